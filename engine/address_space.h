@@ -1,0 +1,79 @@
+// Regions (VMAs) over a page table: what a process may touch, and what it has touched.
+//
+// Invariants: (1) regions are sorted by start and do not overlap; (2) `rss` is the number of entries
+// that map a frame of the pool; (3) a name that is `mapped` covers every region that carries it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "engine/page_table.h"
+#include "engine/types.h"
+
+namespace cowscope {
+
+/// A run of pages with the same rights and the same backing. A named range that mprotect or munmap
+/// cut has several.
+struct Region {
+  TextId name;
+  PageNumber start;
+  std::uint64_t pages = 0;
+  std::uint32_t first_index = 0;  // the page index (as scripts count) of its first page
+  Prot prot;
+  Sharing sharing = Sharing::Private;
+  std::optional<FileId> file;
+  ObjectId object;                // shared anonymous memory; 0: none
+  std::uint32_t backing_page = 0; // page of the file or object that the first page maps
+  bool anon_vma = false;          // something private was written here, so fork copies its entries (rule 4)
+
+  PageNumber end() const { return start + pages; }
+  bool contains(PageNumber p) const { return p >= start && p < end(); }
+  std::uint32_t index_of(PageNumber p) const { return first_index + static_cast<std::uint32_t>(p - start); }
+  bool operator==(const Region&) const = default;
+};
+
+/// What a region name stands for: an address range, also after it was unmapped.
+struct NamedRange {
+  TextId name;
+  PageNumber start;
+  std::uint64_t pages = 0;  // total, for the bounds of indices
+  bool mapped = true;       // false: gone by exec or munmap, an access is SIGSEGV
+  bool operator==(const NamedRange&) const = default;
+};
+
+class AddressSpace {
+ public:
+  const std::vector<Region>& regions() const { return regions_; }
+  const std::vector<NamedRange>& names() const { return names_; }
+  const PageTable& table() const { return table_; }
+  std::uint64_t rss() const { return rss_; }
+  std::uint32_t users() const { return users_; }   // living processes (threads) that run in it
+
+  const Region* find(PageNumber page) const;
+  const NamedRange* find(TextId name) const;
+  /// The region, if any, that overlaps [start, start + pages).
+  const Region* overlap(PageNumber start, std::uint64_t pages) const;
+  /// Where the next region goes unless the scenario says so: 0x4000'0000 for the first, then the
+  /// next multiple of 256 MiB that is at least 2 MiB behind everything that was ever mapped.
+  PageNumber next_region_start() const;
+  bool operator==(const AddressSpace&) const = delete;
+
+  // Written by apply() and revert() of change.h only.
+  void set_entry(PageNumber page, Entry entry);
+  PageTable& table_for_change() { return table_; }
+  void insert_region(std::size_t at, const Region& r) { regions_.insert(regions_.begin() + static_cast<std::ptrdiff_t>(at), r); }
+  void erase_region(std::size_t at) { regions_.erase(regions_.begin() + static_cast<std::ptrdiff_t>(at)); }
+  void set_region(std::size_t at, const Region& r) { regions_[at] = r; }
+  std::vector<NamedRange>& names_for_change() { return names_; }
+  void set_users(std::uint32_t n) { users_ = n; }
+
+ private:
+  std::vector<Region> regions_;
+  std::vector<NamedRange> names_;
+  PageTable table_;
+  std::uint64_t rss_ = 0;
+  std::uint32_t users_ = 0;
+};
+
+}  // namespace cowscope

@@ -1,0 +1,45 @@
+// What is in the frames. Contents are immutable, interned and shared by handle: copying a frame
+// copies a handle, and equal pages have equal handles.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "engine/types.h"
+
+namespace cowscope {
+
+/// Page contents with trailing zeros cut off, so that a page holding "cat" costs three bytes.
+/// Append-only: a handle stays valid for the store's life, so machine states that share a store
+/// (keyframes of one timeline) can be compared by handle. Handles are no part of a digest; bytes are.
+class ContentStore {
+ public:
+  /// Distinct contents may take this many bytes in all (a limit of ours, interface.md).
+  static constexpr std::size_t kByteLimit = std::size_t{64} << 20;
+
+  ContentStore();
+  ContentStore(const ContentStore&) = delete;
+  ContentStore& operator=(const ContentStore&) = delete;
+
+  /// Contents whose first bytes are `bytes`, the rest zero. Requires bytes.size() <= 4096.
+  ContentId intern(std::string_view bytes);
+  /// `base` with `bytes` put at `offset`. Requires offset + bytes.size() <= 4096.
+  ContentId overwrite(ContentId base, std::uint32_t offset, std::string_view bytes);
+  /// The bytes without trailing zeros, at most 4096. Valid for the store's life.
+  std::string_view bytes(ContentId id) const { return texts_[id.value()]; }
+  /// A hash of the bytes, the same on every machine.
+  std::uint64_t hash(ContentId id) const { return hashes_[id.value()]; }
+  std::size_t total_bytes() const { return total_; }
+  bool over_limit() const { return total_ > kByteLimit; }
+
+ private:
+  std::deque<std::string> texts_;
+  std::deque<std::uint64_t> hashes_;
+  std::unordered_map<std::string_view, ContentId> ids_;
+  std::size_t total_ = 0;
+};
+
+}  // namespace cowscope

@@ -1,0 +1,44 @@
+// A page-table entry, and the bits in it.
+//
+//    63          32 31                 12   11   10   9   6   5   2   1   0
+//   +--------------+---------------------+----+----+---+---+---+---+---+---+
+//   |   (unused)   |    frame number     |    | Z  | E | D | A | U | W | P |
+//   +--------------+---------------------+----+----+---+---+---+---+---+---+
+//   P present · W writable · U user · A accessed · D dirty: as on x86-64 (positions simplified).
+//   E exclusive: the frame is this entry's alone (Linux keeps it as PG_anon_exclusive).
+//   Z the shared zero page: no frame of the pool, no refcount.
+// "COW" is no bit: it is derived (present, not writable, in a writable private region).
+#pragma once
+
+#include <cstdint>
+
+#include "engine/types.h"
+
+namespace cowscope {
+
+struct Entry {
+  static constexpr std::uint64_t kPresent = 1U << 0, kWritable = 1U << 1, kUser = 1U << 2, kAccessed = 1U << 5,
+                                 kDirty = 1U << 6, kExclusive = 1U << 9, kZero = 1U << 10;
+  static constexpr unsigned kFrameShift = 12;
+
+  std::uint64_t bits = 0;
+
+  static constexpr Entry of(FrameNumber frame, std::uint64_t flags) {
+    return Entry{(std::uint64_t{frame.value()} << kFrameShift) | flags};
+  }
+  constexpr bool present() const { return (bits & kPresent) != 0; }
+  constexpr bool writable() const { return (bits & kWritable) != 0; }
+  constexpr bool user() const { return (bits & kUser) != 0; }
+  constexpr bool accessed() const { return (bits & kAccessed) != 0; }
+  constexpr bool dirty() const { return (bits & kDirty) != 0; }
+  constexpr bool exclusive() const { return (bits & kExclusive) != 0; }
+  constexpr bool zero_page() const { return (bits & kZero) != 0; }
+  /// Present and a frame of the pool, so counted in its refs and in RSS.
+  constexpr bool maps_frame() const { return (bits & (kPresent | kZero)) == kPresent; }
+  constexpr FrameNumber frame() const { return FrameNumber{static_cast<std::uint32_t>(bits >> kFrameShift)}; }
+  constexpr Entry with(std::uint64_t flags) const { return Entry{bits | flags}; }
+  constexpr Entry without(std::uint64_t flags) const { return Entry{bits & ~flags}; }
+  constexpr bool operator==(const Entry&) const = default;
+};
+
+}  // namespace cowscope

@@ -1,0 +1,61 @@
+// Physical memory: one record a frame, and which frames are free.
+//
+// Invariants: (1) a frame is free exactly if its bit in the free map is set, and then its record is
+// the default one; (2) the lowest free frame is always taken first.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "engine/shared_value.h"
+#include "engine/types.h"
+
+namespace cowscope {
+
+enum class FrameKind : std::uint8_t { Free, Anon, File, Shared };
+const char* to_string(FrameKind);
+
+struct Frame {
+  FrameKind kind = FrameKind::Free;
+  bool cached = false;           // the page cache (or a shared memory object) refers to it too
+  std::uint8_t held = 0;         // references that a fault in progress holds
+  std::uint32_t mapped = 0;      // page-table entries that map it (Linux's map count)
+  ContentId content;
+  /// Where it belongs if cached: FileId or ObjectId by kind, and the page in it.
+  std::uint32_t owner = 0, owner_page = 0;
+  /// What people see as the refcount: mappings, plus `held` in mid-fault.
+  std::uint32_t refs() const { return mapped + held; }
+  bool operator==(const Frame&) const = default;
+};
+
+class FrameTable {
+ public:
+  explicit FrameTable(std::uint32_t frames = 0);
+
+  std::uint32_t size() const { return size_; }
+  std::uint32_t free_count() const { return free_; }
+  std::uint32_t used_count() const { return size_ - free_; }
+  const Frame& operator[](FrameNumber f) const { return (*chunks_[f.value() / kChunk])[f.value() % kChunk]; }
+  Frame& write(FrameNumber f) { return chunks_[f.value() / kChunk].write()[f.value() % kChunk]; }
+  /// The lowest free frame, or none.
+  std::optional<FrameNumber> lowest_free() const;
+  bool is_free(FrameNumber f) const;
+  /// Marks a frame used / free; its record is the caller's to set.
+  void take(FrameNumber f);
+  void give_back(FrameNumber f);
+
+  static constexpr std::uint32_t kChunk = 256;
+  /// Chunks, so that a view of a million frames can see which parts changed (SharedValue::same_as).
+  using Chunk = std::array<Frame, kChunk>;
+  const std::vector<SharedValue<Chunk>>& chunks() const { return chunks_; }
+
+ private:
+  std::uint32_t size_ = 0, free_ = 0;
+  std::vector<SharedValue<Chunk>> chunks_;
+  // A set bit is a free frame; a bit of the level above says that the word below has one.
+  std::array<std::vector<std::uint64_t>, 4> map_;
+};
+
+}  // namespace cowscope

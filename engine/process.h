@@ -1,0 +1,27 @@
+// A process, or a thread of one: who runs in which address space, and in what state.
+#pragma once
+
+#include <cstdint>
+
+#include "engine/types.h"
+
+namespace cowscope {
+
+enum class ProcessState : std::uint8_t { Running, Waiting, Zombie, Gone };
+/// "running", "waiting", "zombie", "gone".
+const char* to_string(ProcessState);
+
+struct Process {
+  Pid pid;
+  TextId name;
+  TextId program;        // what it runs since spawn or its last exec
+  Pid parent = kInit;
+  SpaceId space;         // also of a dead process: whose names its regions had
+  ProcessState state = ProcessState::Running;
+  Pid waits_for = kInit; // while waiting; kInit: any child
+  std::int32_t status = 0;
+  bool operator==(const Process&) const = default;
+  bool alive() const { return state == ProcessState::Running || state == ProcessState::Waiting; }
+};
+
+}  // namespace cowscope

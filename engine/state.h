@@ -1,0 +1,44 @@
+// Everything there is to know about a machine at one moment. Plain data; copying it is cheap
+// (address spaces and frames are shared until written). Only apply() and revert() write it.
+#pragma once
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "engine/address_space.h"
+#include "engine/contents.h"
+#include "engine/frame_table.h"
+#include "engine/process.h"
+#include "engine/shared_value.h"
+#include "engine/stats.h"
+#include "engine/text_pool.h"
+#include "engine/tlb.h"
+
+namespace cowscope {
+
+/// Pages that processes share on purpose (MAP_SHARED | MAP_ANONYMOUS): kept while a region maps it.
+struct SharedObject {
+  std::vector<FrameNumber> frames;  // kNoFrame: not touched yet
+  std::uint32_t regions = 0;        // that map it, over all address spaces
+  bool operator==(const SharedObject&) const = default;
+};
+
+struct MachineState {
+  FrameTable frames;
+  std::vector<Process> processes;                    // pid - 1; never shrinks within a history
+  std::vector<SharedValue<AddressSpace>> spaces;     // SpaceId - 1
+  std::vector<std::vector<FrameNumber>> files;       // FileId → page → cached frame or kNoFrame
+  std::vector<SharedValue<SharedObject>> objects;    // ObjectId - 1
+  Tlb tlb;
+  Totals totals;
+  std::uint64_t mapped_pages = 0;                    // present entries that map a frame, over all spaces
+  std::uint32_t living = 0;                          // processes running or waiting
+
+  const Process& process(Pid pid) const { return processes[pid.value() - 1]; }
+  const AddressSpace& space(SpaceId id) const { return *spaces[id.value() - 1]; }
+  /// The process that ever had this name; a name is made once. Null if the fork failed.
+  const Process* find(TextId name) const;
+};
+
+}  // namespace cowscope

@@ -1,0 +1,35 @@
+// Interned byte strings: names of processes, regions and programs, and the bytes that writes carry.
+#pragma once
+
+#include <deque>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "engine/types.h"
+
+namespace cowscope {
+
+/// Append-only. Ids are dense from 1; id 0 is the empty string. Views stay valid for the pool's life.
+class TextPool {
+ public:
+  TextPool() { texts_.emplace_back(); }
+  TextPool(const TextPool&) = delete;
+  TextPool& operator=(const TextPool&) = delete;
+
+  TextId intern(std::string_view text) {
+    if (text.empty()) return TextId{0};
+    if (auto it = ids_.find(text); it != ids_.end()) return it->second;
+    texts_.emplace_back(text);
+    const TextId id{static_cast<std::uint32_t>(texts_.size() - 1)};
+    ids_.emplace(std::string_view(texts_.back()), id);
+    return id;
+  }
+  std::string_view operator[](TextId id) const { return texts_[id.value()]; }
+
+ private:
+  std::deque<std::string> texts_;  // a deque never moves its elements
+  std::unordered_map<std::string_view, TextId> ids_;
+};
+
+}  // namespace cowscope
