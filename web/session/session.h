@@ -1,0 +1,146 @@
+// What the user is doing: which scenario, where in it, what is selected, playing, asked and answered.
+// The one owner of the timeline. Views and the bridge ask it for things; it never draws and knows no
+// clock: time is told by tick().
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/timeline.h"
+#include "scenarios/diagnostic.h"
+#include "scenarios/narration.h"
+#include "scenarios/scenario.h"
+#include "scenarios/share_link.h"
+
+namespace cowscope {
+
+/// Depth of detail (ui.md): what is idea at 1 is opened, never contradicted, at 2 and 3.
+enum class Level : std::uint8_t { Idea = 1, Mechanism = 2, Machine = 3 };
+enum class ThemeChoice : std::uint8_t { Auto, Light, Dark };
+/// Which panel a small screen shows below the memory.
+enum class Tab : std::uint8_t { Processes, Script, Details };
+
+/// What is pointed at. A page is told by process and page number, a frame by its number.
+struct Target {
+  enum class Kind : std::uint8_t { None, Page, Frame } kind = Kind::None;
+  Pid pid;
+  PageNumber page;
+  FrameNumber frame = kNoFrame;
+  bool operator==(const Target&) const = default;
+};
+
+struct LibraryEntry {
+  std::string id, title, summary;
+  std::uint32_t level = 1, revision = 0;
+};
+
+/// A question before its step, or its answer after it.
+struct QuestionView {
+  std::uint32_t step = 0;                 // the step that answers it
+  bool revealed = false;                  // the step has run: answer, why
+  std::string text;
+  std::vector<std::string> choices;
+  std::optional<std::string> given;       // what the learner said
+  std::string answer;                     // when revealed: in words
+  bool right = false;                     // when revealed and given
+  std::string why;                        // when revealed: of the given wrong choice, then of the answer
+};
+
+/// What run() did (API: `run`).
+struct RunResult {
+  std::uint32_t first_step = 0, last_step = 0;
+  std::vector<StepError> broken;          // later lines that no longer hold
+  std::vector<std::uint32_t> unmet;       // later steps whose expectations no longer hold
+};
+
+class Session {
+ public:
+  explicit Session(std::size_t history_bytes = std::size_t{128} << 20);
+  ~Session();
+
+  // --- What there is to choose from, told by the shell.
+  void set_library(std::vector<LibraryEntry> library);
+  const std::vector<LibraryEntry>& library() const;
+
+  // --- Scenario. On failure nothing changes and `errors` says why.
+  bool load(const Scenario& scenario, const LinkView& view, Diagnostics& errors);
+  bool loaded() const;
+  const CompiledScenario& scenario() const;     // requires loaded(), as everything below
+  const Timeline& timeline() const;
+  /// Inserts script text after the current step, goes to the end of its last command, replays the rest.
+  std::optional<RunResult> run(const std::string& script, Diagnostics& errors);
+  /// Undoes / redoes the last edit (never a step). False: none.
+  bool undo();
+  bool redo();
+  bool set_policy(Policy policy, Diagnostics& errors);
+  Policy policy() const;
+  bool set_branch(const std::string& name, Diagnostics& errors);   // empty: the main line
+  const std::string& branch() const;
+
+  // --- Where. Everything but play() stops playing. False: already at that end.
+  bool step();
+  bool back();
+  bool step_access();
+  bool back_access();
+  bool step_event();
+  bool back_event();
+  bool down();        // into the step: by access, then by event (key ↓)
+  bool up();          // out again (key ↑)
+  void home();        // to the end of step 0
+  void end();
+  void seek(std::uint32_t step, std::uint32_t event = kEnd);
+  void open_position();                          // where the scenario opens
+  void play();
+  void pause();
+  bool playing() const;
+  /// Tells the time in milliseconds; returns when (in ms from now) it wants to be told again, if at all.
+  std::optional<double> tick(double now_ms);
+
+  // --- How it is looked at.
+  Level level() const;
+  void set_level(Level level);
+  ThemeChoice theme() const;
+  void set_theme(ThemeChoice theme);
+  Tab tab() const;
+  void set_tab(Tab tab);
+  const std::string& language() const;
+  void set_language(const std::string& language);
+  Target hovered() const;
+  void hover(const Target& target);
+  Target pinned() const;
+  void pin(const Target& target);                // Target{}: let go
+  Target shown_target() const;                   // pinned, else hovered, else what the current step touches
+
+  // --- Questions.
+  std::optional<QuestionView> question() const;  // before its step, or just after it
+  void answer(const std::string& given);         // then step() reveals
+
+  // --- Words for the current position.
+  StepText sentence() const;                     // headline and rest
+  std::string eyebrow() const;                   // "the child writes page 2 of heap"
+  Sentence next() const;                         // what the next step does; empty at the end
+  std::optional<std::string> command_text() const;  // the current step as script text
+
+  /// The scenario now (edits included) and the link to the current position.
+  const Scenario& source() const;
+  std::string link() const;
+  LinkView link_view() const;
+
+  /// The colour index of a process: order of creation, the same at every position; views take it
+  /// modulo their palette.
+  std::uint32_t colour_index(Pid pid) const;
+  /// Where each process stands in the code listing (line from 1; 0: nowhere), by pid - 1.
+  std::vector<std::uint32_t> code_lines() const;
+
+  /// Rises with every change of anything above; a picture of an equal revision need not be drawn again.
+  std::uint64_t revision() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace cowscope
