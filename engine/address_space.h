@@ -39,6 +39,7 @@ struct NamedRange {
   PageNumber start;
   std::uint64_t pages = 0;  // total, for the bounds of indices
   bool mapped = true;       // false: gone by exec or munmap, an access is SIGSEGV
+  bool inherited = false;   // of the program before the last exec: an address, but no room taken
   bool operator==(const NamedRange&) const = default;
 };
 
@@ -57,7 +58,6 @@ class AddressSpace {
   /// Where the next region goes unless the scenario says so: 0x4000'0000 for the first, then the
   /// next multiple of 256 MiB that is at least 2 MiB behind everything that was ever mapped.
   PageNumber next_region_start() const;
-  bool operator==(const AddressSpace&) const = delete;
 
   // Written by apply() and revert() of change.h only.
   void set_entry(PageNumber page, Entry entry);

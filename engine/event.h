@@ -41,6 +41,7 @@ enum class Reason : std::uint8_t {
   NoFrame,
   NoAnonVma,          // fork: nothing private was ever written here, so a fault can rebuild it (rule 4)
   SharedMemory,
+  PastEndOfFile,      // SIGBUS
 };
 const char* to_string(Reason);
 
@@ -57,7 +58,9 @@ struct Event {
   Pid other{};                 // child, victim, or the one waited for
   TextId region{};             // region touched, if any
   std::uint32_t page = 0;      // index of the (first) page in it
-  std::uint64_t count = 1;     // pages; for Exit and Reap the status
+  std::uint64_t count = 1;     // pages
+  std::uint64_t freed = 0;     // Unmap, Drop, Exit: frames that nobody refers to any more, given back
+  std::int32_t status = 0;     // Exit, Reap
   VirtualAddress address{};    // of the (first) page, or of the access
   FrameNumber from = kNoFrame, to = kNoFrame;
   std::uint32_t refs_before = 0, refs_after = 0;  // of `from` (Drop, Share, Unmap of one page) or `to`

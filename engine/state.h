@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "engine/address_space.h"
@@ -27,6 +28,7 @@ struct SharedObject {
 struct MachineState {
   FrameTable frames;
   std::vector<Process> processes;                    // pid - 1; never shrinks within a history
+  SharedValue<std::unordered_map<TextId, Pid>> pids; // by name
   std::vector<SharedValue<AddressSpace>> spaces;     // SpaceId - 1
   std::vector<std::vector<FrameNumber>> files;       // FileId → page → cached frame or kNoFrame
   std::vector<SharedValue<SharedObject>> objects;    // ObjectId - 1
@@ -34,6 +36,7 @@ struct MachineState {
   Totals totals;
   std::uint64_t mapped_pages = 0;                    // present entries that map a frame, over all spaces
   std::uint32_t living = 0;                          // processes running or waiting
+  std::uint32_t regions = 0;                         // over all spaces
 
   const Process& process(Pid pid) const { return processes[pid.value() - 1]; }
   const AddressSpace& space(SpaceId id) const { return *spaces[id.value() - 1]; }

@@ -46,6 +46,11 @@ class Timeline {
   /// they are thinned, never refused.
   Timeline(std::shared_ptr<Setup> setup, std::vector<Command> commands, std::size_t history_bytes = std::size_t{128} << 20);
 
+  /// Before prepare(): commands that are an error become Skip and are listed in broken(), but for steps
+  /// first … last (0, 0: none), which stop the dry run as ever.
+  void skip_errors_outside(std::uint32_t first, std::uint32_t last);
+  const std::vector<StepError>& broken() const;
+
   /// The dry run: runs commands not run yet, at most `budget` page operations a call, so that a page
   /// stays responsive. Returns true when all have run. Stops at the first error; see error().
   bool prepare(std::uint64_t budget = ~std::uint64_t{0});

@@ -1,0 +1,44 @@
+#include "engine/address_space.h"
+
+#include <algorithm>
+
+namespace cowscope {
+
+const Region* AddressSpace::find(PageNumber page) const {
+  auto it = std::upper_bound(regions_.begin(), regions_.end(), page,
+                             [](PageNumber p, const Region& r) { return p < r.start; });
+  if (it == regions_.begin()) return nullptr;
+  --it;
+  return it->contains(page) ? &*it : nullptr;
+}
+
+const NamedRange* AddressSpace::find(TextId name) const {
+  for (const NamedRange& n : names_)
+    if (n.name == name) return &n;
+  return nullptr;
+}
+
+const Region* AddressSpace::overlap(PageNumber start, std::uint64_t pages) const {
+  for (const Region& r : regions_)
+    if (r.start < start + pages && start < r.end()) return &r;
+  return nullptr;
+}
+
+PageNumber AddressSpace::next_region_start() const {
+  constexpr std::uint64_t kFirst = 0x4000'0000 / kPageSize, kStride = (std::uint64_t{256} << 20) / kPageSize,
+                          kGap = (std::uint64_t{2} << 20) / kPageSize;
+  std::uint64_t end = 0;
+  for (const NamedRange& n : names_)
+    if (!n.inherited) end = std::max(end, (n.start + n.pages).value());
+  if (end + kGap <= kFirst) return PageNumber{kFirst};
+  return PageNumber{(end + kGap + kStride - 1) / kStride * kStride};
+}
+
+void AddressSpace::set_entry(PageNumber page, Entry entry) {
+  const Entry old = table_.get(page);
+  rss_ += static_cast<std::uint64_t>(entry.maps_frame());
+  rss_ -= static_cast<std::uint64_t>(old.maps_frame());
+  table_.set(page, entry);
+}
+
+}  // namespace cowscope

@@ -1,0 +1,48 @@
+#include "engine/frame_table.h"
+
+#include <bit>
+
+namespace cowscope {
+
+FrameTable::FrameTable(std::uint32_t frames) : size_(frames), free_(frames) {
+  // All chunks share one until they are written: a million free frames cost next to nothing.
+  chunks_.assign((frames + kChunk - 1) / kChunk, SharedValue<Chunk>{});
+  std::uint32_t bits = frames;
+  for (auto& level : map_) {
+    level.assign((bits + 63) / 64, ~std::uint64_t{0});
+    if (bits % 64 != 0) level.back() = (std::uint64_t{1} << (bits % 64)) - 1;
+    bits = static_cast<std::uint32_t>(level.size());
+  }
+}
+
+std::optional<FrameNumber> FrameTable::lowest_free() const {
+  if (free_ == 0) return std::nullopt;
+  std::uint32_t index = 0;
+  for (std::size_t level = map_.size(); level-- > 0;)
+    index = index * 64 + static_cast<std::uint32_t>(std::countr_zero(map_[level][index]));
+  return FrameNumber{index};
+}
+
+bool FrameTable::is_free(FrameNumber f) const { return (map_[0][f.value() / 64] >> (f.value() % 64) & 1U) != 0; }
+
+void FrameTable::take(FrameNumber f) {
+  --free_;
+  std::uint32_t index = f.value();
+  for (auto& level : map_) {
+    std::uint64_t& word = level[index / 64];
+    word &= ~(std::uint64_t{1} << (index % 64));
+    if (word != 0) break;
+    index /= 64;
+  }
+}
+
+void FrameTable::give_back(FrameNumber f) {
+  ++free_;
+  std::uint32_t index = f.value();
+  for (auto& level : map_) {
+    level[index / 64] |= std::uint64_t{1} << (index % 64);
+    index /= 64;
+  }
+}
+
+}  // namespace cowscope
