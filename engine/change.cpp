@@ -5,16 +5,19 @@
 namespace cowscope {
 namespace {
 
+/// Writes a frame's record; the count of shared frames follows.
+template <class Write>
+void write_frame(MachineState& s, FrameNumber f, Write&& write) {
+  Frame& frame = s.frames.write(f);
+  s.shared_frames -= static_cast<std::uint32_t>(frame.refs() >= 2);
+  write(frame);
+  s.shared_frames += static_cast<std::uint32_t>(frame.refs() >= 2);
+}
+
 void count_mapping(MachineState& s, Entry e, bool more) {
   if (!e.maps_frame()) return;
-  Frame& frame = s.frames.write(e.frame());
-  if (more) {
-    ++frame.mapped;
-    ++s.mapped_pages;
-  } else {
-    --frame.mapped;
-    --s.mapped_pages;
-  }
+  write_frame(s, e.frame(), [&](Frame& frame) { frame.mapped += more ? 1U : ~0U; });
+  s.mapped_pages += more ? 1U : ~std::uint64_t{0};
 }
 
 void put_entry(MachineState& s, SpaceId space, PageNumber page, Entry before, Entry after) {
@@ -26,7 +29,7 @@ void put_entry(MachineState& s, SpaceId space, PageNumber page, Entry before, En
 void put_frame(MachineState& s, FrameNumber f, const Frame& before, const Frame& after) {
   if (before.kind == FrameKind::Free && after.kind != FrameKind::Free) s.frames.take(f);
   if (before.kind != FrameKind::Free && after.kind == FrameKind::Free) s.frames.give_back(f);
-  s.frames.write(f) = after;
+  write_frame(s, f, [&](Frame& frame) { frame = after; });
 }
 
 void put_process(MachineState& s, const Process& before, const Process& after) {
@@ -65,15 +68,20 @@ struct Doer {
     }
   }
   void operator()(const SetTable& c) const {
-    if (c.added == forwards) space(c.space).table_for_change().add_table(c.page);
-    else space(c.space).table_for_change().remove_table(c.page);
+    AddressSpace& a = space(c.space);
+    const std::uint32_t before = a.table().table_count();
+    if (c.added == forwards) a.table_for_change().add_table(c.page);
+    else a.table_for_change().remove_table(c.page);
+    if (a.users() > 0) s.page_tables += a.table().table_count() - std::uint64_t{before};
   }
   void operator()(const SetFrame& c) const {
     if (forwards) put_frame(s, c.frame, c.before, c.after);
     else put_frame(s, c.frame, c.after, c.before);
   }
   void operator()(const SetContent& c) const { s.frames.write(c.frame).content = forwards ? c.after : c.before; }
-  void operator()(const SetHeld& c) const { s.frames.write(c.frame).held = forwards ? c.after : c.before; }
+  void operator()(const SetHeld& c) const {
+    write_frame(s, c.frame, [&](Frame& frame) { frame.held = forwards ? c.after : c.before; });
+  }
   void operator()(const TlbInsert& c) const {
     if (forwards) s.tlb.insert(c.at, c.entry);
     else s.tlb.erase(c.at);
@@ -101,7 +109,13 @@ struct Doer {
     if (forwards) s.spaces.emplace_back();
     else s.spaces.pop_back();
   }
-  void operator()(const SetUsers& c) const { space(c.space).set_users(forwards ? c.after : c.before); }
+  void operator()(const SetUsers& c) const {
+    AddressSpace& a = space(c.space);
+    const std::uint32_t before = forwards ? c.before : c.after, after = forwards ? c.after : c.before;
+    a.set_users(after);
+    if (before == 0 && after > 0) s.page_tables += a.table().table_count();
+    if (before > 0 && after == 0) s.page_tables -= a.table().table_count();
+  }
   void operator()(const InsertRegion& c) const { region(c.space, c.at, c.region, forwards); }
   void operator()(const EraseRegion& c) const { region(c.space, c.at, c.region, !forwards); }
   void region(SpaceId id, std::uint32_t at, const Region& r, bool insert) const {

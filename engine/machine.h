@@ -56,6 +56,9 @@ class Machine {
   /// events are appended to it. Requires check() to have found nothing.
   Outcome run(const Command& command, std::uint32_t step, Journal* journal = nullptr);
 
+  /// Page operations so far: what work is measured in.
+  std::uint64_t operations() const { return operations_; }
+
   /// Undoes / redoes one event of a journal; events must be undone last to first.
   void revert(const Journal& journal, const Event& event);
   void reapply(const Journal& journal, const Event& event);

@@ -23,23 +23,10 @@ FrameUse frame_use(const MachineState& state) {
   use.total = state.frames.size();
   use.free = state.frames.free_count();
   use.used = state.frames.used_count();
-  const SharedValue<FrameTable::Chunk>* last_unshared = nullptr;
-  for (const auto& chunk : state.frames.chunks()) {
-    // Untouched chunks are one and the same object: looked at once.
-    if (last_unshared != nullptr && chunk.same_as(*last_unshared)) continue;
-    std::uint32_t shared = 0;
-    for (const Frame& f : *chunk) shared += static_cast<std::uint32_t>(f.refs() >= 2);
-    use.shared += shared;
-    if (shared == 0) last_unshared = &chunk;
-  }
+  use.shared = state.shared_frames;
   return use;
 }
 
-std::uint64_t page_table_count(const MachineState& state) {
-  std::uint64_t count = 0;
-  for (const auto& space : state.spaces)
-    if (space->users() > 0) count += space->table().table_count();
-  return count;
-}
+std::uint64_t page_table_count(const MachineState& state) { return state.page_tables; }
 
 }  // namespace cowscope

@@ -1,0 +1,131 @@
+#include "engine/kernel.h"
+
+namespace cowscope {
+
+Outcome Kernel::run(const Command& command) {
+  struct Runner {
+    Kernel& k;
+    Outcome operator()(const Spawn& c) const { return k.spawn(c); }
+    Outcome operator()(const Fork& c) const { return k.fork(c); }
+    Outcome operator()(const Exec& c) const { return k.exec(c); }
+    Outcome operator()(const Exit& c) const { return k.exit(c); }
+    Outcome operator()(const Kill& c) const { return k.kill(c); }
+    Outcome operator()(const Wait& c) const { return k.wait(c); }
+    Outcome operator()(const Read& c) const { return k.read(c); }
+    Outcome operator()(const Write& c) const { return k.write(c); }
+    Outcome operator()(const Mmap& c) const { return k.mmap(c); }
+    Outcome operator()(const Munmap& c) const { return k.munmap(c); }
+    Outcome operator()(const Mprotect& c) const { return k.mprotect(c); }
+    Outcome operator()(const Madvise& c) const { return k.madvise(c); }
+    Outcome operator()(const Brk& c) const { return k.brk(c); }
+    Outcome operator()(const struct Skip&) const { return Outcome::Ok; }
+  };
+  ++operations_;
+  return std::visit(Runner{*this}, command);
+}
+
+void Kernel::change(const Change& c) {
+  apply(state_, c);
+  if (journal_ != nullptr) journal_->changes.push_back(c);
+}
+
+void Kernel::event(Event e, Totals totals) {
+  totals.time_ns += setup_.config.costs.ns[static_cast<std::size_t>(e.kind)] * e.count;
+  if (totals != Totals{}) change(AddTotals{totals});
+  if (journal_ == nullptr) return;
+  e.access = in_access_ ? access_ : 0;
+  e.first_change = mark_;
+  e.end_change = mark_ = static_cast<std::uint32_t>(journal_->changes.size());
+  journal_->events.push_back(e);
+}
+
+Event Kernel::at_page(EventKind kind, Pid pid, PageNumber page, Actor by) const {
+  Event e{};
+  e.kind = kind;
+  e.by = by;
+  e.pid = pid;
+  e.address = address_of(page);
+  const AddressSpace& space = space_of(pid);
+  if (const Region* r = space.find(page)) {
+    e.region = r->name;
+    e.page = r->index_of(page);
+  } else {
+    for (const NamedRange& n : space.names())
+      if (page >= n.start && page < n.start + n.pages) {
+        e.region = n.name;
+        e.page = static_cast<std::uint32_t>(page - n.start);
+      }
+  }
+  return e;
+}
+
+Event Kernel::call(EventKind kind, Pid pid) const {
+  Event e{};
+  e.kind = kind;
+  e.pid = pid;
+  return e;
+}
+
+Outcome Kernel::fail(Pid pid, Outcome outcome) {
+  Event e = call(EventKind::Fail, pid);
+  e.outcome = outcome;
+  event(e);
+  return outcome;
+}
+
+const Process* Kernel::alive(TextId name) const {
+  const Process* p = state_.find(name);
+  return p != nullptr && p->alive() ? p : nullptr;
+}
+
+void Kernel::flush_page(SpaceId space, PageNumber page) {
+  if (const auto i = state_.tlb.find(space, page)) change(TlbErase{*i, state_.tlb.entries()[*i]});
+}
+
+void Kernel::flush_space(SpaceId space) {
+  for (auto i = static_cast<std::uint32_t>(state_.tlb.entries().size()); i-- > 0;)
+    if (state_.tlb.entries()[i].space == space) change(TlbErase{i, state_.tlb.entries()[i]});
+}
+
+void Kernel::set_entry(SpaceId space, PageNumber page, Entry after) {
+  const AddressSpace& s = state_.space(space);
+  if (!s.table().has_table(page)) change(SetTable{space, page, true});
+  const Entry before = s.table().get(page);
+  if (before != after) change(SetEntry{space, page, before, after});
+}
+
+std::uint32_t Kernel::index_of(SpaceId space, const Region& region) const {
+  const auto& regions = state_.space(space).regions();
+  std::uint32_t at = 0;
+  while (regions[at].start != region.start) ++at;
+  return at;
+}
+
+void Kernel::update_region(SpaceId space, std::uint32_t at, const Region& after) {
+  const Region before = state_.space(space).regions()[at];
+  if (!(before == after)) change(SetRegion{space, at, before, after});
+}
+
+void Kernel::set_process(const Process& after) {
+  const Process before = state_.process(after.pid);
+  if (!(before == after)) change(SetProcess{before, after});
+}
+
+FrameNumber Kernel::take_frame(FrameKind kind, std::uint8_t held, ContentId content) {
+  const FrameNumber frame = *state_.frames.lowest_free();
+  Frame after;
+  after.kind = kind;
+  after.held = held;
+  after.content = content;
+  change(SetFrame{frame, Frame{}, after});
+  return frame;
+}
+
+bool Kernel::free_if_unused(FrameNumber frame) {
+  const Frame& f = state_.frames[frame];
+  if (f.refs() != 0 || f.cached || f.kind == FrameKind::Free) return false;
+  change(SetFrame{frame, f, Frame{}});
+  return true;
+}
+
+}  // namespace cowscope

@@ -1,0 +1,359 @@
+// Loads and stores, and the calls that change an address space: mmap, munmap, mprotect, madvise, brk.
+#include <algorithm>
+
+#include "engine/kernel.h"
+
+namespace cowscope {
+namespace {
+
+/// What a write without bytes leaves: who wrote, and when.
+std::string stamp(std::string_view name, std::uint32_t step) {
+  return std::string(name) + " " + std::to_string(step);
+}
+
+}  // namespace
+
+Outcome Kernel::read(const Read& c) {
+  const Process* who = alive(c.who);
+  if (who == nullptr) return fail(kInit, Outcome::Esrch);
+  const Pid pid = who->pid;
+  const ResolvedRange range = *resolve(state_, *who, c.range);
+  for (std::uint64_t i = 0; i < range.count; ++i)
+    if (const Outcome o = access(pid, range.first + i, AccessType::Read, {}); o != Outcome::Ok) return o;
+  return Outcome::Ok;
+}
+
+Outcome Kernel::write(const Write& c) {
+  const Process* who = alive(c.who);
+  if (who == nullptr) return fail(kInit, Outcome::Esrch);
+  const Pid pid = who->pid;
+  const ResolvedRange range = *resolve(state_, *who, c.range);
+  const std::string stamped = c.bytes.value() == 0 ? stamp(setup_.texts[c.who], step_) : std::string();
+  const std::string_view bytes = c.bytes.value() == 0 ? std::string_view(stamped) : setup_.texts[c.bytes];
+  const std::uint32_t start = c.range.raw() ? static_cast<std::uint32_t>(c.range.first_address.value() % kPageSize) : 0;
+  for (std::uint64_t i = 0; i < range.count; ++i) {
+    std::uint64_t at = (range.first + i).value() * kPageSize + (i == 0 ? start : 0) + c.offset;
+    std::string_view rest = bytes;
+    do {
+      const auto offset = static_cast<std::uint32_t>(at % kPageSize);
+      const std::string_view piece = rest.substr(0, kPageSize - offset);
+      if (const Outcome o = access(pid, PageNumber{at / kPageSize}, AccessType::Write, {offset, piece}); o != Outcome::Ok)
+        return o;
+      rest.remove_prefix(piece.size());
+      at += piece.size();
+    } while (!rest.empty());
+  }
+  return Outcome::Ok;
+}
+
+void Kernel::add_region(SpaceId space, Region region, std::uint32_t name_pages) {
+  if (region.sharing == Sharing::Shared && !region.file && region.object.value() == 0) {
+    region.object = ObjectId{static_cast<std::uint32_t>(state_.objects.size() + 1)};
+    change(AddObject{region.object, name_pages});
+    change(SetObjectRegions{region.object, 0, 1});
+  }
+  const AddressSpace& s = state_.space(space);
+  const auto at = static_cast<std::uint32_t>(
+      std::count_if(s.regions().begin(), s.regions().end(), [&](const Region& r) { return r.start < region.start; }));
+  const NamedRange name{region.name, region.start, name_pages, true, false};
+  std::uint32_t index = 0;
+  while (index < s.names().size() && s.names()[index].name != region.name) ++index;
+  if (index < s.names().size()) {
+    change(SetName{space, index, s.names()[index], name});
+  } else {
+    change(AddName{space, name});
+  }
+  change(InsertRegion{space, at, region});
+}
+
+/// Takes a region out of the list; a shared object that nobody maps any more is gone with its frames, and
+/// a name without a region stands for an address only. Requires that no entry is left in it.
+void Kernel::remove_region_at(SpaceId space, std::uint32_t at) {
+  const Region r = state_.space(space).regions()[at];
+  change(EraseRegion{space, at, r});
+  if (r.object.value() != 0) {
+    const std::uint32_t users = state_.objects[r.object.value() - 1]->regions;
+    change(SetObjectRegions{r.object, users, users - 1});
+    if (users == 1) {
+      const std::vector<FrameNumber> frames = state_.objects[r.object.value() - 1]->frames;
+      for (std::uint32_t i = 0; i < frames.size(); ++i) {
+        if (frames[i] == kNoFrame) continue;
+        change(SetObjectFrame{r.object, i, frames[i], kNoFrame});
+        change(SetFrame{frames[i], state_.frames[frames[i]], Frame{}});
+      }
+    }
+  }
+  const AddressSpace& s = state_.space(space);
+  for (const Region& other : s.regions())
+    if (other.name == r.name) return;
+  for (std::uint32_t i = 0; i < s.names().size(); ++i) {
+    NamedRange name = s.names()[i];
+    if (name.name != r.name || !name.mapped) continue;
+    const NamedRange before = name;
+    name.mapped = false;
+    change(SetName{space, i, before, name});
+  }
+}
+
+std::uint64_t Kernel::unmap_entries(Pid pid, SpaceId space, const Region& region, PageNumber first, std::uint64_t count) {
+  struct Mapped {
+    PageNumber page;
+    Entry entry;
+  };
+  std::vector<Mapped> mapped;
+  state_.space(space).table().for_each_present(first, count,
+                                               [&](PageNumber p, Entry e) { mapped.push_back({p, e}); });
+  if (mapped.empty()) return 0;
+  operations_ += mapped.size();
+  Event e = at_page(EventKind::Unmap, pid, mapped.front().page);
+  e.region = region.name;
+  e.count = mapped.size();
+  for (const Mapped& m : mapped) {
+    if (m.entry.maps_frame() && e.from == kNoFrame) {
+      e.from = m.entry.frame();
+      e.refs_before = state_.frames[e.from].refs();
+      e.refs_after = e.refs_before - 1;
+    }
+    flush_page(space, m.page);
+    set_entry(space, m.page, Entry{});
+    if (m.entry.maps_frame()) e.freed += free_if_unused(m.entry.frame()) ? 1 : 0;
+  }
+  event(e);
+  return e.freed;
+}
+
+void Kernel::unmap_pages(Pid pid, SpaceId space, PageNumber first, std::uint64_t count) {
+  const PageNumber end = first + count;
+  const std::vector<Region> regions = state_.space(space).regions();
+  for (const Region& r : regions) {
+    const PageNumber from = std::max(r.start, first), to = std::min(r.end(), end);
+    if (from < to) unmap_entries(pid, space, r, from, to - from);
+  }
+}
+
+void Kernel::split_at(SpaceId space, PageNumber page) {
+  const Region* found = state_.space(space).find(page);
+  if (found == nullptr || found->start == page) return;
+  const std::uint32_t at = index_of(space, *found);
+  Region low = *found, high = *found;
+  low.pages = page - found->start;
+  high.start = page;
+  high.pages = found->pages - low.pages;
+  high.first_index += static_cast<std::uint32_t>(low.pages);
+  high.backing_page += static_cast<std::uint32_t>(low.pages);
+  update_region(space, at, low);
+  change(InsertRegion{space, at + 1, high});
+  if (high.object.value() != 0) {
+    const std::uint32_t users = state_.objects[high.object.value() - 1]->regions;
+    change(SetObjectRegions{high.object, users, users + 1});
+  }
+}
+
+/// Neighbours that differ in nothing become one again (vma_merge); something private in either makes
+/// fork copy both.
+void Kernel::merge_around(SpaceId space, PageNumber first, std::uint64_t count) {
+  const auto mergeable = [](const Region& a, const Region& b) {
+    return a.end() == b.start && a.name == b.name && a.prot == b.prot && a.sharing == b.sharing && a.file == b.file &&
+           a.object == b.object && a.first_index + a.pages == b.first_index &&
+           ((!a.file && a.object.value() == 0) || a.backing_page + a.pages == b.backing_page);
+  };
+  for (std::uint32_t at = 0; at + 1 < state_.space(space).regions().size();) {
+    const Region a = state_.space(space).regions()[at], b = state_.space(space).regions()[at + 1];
+    if (a.end() < first || b.start > first + count || !mergeable(a, b)) {
+      ++at;
+      continue;
+    }
+    Region both = a;
+    both.pages += b.pages;
+    both.anon_vma = a.anon_vma || b.anon_vma;
+    change(EraseRegion{space, at + 1, b});
+    if (b.object.value() != 0) {
+      const std::uint32_t users = state_.objects[b.object.value() - 1]->regions;
+      change(SetObjectRegions{b.object, users, users - 1});
+    }
+    update_region(space, at, both);
+  }
+}
+
+/// free_pgtables: last-level tables that no region needs any more.
+void Kernel::remove_empty_tables(SpaceId space, PageNumber first, std::uint64_t count) {
+  std::vector<PageNumber> gone;
+  for (const auto& slot : state_.space(space).table().tables()) {
+    const PageNumber base{slot.index * kEntriesPerTable};
+    if (base + kEntriesPerTable <= first || base >= first + count) continue;
+    if (state_.space(space).overlap(base, kEntriesPerTable) == nullptr) gone.push_back(base);
+  }
+  for (const PageNumber page : gone) change(SetTable{space, page, false});
+}
+
+Outcome Kernel::mmap(const Mmap& c) {
+  const Process* who = alive(c.who);
+  if (who == nullptr) return fail(kInit, Outcome::Esrch);
+  const Pid pid = who->pid;
+  const SpaceId space = who->space;
+  if (c.pages == 0) return fail(pid, Outcome::Einval);
+  Region r;
+  r.name = c.region;
+  r.start = state_.space(space).next_region_start();
+  r.pages = c.pages;
+  r.prot = c.prot;
+  r.sharing = c.sharing;
+  if ((r.end().value()) > kAddressLimit / kPageSize) return fail(pid, Outcome::Enomem);
+  if (c.file.value() != 0) {
+    for (std::uint32_t i = 0; i < setup_.config.files.size(); ++i)
+      if (setup_.config.files[i].path == c.file) r.file = FileId{i};
+    r.backing_page = c.file_offset;
+  }
+  add_region(space, r, c.pages);
+  Event e = at_page(EventKind::AddRegion, pid, r.start);
+  e.count = c.pages;
+  event(e);
+  return Outcome::Ok;
+}
+
+Outcome Kernel::munmap(const Munmap& c) {
+  const Process* who = alive(c.who);
+  if (who == nullptr) return fail(kInit, Outcome::Esrch);
+  const Pid pid = who->pid;
+  const SpaceId space = who->space;
+  const ResolvedRange range = *resolve(state_, *who, c.range);
+  unmap_pages(pid, space, range.first, range.count);
+  Event e = at_page(EventKind::RemoveRegion, pid, range.first);
+  e.count = range.count;
+  split_at(space, range.first);
+  split_at(space, range.first + range.count);
+  const PageNumber end = range.first + range.count;
+  for (auto at = static_cast<std::uint32_t>(state_.space(space).regions().size()); at-- > 0;) {
+    const Region& r = state_.space(space).regions()[at];
+    if (r.start >= range.first && r.end() <= end) remove_region_at(space, at);
+  }
+  remove_empty_tables(space, range.first, range.count);
+  event(e);
+  return Outcome::Ok;
+}
+
+/// mprotect: a page that is exclusive gets W back with the rights, others stay read-only and fault
+/// (rule 17, can_change_private_pte_writable). Without rights the frames are kept. A hole ends it with
+/// ENOMEM; what lies before the hole has changed.
+Outcome Kernel::mprotect(const Mprotect& c) {
+  const Process* who = alive(c.who);
+  if (who == nullptr) return fail(kInit, Outcome::Esrch);
+  const Pid pid = who->pid;
+  const SpaceId space = who->space;
+  const ResolvedRange range = *resolve(state_, *who, c.range);
+  PageNumber at = range.first;
+  const PageNumber end = range.first + range.count;
+  while (at < end) {
+    const Region* found = state_.space(space).find(at);
+    if (found == nullptr) break;
+    const PageNumber to = std::min(found->end(), end);
+    if (found->prot == c.prot) {
+      at = to;
+      continue;
+    }
+    Event e = at_page(EventKind::Protect, pid, at);
+    split_at(space, at);
+    split_at(space, to);
+    Region r = *state_.space(space).find(at);
+    r.prot = c.prot;
+    update_region(space, index_of(space, r), r);
+    std::vector<std::pair<PageNumber, Entry>> changed;
+    const bool accessible = c.prot.read || c.prot.write || c.prot.exec;
+    state_.space(space).table().for_each_present(r.start, r.pages, [&](PageNumber p, Entry old) {
+      Entry now = accessible ? old.with(Entry::kUser) : old.without(Entry::kUser);
+      const bool writable = c.prot.write && (r.sharing == Sharing::Shared || old.exclusive());
+      now = writable ? now.with(Entry::kWritable) : now.without(Entry::kWritable);
+      if (now != old) changed.emplace_back(p, now);
+    });
+    for (const auto& [page, entry] : changed) {
+      flush_page(space, page);
+      set_entry(space, page, entry);
+    }
+    operations_ += changed.size();
+    e.count = r.pages;
+    at = to;
+    event(e);
+  }
+  const bool hole = at < end;
+  const auto regions_before = state_.regions;
+  merge_around(space, range.first, range.count);
+  if (state_.regions != regions_before) event(at_page(EventKind::ChangeRegion, pid, range.first));
+  return hole ? fail(pid, Outcome::Enomem) : Outcome::Ok;
+}
+
+/// MADV_DONTNEED: entries go, references fall, the next access is a first touch; shared memory keeps its
+/// data. A hole is ENOMEM after the rest was done (rule 15).
+Outcome Kernel::madvise(const Madvise& c) {
+  const Process* who = alive(c.who);
+  if (who == nullptr) return fail(kInit, Outcome::Esrch);
+  const Pid pid = who->pid;
+  const SpaceId space = who->space;
+  const ResolvedRange range = *resolve(state_, *who, c.range);
+  unmap_pages(pid, space, range.first, range.count);
+  PageNumber at = range.first;
+  const PageNumber end = range.first + range.count;
+  while (at < end) {
+    const Region* r = state_.space(space).find(at);
+    if (r == nullptr) return fail(pid, Outcome::Enomem);
+    at = r->end();
+  }
+  return Outcome::Ok;
+}
+
+/// The region named heap grows or shrinks at its end. What brk adds is private, anonymous, rw-.
+Outcome Kernel::brk(const Brk& c) {
+  const Process* who = alive(c.who);
+  if (who == nullptr) return fail(kInit, Outcome::Esrch);
+  const Pid pid = who->pid;
+  const SpaceId space = who->space;
+  std::uint32_t index = 0;
+  while (setup_.texts[state_.space(space).names()[index].name] != "heap") ++index;
+  const NamedRange before = state_.space(space).names()[index];
+  NamedRange after = before;
+  if (c.pages < 0) {
+    const auto less = static_cast<std::uint64_t>(-c.pages);
+    if (less > before.pages) return fail(pid, Outcome::Enomem);
+    if (less == 0) return Outcome::Ok;
+    after.pages -= less;
+    const PageNumber first = before.start + after.pages;
+    unmap_pages(pid, space, first, less);
+    Event e = at_page(EventKind::ChangeRegion, pid, first);
+    e.count = less;
+    split_at(space, first);
+    for (auto at = static_cast<std::uint32_t>(state_.space(space).regions().size()); at-- > 0;) {
+      const Region& r = state_.space(space).regions()[at];
+      if (r.name == before.name && r.start >= first) remove_region_at(space, at);
+    }
+    remove_empty_tables(space, first, less);
+    after.mapped = state_.space(space).names()[index].mapped;
+    change(SetName{space, index, state_.space(space).names()[index], after});
+    event(e);
+    return Outcome::Ok;
+  }
+  const auto more = static_cast<std::uint64_t>(c.pages);
+  if (more == 0) return Outcome::Ok;
+  const PageNumber end = before.start + before.pages;
+  // A page stays free between the heap and what follows, as a guard.
+  if ((end + more).value() > kAddressLimit / kPageSize || state_.space(space).overlap(end, more + 1) != nullptr)
+    return fail(pid, Outcome::Enomem);
+  Region grown;
+  grown.name = before.name;
+  grown.start = end;
+  grown.pages = more;
+  grown.first_index = static_cast<std::uint32_t>(before.pages);
+  grown.prot = {true, true, false};
+  const auto& regions = state_.space(space).regions();
+  const auto at = static_cast<std::uint32_t>(
+      std::count_if(regions.begin(), regions.end(), [&](const Region& r) { return r.start < grown.start; }));
+  change(InsertRegion{space, at, grown});
+  after.pages += more;
+  after.mapped = true;
+  change(SetName{space, index, before, after});
+  merge_around(space, end, more);
+  Event e = at_page(EventKind::ChangeRegion, pid, end);
+  e.count = more;
+  event(e);
+  return Outcome::Ok;
+}
+
+}  // namespace cowscope
