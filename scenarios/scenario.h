@@ -31,6 +31,9 @@ struct Question {
   LocalizedText text;
   std::vector<Choice> choices;         // may be empty: answered by a number or by pointing
   Answer answer;
+  /// The answer as the script spells it, where it holds variables ("refs child$i heap[$i]"): `answer`
+  /// then says only of what sort it is, until compile() has put them in. Else empty.
+  std::string answer_source;
   LocalizedText why;
   bool operator==(const Question&) const = default;
 };
@@ -41,7 +44,9 @@ struct Notes {
   std::uint32_t line = 0;              // of the code listing, from 1; 0: none
   std::string label;                   // may hold variables inside a repeat
   std::optional<Question> ask;
-  std::vector<std::string> expects;    // source text without the word expect; may hold variables
+  /// Source text without the word expect; may hold variables. Of a repeat: those that stand behind it,
+  /// so they belong to its last command.
+  std::vector<std::string> expects;
   bool operator==(const Notes&) const = default;
 };
 
@@ -49,6 +54,7 @@ struct Notes {
 struct SourcePlace {
   std::uint32_t line = 0, column = 0;
   std::string pointer;
+  bool verbatim = false;               // its canonical text stands there letter for letter: offsets are columns
   bool operator==(const SourcePlace&) const { return true; }
 };
 
@@ -119,6 +125,11 @@ struct MachineSource {
   std::vector<std::pair<std::string, std::uint32_t>> costs;   // by event kind; those not named are as documented
   std::vector<std::string> bugs;
   SourcePlace place;
+  /// Where each key that was given stood.
+  struct KeyPlaces {
+    std::vector<std::pair<std::string, SourcePlace>> keys;
+    bool operator==(const KeyPlaces&) const { return true; }
+  } key_places;
   bool operator==(const MachineSource&) const = default;
 };
 
@@ -137,13 +148,43 @@ struct Scenario {
   bool operator==(const Scenario&) const = default;
 };
 
+/// A text that the rounds of a repeat have in common, so that a million of them hold it once. Reads
+/// like a LocalizedText.
+class SharedText {
+ public:
+  SharedText() = default;
+  SharedText(LocalizedText text) {
+    if (!text.empty()) text_ = std::make_shared<const LocalizedText>(std::move(text));
+  }
+  bool empty() const { return text_ == nullptr; }
+  const LocalizedText& text() const;
+  const std::string& in(const std::string& language) const { return text().in(language); }
+  operator const LocalizedText&() const { return text(); }
+
+ private:
+  std::shared_ptr<const LocalizedText> text_;
+};
+/// A question, or none; shared likewise. Reads like an optional.
+class SharedQuestion {
+ public:
+  SharedQuestion() = default;
+  SharedQuestion(Question question) : question_(std::make_shared<const Question>(std::move(question))) {}
+  bool has_value() const { return question_ != nullptr; }
+  explicit operator bool() const { return has_value(); }
+  const Question& operator*() const { return *question_; }
+  const Question* operator->() const { return question_.get(); }
+
+ private:
+  std::shared_ptr<const Question> question_;
+};
+
 /// A step of a compiled scenario, after every repeat was unrolled.
 struct StepSource {
   std::string text;                    // the command in canonical form, variables put in
-  LocalizedText say;
+  SharedText say;
   std::uint32_t line = 0;
   std::string label;
-  std::optional<Question> ask;
+  SharedQuestion ask;
   std::vector<Expectation> expects;
   SourcePlace place;
   std::string broken;                  // a later line that no longer holds after an edit: why; else empty
