@@ -271,7 +271,7 @@ EventText EventWords::text() const {
     }
     case EventKind::ChangeRegion: return {"Change region " + region(), count_of(e_.count, "page") + " at " + address_text(e_.address)};
     case EventKind::Unmap: return unmap();
-    case EventKind::Protect: return {"Change the rights of " + pages(), "a page becomes writable only if it is exclusive"};
+    case EventKind::Protect: return {"Change the rights of " + pages(), "their entries follow"};
     case EventKind::Fail: return fail();
   }
   return {};
