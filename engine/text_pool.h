@@ -25,6 +25,11 @@ class TextPool {
     ids_.emplace(std::string_view(texts_.back()), id);
     return id;
   }
+  /// The id of a text that is in the pool; 0 if it is not (or is empty).
+  TextId find(std::string_view text) const {
+    const auto it = ids_.find(text);
+    return it != ids_.end() ? it->second : TextId{0};
+  }
   std::string_view operator[](TextId id) const { return texts_[id.value()]; }
 
  private:
