@@ -1,0 +1,116 @@
+// window.cowscope: what course pages and tests hold on to. Every call is a promise; one that fails
+// rejects with an Error that says what to do, and leaves the page and the scenario as they were.
+
+import type { Engine } from './engine.js';
+import { CowscopeError } from './errors.js';
+import type { Opener, Request } from './opener.js';
+import type { Position, RunResult } from './types.js';
+import type { Urls } from './urls.js';
+
+const EVENTS = ['ready', 'state', 'fault', 'answer', 'error'] as const;
+type EventName = (typeof EVENTS)[number];
+type Listener = (detail: unknown) => void;
+
+/** The actions that a position comes back from. */
+const MOVES = ['step', 'back', 'stepEvent', 'backEvent', 'play', 'pause'] as const;
+type Moves = Record<(typeof MOVES)[number], () => Promise<Position>>;
+
+export interface CowscopeApi extends Moves {
+  readonly version: string;
+  readonly ready: Promise<void>;
+  load(request: Request): Promise<Position>;
+  check(scenario: string | object): Promise<unknown>;
+  scenario(): Promise<unknown>;
+  run(script: string): Promise<RunResult>;
+  seek(step: number, event?: number): Promise<Position>;
+  state(options?: { detail?: 'full' | 'summary'; process?: string; range?: [number, number] }): Promise<unknown>;
+  setPolicy(policy: string): Promise<Position>;
+  link(): Promise<string>;
+  figure(format: 'svg' | 'png'): Promise<unknown>;
+  on(name: EventName, listener: Listener): void;
+  off(name: EventName, listener: Listener): void;
+  destroy(): void;
+}
+
+export interface ApiParts {
+  engine: Engine;
+  opener: Opener;
+  urls: Urls;
+  version: string;
+  ready: Promise<void>;
+  destroy(): void;
+  /** A scenario came in by the API: whatever stood in its place goes. */
+  loaded(): void;
+}
+
+export function makeApi({ engine, opener, urls, version, ready, destroy, loaded }: ApiParts): CowscopeApi {
+  const listeners = new Map<EventName, Set<Listener>>(EVENTS.map((name) => [name, new Set()]));
+  let destroyed = false;
+
+  const emit = (name: EventName, detail: unknown): void => {
+    for (const listener of [...(listeners.get(name) ?? [])]) {
+      try {
+        listener(detail);
+      } catch (error) {
+        reportError(error); // a listener's own mistake is its page's, and never stops ours
+      }
+    }
+  };
+  engine.api.on(({ name, value }) => {
+    if (name !== 'ready' && isEventName(name)) emit(name, value);
+  });
+  ready.then(() => emit('ready', {}), (error: Error) => emit('error', { message: error.message }));
+
+  /** Runs once the module is there; a failure is also told to those who listen. */
+  const perform = async <T>(act: () => T | Promise<T>): Promise<T> => {
+    try {
+      await ready;
+      if (destroyed) throw new CowscopeError('This Cowscope was destroyed. Load the page again.');
+      return await act();
+    } catch (error) {
+      emit('error', { message: (error as Error).message });
+      throw error;
+    }
+  };
+  const call = <T>(method: string, args: object = {}): Promise<T> => perform(() => engine.call<T>(method, args));
+  const moves = Object.fromEntries(MOVES.map((name) => [name, () => call<Position>(name)])) as Moves;
+
+  return Object.freeze({
+    ...moves,
+    version,
+    ready,
+    load: (request: Request) =>
+      perform(async () => {
+        if (typeof request !== 'object' || request === null) throw new CowscopeError('load() takes one of {id}, {src}, {text} or {scenario}.');
+        const position = await opener.open(request);
+        loaded();
+        return position;
+      }),
+    check: (what: string | object) => call('check', typeof what === 'string' ? { text: what } : { scenario: what }),
+    scenario: () => call('scenario'),
+    run: (script: string) => call<RunResult>('run', { text: script }),
+    seek: (step: number, event?: number) => call<Position>('seek', event === undefined ? { step } : { step, event }),
+    state: (options: object = {}) => call('state', options),
+    setPolicy: (policy: string) => call<Position>('setPolicy', { policy }),
+    link: () => perform(() => urls.link().url),
+    figure: (format: string) => call('figure', { format }),
+    on: (name: EventName, listener: Listener) => set(listeners, name).add(listener),
+    off: (name: EventName, listener: Listener) => set(listeners, name).delete(listener),
+    destroy: () => {
+      if (destroyed) return;
+      destroyed = true;
+      destroy();
+    },
+  });
+}
+
+function set(listeners: Map<EventName, Set<Listener>>, name: EventName): Set<Listener> {
+  const found = listeners.get(name);
+  if (!found) throw new CowscopeError(`There is no event “${name}”. There are ${EVENTS.join(', ')}.`);
+  return found;
+}
+
+function isEventName(name: string): name is EventName {
+  return (EVENTS as readonly string[]).includes(name);
+}
+

@@ -1,0 +1,163 @@
+// The simulator as the page sees it: it outlives the module instances that do the work. If one dies,
+// the next is started on a fresh canvas and the scenario and position are put back.
+
+import { asError, ModuleDied } from './errors.js';
+import { CowscopeModule, type ModuleFiles } from './module.js';
+import { Signal } from './signal.js';
+import type { Layout, LibraryEntry, View } from './types.js';
+
+/** After so many deaths within DEATH_WINDOW_MS the page gives up and says so. */
+const MAX_DEATHS = 3;
+const DEATH_WINDOW_MS = 60_000;
+
+/** Calls after which the scenario is not what it was. */
+const EDITS = new Set(['load', 'openLink', 'run', 'undo', 'redo']);
+
+interface Remembered {
+  scenario: unknown;
+  position: { step: number; event: number };
+  policy: string;
+  branch: string;
+  level: number;
+  theme: string;
+}
+
+export class Engine {
+  readonly view = new Signal<View>();
+  readonly layout = new Signal<Layout>();
+  readonly ui = new Signal<{ action: string; id?: string }>();
+  /** The events of the public API: ready state fault answer error. */
+  readonly api = new Signal<{ name: string; value: unknown }>();
+  /** A module runs (again): tell it about the window, the theme and the library. */
+  readonly started = new Signal<HTMLCanvasElement>();
+  /** A module died; `final` when no other will be started. */
+  readonly died = new Signal<{ reason: string; final: boolean }>();
+
+  /** What the page shows, as last told; null before the first scenario. */
+  current: View | null = null;
+
+  private module: CowscopeModule | null = null;
+  private library: LibraryEntry[] = [];
+  private remembered: Remembered | null = null;
+  private deaths: number[] = [];
+  private closed = false;
+
+  constructor(
+    private readonly files: ModuleFiles,
+    private canvas: HTMLCanvasElement,
+  ) {
+    window.addEventListener('error', this.onWindowError);
+  }
+
+  async start(progress: (fraction: number) => void): Promise<void> {
+    const module = await CowscopeModule.start(this.files, this.canvas, {
+      progress,
+      event: (name, value) => this.receive(name, value),
+      died: (reason) => this.onDeath(reason),
+    });
+    if (this.closed) return module.close();
+    this.module = module;
+    module.call('setLibrary', { scenarios: this.library });
+    this.started.emit(this.canvas);
+  }
+
+  get running(): boolean {
+    return this.module?.alive ?? false;
+  }
+
+  setLibrary(library: LibraryEntry[]): void {
+    this.library = library;
+    if (this.running) this.call('setLibrary', { scenarios: library });
+  }
+
+  call<T>(method: string, args: object = {}): T {
+    if (!this.module) throw new ModuleDied(this.closed ? 'it was closed' : 'it is not running yet');
+    const value = this.module.call<T>(method, args);
+    if (EDITS.has(method)) this.remember();
+    this.app('redraw');
+    return value;
+  }
+
+  app(method: string, args: object = {}): void {
+    if (this.running) this.module?.app(method, args);
+  }
+
+  close(): void {
+    this.closed = true;
+    window.removeEventListener('error', this.onWindowError);
+    this.module?.close();
+    this.module = null;
+    this.canvas.getContext('webgl2')?.getExtension('WEBGL_lose_context')?.loseContext();
+  }
+
+  private receive(name: string, value: unknown): void {
+    if (this.closed) return;
+    switch (name) {
+      case 'view':
+        this.show(value as View);
+        break;
+      case 'layout':
+        this.layout.emit(value as Layout);
+        break;
+      case 'ui':
+        this.ui.emit(value as { action: string; id?: string });
+        break;
+      default:
+        this.api.emit({ name, value });
+    }
+  }
+
+  private show(view: View): void {
+    this.current = view;
+    if (this.remembered && view.loaded) {
+      const { step, event, policy, branch, level, theme } = view;
+      Object.assign(this.remembered, { position: { step, event }, policy, branch, level, theme });
+    }
+    this.view.emit(view);
+  }
+
+  /** Keeps the scenario as it is now (edits included) outside the module's memory. */
+  private remember(): void {
+    if (!this.module) return;
+    const view = this.module.call<View>('view');
+    if (!view.loaded) return;
+    const { step, event, policy, branch, level, theme } = view;
+    const scenario = this.module.call<unknown>('scenario');
+    this.remembered = { scenario, position: { step, event }, policy, branch, level, theme };
+  }
+
+  private readonly onWindowError = (event: ErrorEvent): void => {
+    if (event.error instanceof WebAssembly.RuntimeError) this.module?.fail(event.error.message);
+  };
+
+  private onDeath(reason: string): void {
+    if (this.closed) return;
+    const now = performance.now();
+    this.deaths = [...this.deaths.filter((time) => now - time < DEATH_WINDOW_MS), now];
+    const final = this.deaths.length > MAX_DEATHS;
+    this.died.emit({ reason, final });
+    if (final) return;
+    void this.revive().catch((error: unknown) => {
+      this.died.emit({ reason: asError(error).message, final: true });
+    });
+  }
+
+  private async revive(): Promise<void> {
+    const fresh = this.canvas.cloneNode(false) as HTMLCanvasElement;
+    const focused = document.activeElement === this.canvas;
+    this.canvas.replaceWith(fresh);
+    this.canvas = fresh;
+    if (focused) fresh.focus({ preventScroll: true });
+    // The first attempt puts everything back; after a second death perhaps the position is what kills it.
+    const whole = this.deaths.length < 2;
+    await this.start(() => undefined);
+    const last = this.remembered;
+    if (!last) return;
+    this.call('load', { scenario: last.scenario, view: { level: String(last.level), theme: last.theme } });
+    if (whole) {
+      if (last.branch) this.call('setBranch', { name: last.branch });
+      if (last.policy && last.policy !== this.current?.policy) this.call('setPolicy', { policy: last.policy });
+      this.call('seek', last.position);
+    }
+  }
+}

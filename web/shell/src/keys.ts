@@ -1,0 +1,88 @@
+// The keys of the picture. They act only while the canvas has focus. The listeners stand above the canvas
+// and keep every key event from it: SDL would swallow Tab, F11 and the browser's own shortcuts.
+
+import { byId } from './dom.js';
+import type { Engine } from './engine.js';
+
+export interface KeyHooks {
+  commandLine(): void;
+  help(): void;
+  twin(): void;
+  choose(index: number): boolean;
+  failed(error: unknown): void;
+}
+
+export class Keys {
+  constructor(
+    private readonly engine: Engine,
+    private readonly hooks: KeyHooks,
+    until: AbortSignal,
+  ) {
+    const stage = byId('stage');
+    const options = { capture: true, signal: until };
+    stage.addEventListener('keydown', (event) => this.onKey(event), options);
+    for (const name of ['keyup', 'keypress'] as const) {
+      stage.addEventListener(name, (event) => { if (isCanvas(event.target)) event.stopPropagation(); }, options);
+    }
+  }
+
+  private onKey(event: KeyboardEvent): void {
+    if (!isCanvas(event.target)) return;
+    event.stopPropagation();
+    const act = this.action(event);
+    if (!act) return;
+    event.preventDefault();
+    try {
+      act();
+    } catch (error) {
+      this.hooks.failed(error);
+    }
+  }
+
+  private action(event: KeyboardEvent): (() => unknown) | null {
+    const call = (method: string) => () => this.engine.call(method);
+    if (event.ctrlKey || event.metaKey) {
+      if (event.altKey) return null;
+      const key = event.key.toLowerCase();
+      if (key === 'z') return call(event.shiftKey ? 'redo' : 'undo');
+      if (key === 'y' && !event.shiftKey) return call('redo');
+      return null;
+    }
+    if (event.altKey) return null;
+    if (/^[1-9]$/.test(event.key) && this.engine.current?.question) return () => this.hooks.choose(Number(event.key) - 1);
+    switch (event.key) {
+      case ' ':
+        return event.repeat ? () => undefined : call(this.engine.current?.playing ? 'pause' : 'play');
+      case 'ArrowRight':
+        return call('step');
+      case 'ArrowLeft':
+        return call('back');
+      case 'ArrowDown':
+        return call('down');
+      case 'ArrowUp':
+        return call('up');
+      case 'Home':
+        return call('home');
+      case 'End':
+        return call('end');
+      case '/':
+        return () => this.hooks.commandLine();
+      case '?':
+        return () => this.hooks.help();
+      case 't':
+      case 'T':
+        return () => this.hooks.twin();
+      case 'd':
+      case 'D':
+        return () => this.engine.call('setView', { level: ((this.engine.current?.level ?? 1) % 3) + 1 });
+      case 'Escape':
+        return () => this.engine.app('key', { key: 'Escape' });
+      default:
+        return null;
+    }
+  }
+}
+
+export function isCanvas(target: EventTarget | null): boolean {
+  return target instanceof HTMLCanvasElement && target.id === 'canvas';
+}

@@ -1,0 +1,5 @@
+// The full page.
+
+import { startPage } from './page.js';
+
+startPage(false);

@@ -1,0 +1,140 @@
+// The WebAssembly module and its three doors: the API, the picture's own window calls, and events out.
+// One instance lives and dies; engine.ts starts the next.
+
+import { asError, CowscopeError, ModuleDied } from './errors.js';
+import type { Diagnostic } from './types.js';
+
+/** What the glue that emscripten writes takes and gives (MODULARIZE, EXPORT_ES6). */
+interface EmscriptenModule {
+  canvas?: HTMLCanvasElement;
+  ccall(name: string, result: 'string', types: readonly 'string'[], args: readonly string[]): string;
+}
+type Instantiate = (imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void) => object;
+interface ModuleOptions {
+  canvas: HTMLCanvasElement;
+  instantiateWasm: Instantiate;
+  onAbort(reason: unknown): void;
+  onCowscopeEvent(name: string, json: string): void;
+  print(text: string): void;
+  printErr(text: string): void;
+}
+type Factory = (options: ModuleOptions) => Promise<EmscriptenModule>;
+
+export interface ModuleFiles {
+  glue: string;
+  wasm: string;
+}
+
+type Answer = { ok: true; value: unknown } | { ok: false; error: { message: string; line?: number; column?: number; diagnostics?: Diagnostic[] } };
+
+/** Roughly what the module weighs unpacked: where the server does not tell, the progress bar still moves. */
+const TYPICAL_BYTES = 1_400_000;
+
+export class CowscopeModule {
+  private dead: string | null = null;
+
+  private constructor(
+    private readonly inner: EmscriptenModule,
+    private readonly died: (reason: string) => void,
+  ) {}
+
+  /**
+   * Loads and starts a module that draws on `canvas`. Rejects with what to do about it if it cannot.
+   * `died` is called once if it stops later on.
+   */
+  static async start(
+    files: ModuleFiles,
+    canvas: HTMLCanvasElement,
+    hooks: { progress(fraction: number): void; event(name: string, value: unknown): void; died(reason: string): void },
+  ): Promise<CowscopeModule> {
+    const factory = ((await import(files.glue)) as { default: Factory }).default;
+    let module: CowscopeModule | null = null;
+    return new Promise<CowscopeModule>((resolve, reject) => {
+      const fail = (error: unknown): void => reject(asError(error));
+      const options: ModuleOptions = {
+        canvas,
+        instantiateWasm: (imports, done) => {
+          download(files.wasm, hooks.progress)
+            .then((response) => WebAssembly.instantiateStreaming(response, imports))
+            .then(({ instance, module: compiled }) => done(instance, compiled))
+            .catch(fail);
+          return {};
+        },
+        onAbort: (reason) => {
+          if (module) module.fail(String(reason));
+          else fail(new Error(String(reason)));
+        },
+        onCowscopeEvent: (name, json) => hooks.event(name, json === '' ? {} : JSON.parse(json)),
+        print: (text) => console.log(text),
+        printErr: (text) => console.warn(text),
+      };
+      factory(options).then((inner) => {
+        module = new CowscopeModule(inner, hooks.died);
+        resolve(module);
+      }, fail);
+    });
+  }
+
+  /** The API (web/bridge/api.h). Throws a CowscopeError with line and column if the call is refused. */
+  call<T>(method: string, args: object = {}): T {
+    return this.ask('cowscope_call', method, args) as T;
+  }
+
+  /** The window (web/app/exports.h). */
+  app(method: string, args: object = {}): void {
+    this.ask('cowscope_app', method, args);
+  }
+
+  /** For traps inside the module's own frame callback, which no call of ours sees. */
+  fail(reason: string): void {
+    if (this.dead !== null) return;
+    this.dead = reason;
+    this.died(reason);
+  }
+
+  /** No call reaches it any more; nothing is restarted. */
+  close(): void {
+    this.dead ??= 'closed';
+  }
+
+  get alive(): boolean {
+    return this.dead === null;
+  }
+
+  private ask(door: string, method: string, args: object): unknown {
+    if (this.dead !== null) throw new ModuleDied(this.dead);
+    let text: string;
+    try {
+      text = this.inner.ccall(door, 'string', ['string', 'string'], [method, JSON.stringify(args)]);
+    } catch (error) {
+      this.fail(asError(error).message);
+      throw new ModuleDied(asError(error).message);
+    }
+    const answer = JSON.parse(text) as Answer;
+    if (!answer.ok) {
+      const { message, diagnostics, line, column } = answer.error;
+      throw new CowscopeError(message, diagnostics ?? [], line, column);
+    }
+    return answer.value;
+  }
+}
+
+/** Fetches the module, telling how much of it has arrived, compiled while it comes. */
+async function download(url: string, progress: (fraction: number) => void): Promise<Response> {
+  const response = await fetch(url);
+  if (!response.ok || !response.body) throw new Error(`${url} answered ${response.status} ${response.statusText}`);
+  const packed = response.headers.has('Content-Encoding');
+  const length = Number(response.headers.get('Content-Length') ?? 0);
+  const total = packed || length === 0 ? TYPICAL_BYTES : length;
+  let received = 0;
+  const counted = response.body.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, out) {
+        received += chunk.byteLength;
+        progress(Math.min(0.98, received / total));
+        out.enqueue(chunk);
+      },
+    }),
+  );
+  return new Response(counted, { headers: { 'Content-Type': 'application/wasm' } });
+}

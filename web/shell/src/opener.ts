@@ -1,0 +1,60 @@
+// From something that names a scenario (an id, an address, a text, a whole link) to that scenario on the
+// picture. The later request wins: what an earlier one was still fetching is dropped.
+
+import { CowscopeError } from './errors.js';
+import type { Engine } from './engine.js';
+import { fetchSource, type Library } from './library.js';
+import type { LinkView, Position } from './types.js';
+
+export type Request =
+  | { id: string }
+  | { src: string }
+  | { text: string }
+  | { scenario: unknown };
+
+/** A request overtaken by a later one: nothing to tell anybody on the page. */
+export class Overtaken extends CowscopeError {
+  constructor() {
+    super('Another scenario was asked for before this one had arrived.');
+    this.name = 'Overtaken';
+  }
+}
+
+type LinkAnswer = { load: 'id' | 'src' | 'done' | 'none'; id?: string; src?: string; view?: LinkView };
+
+export class Opener {
+  private turn = 0;
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly library: Library,
+  ) {}
+
+  async open(request: Request, view: LinkView = {}): Promise<Position> {
+    const turn = ++this.turn;
+    if ('id' in request) return this.load(turn, await this.library.text(request.id), view);
+    if ('src' in request) return this.load(turn, await fetchSource(request.src), view);
+    if ('text' in request) return this.engine.call<Position>('load', { text: request.text, view });
+    if ('scenario' in request) return this.engine.call<Position>('load', { scenario: request.scenario, view });
+    throw new CowscopeError('load() takes one of {id}, {src}, {text} or {scenario}.');
+  }
+
+  /** A URL's fragment. False: it names no scenario. */
+  async openFragment(fragment: string): Promise<boolean> {
+    if (fragment.replace(/^#/, '') === '') return false;
+    const turn = ++this.turn;
+    const answer = this.engine.call<LinkAnswer>('openLink', { fragment });
+    const view = answer.view ?? {};
+    if (answer.load === 'id') {
+      this.load(turn, await this.library.text(answer.id ?? ''), view);
+    } else if (answer.load === 'src') {
+      this.load(turn, await fetchSource(answer.src ?? ''), view);
+    }
+    return answer.load !== 'none';
+  }
+
+  private load(turn: number, text: string, view: LinkView): Position {
+    if (turn !== this.turn) throw new Overtaken();
+    return this.engine.call<Position>('load', { text, view });
+  }
+}

@@ -1,0 +1,106 @@
+// The prose over the canvas: eyebrow, sentence, command. It lies where the picture's layout says and
+// tells back how high it is. The sentence gets the largest size at which it keeps within a height that
+// depends on the window alone, so that the picture below does not jump from step to step.
+
+import { byId, el, fill, place, setText } from './dom.js';
+import type { Engine } from './engine.js';
+import { showSpans } from './spans.js';
+import type { Layout, View } from './types.js';
+
+/** Sizes to try, largest first, in CSS pixels. */
+const SIZES = [46, 42, 38, 34, 31, 28, 26, 24, 22, 20, 18];
+
+export class Overlay {
+  private readonly prose = byId('prose');
+  private readonly eyebrow = byId('eyebrow');
+  private readonly headline = byId('headline');
+  private readonly rest = byId('rest');
+  private readonly command = byId('command-text');
+  private layout: Layout | null = null;
+  private level = 1;
+  private told = '';
+  private questionHeight = 0;
+  private readonly observer = new ResizeObserver(() => this.tell());
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly question: HTMLElement,
+    until: AbortSignal,
+  ) {
+    until.addEventListener('abort', () => this.observer.disconnect());
+    this.observer.observe(this.prose);
+    this.observer.observe(question);
+    engine.layout.on((layout) => this.arrange(layout));
+    engine.view.on((view) => this.show(view));
+    engine.started.on(() => {
+      this.told = '';
+      this.tell();
+    });
+    // Widths of letters change when the fonts arrive.
+    document.fonts.addEventListener('loadingdone', () => this.fit(), { signal: until });
+  }
+
+  private show(view: View): void {
+    this.level = view.level;
+    this.prose.dataset['level'] = String(view.level);
+    this.prose.hidden = !view.loaded;
+    const where = `Step ${view.step} of ${view.steps}`;
+    fill(this.eyebrow, el('strong', {}, where), view.eyebrow ? ` · ${view.eyebrow}` : '');
+    this.prose.lang = view.lang || 'en';
+    showSpans(this.headline, view.headline);
+    showSpans(this.rest, view.rest);
+    setText(this.command, view.level === 3 ? (view.command ?? '') : '');
+    this.fit();
+  }
+
+  private arrange(layout: Layout): void {
+    this.layout = layout;
+    document.documentElement.dataset['small'] = String(layout.small);
+    document.documentElement.dataset['compact'] = String(layout.compact);
+    place(this.prose, layout.sentence);
+    this.question.classList.toggle('unplaced', layout.question.w <= 0);
+    if (layout.question.w > 0) place(this.question, layout.question);
+    this.fit();
+  }
+
+  /** The height that the prose may take before its letters shrink: from the window, never from the text. */
+  private budget(layout: Layout): number {
+    const height = window.innerHeight;
+    if (layout.compact) return 64;
+    if (layout.small) return Math.min(120, Math.max(84, height * 0.13));
+    if (this.level === 3) return 92;
+    return Math.min(this.level === 1 ? 152 : 116, height * (this.level === 1 ? 0.17 : 0.14));
+  }
+
+  private largest(layout: Layout): number {
+    if (layout.compact) return 22;
+    if (layout.small) return 27;
+    if (this.level === 3) return 20;
+    if (this.level === 2) return Math.min(31, 22 + (layout.sentence.w - 860) * 0.02);
+    return Math.min(46, 28 + (layout.sentence.w - 860) * 0.034);
+  }
+
+  private fit(): void {
+    const layout = this.layout;
+    if (!layout || layout.sentence.w <= 0 || this.prose.hidden) return;
+    const budget = this.budget(layout);
+    const largest = this.largest(layout);
+    this.prose.style.minHeight = `${Math.round(budget)}px`;
+    for (const size of [largest, ...SIZES.filter((s) => s < largest)]) {
+      this.prose.style.setProperty('--size', `${size}px`);
+      const last = this.command.textContent ? this.command : this.rest.textContent ? this.rest : this.headline;
+      const used = last.getBoundingClientRect().bottom - this.prose.getBoundingClientRect().top;
+      if (used <= budget + 1) break;
+    }
+    this.tell();
+  }
+
+  private tell(): void {
+    const sentence = Math.ceil(this.prose.offsetHeight);
+    this.questionHeight = this.question.hidden ? 0 : Math.ceil(this.question.offsetHeight);
+    const now = JSON.stringify([sentence, this.questionHeight]);
+    if (sentence === 0 || now === this.told || !this.engine.running) return;
+    this.told = now;
+    this.engine.app('overlay', { sentence, question: this.questionHeight });
+  }
+}

@@ -1,0 +1,169 @@
+// Puts the page together: the engine, what lies over its picture, and what listens to both.
+
+import { makeApi, type CowscopeApi } from './api.js';
+import { CommandLine } from './command_line.js';
+import { Dialogs } from './dialogs.js';
+import { byId } from './dom.js';
+import { Engine } from './engine.js';
+import { asError } from './errors.js';
+import { Keys } from './keys.js';
+import { Library } from './library.js';
+import { Opener, Overtaken } from './opener.js';
+import { Overlay } from './overlay.js';
+import { guardPointer } from './pointer.js';
+import { QuestionPanel } from './question.js';
+import { Screen } from './screen.js';
+import { hasWebGl2, Screens } from './screens.js';
+import { surroundings, watchSurroundings } from './surroundings.js';
+import { Theme } from './theme.js';
+import { Twin } from './twin.js';
+import { Urls } from './urls.js';
+
+declare global {
+  interface Window {
+    cowscope: CowscopeApi;
+  }
+}
+
+/** What the build puts in (esbuild --define). */
+declare const COWSCOPE_VERSION: string;
+
+/** What a first visit shows. */
+const FIRST = 'fork-then-write';
+const FILES = { glue: './cowscope.js', wasm: 'cowscope.wasm' };
+
+export function startPage(embedPage: boolean): void {
+  const end = new AbortController();
+  let where = surroundings(embedPage);
+  document.documentElement.classList.toggle('embedded', where.embedded);
+
+  const screens = new Screens();
+  const library = new Library();
+  const engine = new Engine({ glue: new URL(FILES.glue, document.baseURI).href, wasm: FILES.wasm }, byId<HTMLCanvasElement>('canvas'));
+  const opener = new Opener(engine, library);
+  const theme = new Theme(engine, where);
+
+  const leave = (): void => byId('canvas').focus({ preventScroll: true });
+  const failed = (error: unknown): void => {
+    if (!(error instanceof Overtaken)) dialogs.toast(asError(error).message);
+  };
+  const pick = (id: string): void => void opener.open({ id }).then(() => screens.clear(), failed);
+  const openLink = async (fragment: string, fallback: boolean): Promise<void> => {
+    try {
+      const named = await opener.openFragment(fragment);
+      if (!named && fallback) await opener.open({ id: FIRST }, { theme: theme.saved() });
+      if (named || fallback) screens.clear();
+    } catch (error) {
+      if (error instanceof Overtaken) return;
+      screens.badLink(asError(error).message, library.entries, engine.current?.loaded ?? false, pick);
+    }
+  };
+
+  const question = new QuestionPanel(engine);
+  new Overlay(engine, question.node, end.signal);
+  const commandLine = new CommandLine(engine, leave, end.signal);
+  const urls = new Urls(engine, where.framed, (fragment) => void openLink(fragment, true), end.signal);
+  const dialogs = new Dialogs(engine, urls, () => where, end.signal);
+  const twin = new Twin(
+    engine,
+    { pick, share: () => dialogs.openShare(), theme: (choice) => theme.choose(choice), failed },
+    end.signal,
+  );
+  new Screen(engine, end.signal);
+  new Keys(
+    engine,
+    {
+      commandLine: () => commandLine.open(),
+      help: () => dialogs.openHelp(),
+      twin: () => twin.toggle(),
+      choose: (index) => question.choose(index),
+      failed,
+    },
+    end.signal,
+  );
+  guardPointer(() => where, end.signal);
+
+  const tellSurroundings = (): void => {
+    const { embedded, coarse, dark, reducedMotion } = where;
+    engine.app('environment', { embedded, coarse, dark, reducedMotion });
+  };
+  watchSurroundings(() => {
+    where = surroundings(embedPage);
+    theme.moved(where);
+    tellSurroundings();
+  }, end.signal);
+  engine.started.on(tellSurroundings);
+  engine.ui.on(({ action, id }) => {
+    const actions: Record<string, () => void> = {
+      share: () => dialogs.openShare(),
+      embed: () => dialogs.openShare('embed'),
+      help: () => dialogs.openHelp(),
+      commandLine: () => commandLine.open(),
+      twin: () => twin.toggle(),
+      theme: () => theme.toggle(),
+      pickScenario: () => pick(id ?? ''),
+    };
+    actions[action]?.();
+  });
+  engine.died.on(({ reason, final }) => {
+    if (final) {
+      screens.failure('The simulator stopped', 'It was started again several times and stopped each time. A smaller scenario may run.', reason);
+    } else {
+      dialogs.toast('The simulator stopped and was started again where you were.');
+    }
+  });
+  followOpenInFull(urls, end.signal);
+
+  const boot = async (): Promise<void> => {
+    if (!hasWebGl2()) {
+      screens.failure(
+        'This browser cannot draw the picture',
+        'Cowscope draws with WebGL 2, which is missing or switched off here. A current Firefox, Chrome, Edge or Safari has it; ' +
+          'where it is switched off, hardware acceleration in the browser’s settings brings it back.',
+      );
+      throw new Error('WebGL 2 is missing or switched off in this browser.');
+    }
+    try {
+      const [entries] = await Promise.all([library.fetchList(), engine.start((part) => screens.progress(part))]);
+      engine.setLibrary(entries);
+      twin.setLibrary(entries);
+    } catch (error) {
+      const online = navigator.onLine ? 'Reloading may help.' : 'There seems to be no network.';
+      screens.failure('The simulator could not be loaded', `A part of this page did not arrive or does not run here. ${online}`, asError(error).message);
+      throw error;
+    }
+    if (!where.framed && theme.saved() !== 'auto') engine.call('setView', { theme: theme.saved() });
+    await openLink(location.hash, true);
+    if (!where.embedded && (document.activeElement === document.body || document.activeElement === null)) leave();
+  };
+
+  const ready = boot();
+  ready.catch(() => undefined); // shown on the page; those who wait for it are told as well
+  window.cowscope = makeApi({
+    engine,
+    opener,
+    urls,
+    version: COWSCOPE_VERSION,
+    ready,
+    loaded: () => screens.clear(),
+    destroy: () => {
+      end.abort();
+      engine.close();
+      document.body.replaceChildren();
+    },
+  });
+}
+
+/** The embed's link to the full page leads to what is shown at the moment it is followed. */
+function followOpenInFull(urls: Urls, until: AbortSignal): void {
+  const anchor = document.getElementById('open-full');
+  if (!(anchor instanceof HTMLAnchorElement)) return;
+  const aim = (): void => {
+    try {
+      anchor.href = urls.link().url;
+    } catch {
+      anchor.href = './'; // nothing is loaded
+    }
+  };
+  for (const name of ['pointerdown', 'focus', 'click', 'contextmenu'] as const) anchor.addEventListener(name, aim, { signal: until });
+}

@@ -1,0 +1,155 @@
+// The shapes that cross the door to the C++ side (web/bridge/api.h, web/app/exports.h).
+
+export interface Position {
+  step: number;
+  event: number;
+  steps: number;
+  events: number;
+}
+
+/** A piece of a sentence; `colour` (an owner's index) where it names a process. */
+export interface Span {
+  text: string;
+  pid?: number;
+  colour?: number;
+}
+
+/** What a link says about how to look at the scenario; kept whole and handed back to `load`. */
+export type LinkView = Record<string, unknown>;
+
+export interface Question {
+  step: number;
+  revealed: boolean;
+  text: string;
+  choices: string[];
+  given: string | null;
+  answer: string;
+  right: boolean;
+  why: string;
+}
+
+export interface PageView {
+  page: number;
+  frame: number | null;
+  refs: number;
+  state: string;
+  text: string;
+}
+
+export interface RegionView {
+  name: string;
+  prot: string;
+  sharing: string;
+  pagesTotal: number;
+  pages: PageView[];
+  more?: number;
+}
+
+export interface ProcessView {
+  pid: number;
+  name: string;
+  colour: number;
+  parent: number;
+  state: string;
+  rss: number;
+  pss: number;
+  uss: number;
+  regions: RegionView[];
+}
+
+export interface FrameView {
+  frame: number;
+  refs: number;
+  users: string[];
+  text: string;
+  protected: boolean;
+  kind: string;
+}
+
+export interface EventView {
+  number: number;
+  kind: string;
+  by: string;
+  title: string;
+  detail: string;
+  current: boolean;
+  done: boolean;
+}
+
+export type ThemeChoice = 'auto' | 'light' | 'dark';
+
+/** Everything the shell shows of the session, told at most once a frame. */
+export interface View {
+  loaded: boolean;
+  revision: number;
+  title: string;
+  id: string;
+  summary: string;
+  level: 1 | 2 | 3;
+  theme: ThemeChoice;
+  lang: string;
+  policy: string;
+  branch: string;
+  branches: string[];
+  step: number;
+  event: number;
+  steps: number;
+  events: EventView[];
+  playing: boolean;
+  canUndo: boolean;
+  eyebrow: string;
+  headline: Span[];
+  rest: Span[];
+  command: string | null;
+  next: Span[];
+  question: Question | null;
+  processes: ProcessView[];
+  frames: { total: number; used: number; shared: number; free: number; list: FrameView[]; more?: number };
+  script: { step: number; text: string; current: boolean; broken: string | null }[];
+  code: { line: number; text: string; pids: number[] }[];
+}
+
+export interface Rect {
+  x: number;
+  y: number;
+  w: number;
+  h: number;
+}
+
+export interface Layout {
+  small: boolean;
+  compact: boolean;
+  topBar: Rect;
+  sentence: Rect;
+  question: Rect;
+  command: Rect;
+}
+
+export interface Diagnostic {
+  line?: number;
+  column?: number;
+  pointer?: string;
+  message: string;
+}
+
+export interface LibraryEntry {
+  id: string;
+  title: string;
+  summary: string;
+  level: number;
+  revision: number;
+}
+
+export interface RunResult {
+  position: Position;
+  firstStep: number;
+  lastStep: number;
+  broken: { step: number; message: string }[];
+  unmet: { step: number; message: string }[];
+}
+
+export interface Link {
+  fragment: string;
+  bytes: number;
+  advice: 'none' | 'long' | 'file' | 'too-long';
+}

@@ -1,0 +1,57 @@
+// The page's own URL: its fragment names the scenario and the position, on the full page only.
+
+import type { Engine } from './engine.js';
+import type { Link } from './types.js';
+
+/** Browsers refuse more than about a hundred rewrites in half a minute. */
+const REWRITE_AFTER_MS = 400;
+/** Longer than this the fragment is left out of the address bar; the share dialogue still has it. */
+const LONGEST = 32 * 1024;
+
+export class Urls {
+  private timer = 0;
+  private key = '';
+  private written = location.hash;
+
+  constructor(
+    private readonly engine: Engine,
+    framed: boolean,
+    private readonly opened: (fragment: string) => void,
+    until: AbortSignal,
+  ) {
+    window.addEventListener('hashchange', () => this.onHash(), { signal: until });
+    until.addEventListener('abort', () => clearTimeout(this.timer));
+    if (framed) return;
+    engine.view.on((view) => {
+      if (!view.loaded) return;
+      const key = JSON.stringify([view.id, view.step, view.event, view.policy, view.branch, view.level, view.theme, view.canUndo]);
+      if (key === this.key) return;
+      this.key = key;
+      clearTimeout(this.timer);
+      this.timer = window.setTimeout(() => this.rewrite(), REWRITE_AFTER_MS);
+    });
+  }
+
+  /** The link to what is shown, as a whole URL of `page` beside this one. */
+  link(page = 'index.html'): { url: string; link: Link } {
+    const link = this.engine.call<Link>('link');
+    const url = new URL(page === 'index.html' ? './' : page, document.baseURI);
+    url.hash = link.fragment;
+    return { url: url.href, link };
+  }
+
+  private onHash(): void {
+    if (location.hash === this.written) return;
+    this.written = location.hash;
+    clearTimeout(this.timer);
+    this.opened(location.hash);
+  }
+
+  private rewrite(): void {
+    if (!this.engine.running) return;
+    const { fragment, bytes } = this.engine.call<Link>('link');
+    if (bytes > LONGEST) return;
+    this.written = fragment;
+    history.replaceState(history.state, '', fragment);
+  }
+}
