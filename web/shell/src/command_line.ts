@@ -16,6 +16,7 @@ export class CommandLine {
   private at = 0;
   private draft = '';
   private layout: Layout | null = null;
+  private idea = true;
 
   constructor(
     private readonly engine: Engine,
@@ -28,9 +29,12 @@ export class CommandLine {
     this.input.addEventListener('input', () => { this.clearReport(); this.grow(); }, { signal });
     this.form.addEventListener('focusout', (event) => this.onBlur(event), { signal });
     byId('command-close').addEventListener('click', () => this.close(), { signal });
-    engine.layout.on((layout) => this.arrange(layout));
+    engine.layout.on((layout) => { this.layout = layout; this.arrange(); });
     engine.view.on((view) => {
       this.form.classList.toggle('ready', view.loaded);
+      if ((view.level === 1) === this.idea) return;
+      this.idea = view.level === 1;
+      this.arrange();
     });
   }
 
@@ -46,12 +50,15 @@ export class CommandLine {
     this.leave();
   }
 
-  /** Where the layout has no room for it, it floats over the transport while it is used. */
-  private arrange(layout: Layout): void {
-    this.layout = layout;
-    const floating = layout.command.w <= 0;
-    this.form.classList.toggle('floating', floating);
-    if (floating) this.form.removeAttribute('style');
+  /** At depth 1, and where the layout has no room for it, it floats over the picture while it is used. */
+  private get floating(): boolean {
+    return this.idea || !this.layout || this.layout.command.w <= 0;
+  }
+
+  private arrange(): void {
+    const layout = this.layout;
+    this.form.classList.toggle('floating', this.floating);
+    if (this.floating || !layout) this.form.removeAttribute('style');
     else {
       place(this.form, layout.command);
       this.form.style.height = `${layout.command.h}px`;
@@ -61,7 +68,7 @@ export class CommandLine {
   private onBlur(event: FocusEvent): void {
     const to = event.relatedTarget;
     if (to instanceof Node && this.form.contains(to)) return;
-    if (this.layout && this.layout.command.w <= 0 && this.input.value === '') this.form.classList.remove('open');
+    if (this.floating && this.input.value === '') this.form.classList.remove('open');
   }
 
   private run(): void {

@@ -73,7 +73,7 @@ export class Dialogs {
     fill(
       this.help,
       this.head(this.help, 'How to read the picture'),
-      el('ol', { class: 'ideas' }, ...IDEAS.map(([head, rest]) => el('li', {}, el('strong', {}, head), ` ${rest}`))),
+      el('ul', { class: 'ideas' }, ...IDEAS.map(([head, rest]) => el('li', {}, el('strong', {}, head), ` ${rest}`))),
       ...(coarse ? touch() : keys()),
       el('p', { class: 'hint' }, 'Everything is computed on this page. Times are modelled; faults, copies and use counts are those of Linux.'),
     );

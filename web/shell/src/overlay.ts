@@ -9,6 +9,8 @@ import type { Layout, View } from './types.js';
 
 /** Sizes to try, largest first, in CSS pixels. */
 const SIZES = [46, 42, 38, 34, 31, 28, 26, 24, 22, 20, 18];
+/** What follows the headline may be this much smaller than it, if that keeps the headline large. */
+const SMALLEST_REST = 0.46;
 
 export class Overlay {
   private readonly prose = byId('prose');
@@ -86,13 +88,28 @@ export class Overlay {
     const budget = this.budget(layout);
     const largest = this.largest(layout);
     this.prose.style.minHeight = `${Math.round(budget)}px`;
-    for (const size of [largest, ...SIZES.filter((s) => s < largest)]) {
+    search: for (const size of descending(largest)) {
       this.prose.style.setProperty('--size', `${size}px`);
-      const last = this.command.textContent ? this.command : this.rest.textContent ? this.rest : this.headline;
-      const used = last.getBoundingClientRect().bottom - this.prose.getBoundingClientRect().top;
-      if (used <= budget + 1) break;
+      for (const rest of descending(this.largestRest(layout, size))) {
+        if (rest < size * SMALLEST_REST) break;
+        this.prose.style.setProperty('--rest-size', `${rest}px`);
+        if (this.used() <= budget + 1) break search;
+        if (!this.rest.textContent) break;
+      }
     }
     this.tell();
+  }
+
+  private largestRest(layout: Layout, size: number): number {
+    if (layout.compact) return 15;
+    if (layout.small) return Math.max(15, size * 0.63);
+    return this.level === 2 ? Math.max(15, size * 0.74) : size;
+  }
+
+  /** The height of the text itself, in CSS pixels. */
+  private used(): number {
+    const last = this.command.textContent ? this.command : this.rest.textContent ? this.rest : this.headline;
+    return last.getBoundingClientRect().bottom - this.prose.getBoundingClientRect().top;
   }
 
   private tell(): void {
@@ -103,4 +120,8 @@ export class Overlay {
     this.told = now;
     this.engine.app('overlay', { sentence, question: this.questionHeight });
   }
+}
+
+function descending(largest: number): number[] {
+  return [largest, ...SIZES.filter((size) => size < largest)];
 }

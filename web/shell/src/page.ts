@@ -6,6 +6,7 @@ import { Dialogs } from './dialogs.js';
 import { byId } from './dom.js';
 import { Engine } from './engine.js';
 import { asError } from './errors.js';
+import { focusPicture, showFocus } from './focus.js';
 import { Keys } from './keys.js';
 import { Library } from './library.js';
 import { Opener, Overtaken } from './opener.js';
@@ -43,7 +44,6 @@ export function startPage(embedPage: boolean): void {
   const opener = new Opener(engine, library);
   const theme = new Theme(engine, where);
 
-  const leave = (): void => byId('canvas').focus({ preventScroll: true });
   const failed = (error: unknown): void => {
     if (!(error instanceof Overtaken)) dialogs.toast(asError(error).message);
   };
@@ -61,7 +61,7 @@ export function startPage(embedPage: boolean): void {
 
   const question = new QuestionPanel(engine);
   new Overlay(engine, question.node, end.signal);
-  const commandLine = new CommandLine(engine, leave, end.signal);
+  const commandLine = new CommandLine(engine, focusPicture, end.signal);
   const urls = new Urls(engine, where.framed, (fragment) => void openLink(fragment, true), end.signal);
   const dialogs = new Dialogs(engine, urls, () => where, end.signal);
   const twin = new Twin(
@@ -82,6 +82,7 @@ export function startPage(embedPage: boolean): void {
     end.signal,
   );
   guardPointer(() => where, end.signal);
+  showFocus(end.signal);
 
   const tellSurroundings = (): void => {
     const { embedded, coarse, dark, reducedMotion } = where;
@@ -134,7 +135,7 @@ export function startPage(embedPage: boolean): void {
     }
     if (!where.framed && theme.saved() !== 'auto') engine.call('setView', { theme: theme.saved() });
     await openLink(location.hash, true);
-    if (!where.embedded && (document.activeElement === document.body || document.activeElement === null)) leave();
+    if (!where.embedded && (document.activeElement === document.body || document.activeElement === null)) focusPicture();
   };
 
   const ready = boot();

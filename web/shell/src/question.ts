@@ -2,6 +2,7 @@
 
 import { byId, el, fill } from './dom.js';
 import type { Engine } from './engine.js';
+import { focusPicture } from './focus.js';
 import type { Question, View } from './types.js';
 
 const LETTERS = 'ABCDEFGHIJ';
@@ -38,14 +39,15 @@ export class QuestionPanel {
     this.node.hidden = question === null;
     if (question === null) {
       fill(this.node);
-      if (focused !== undefined) byId('canvas').focus({ preventScroll: true });
+      if (focused !== undefined) focusPicture();
       return;
     }
     this.node.dataset['revealed'] = String(question.revealed);
     fill(this.node, ...(question.revealed ? this.revealed(question) : this.asked(question)));
     if (focused === undefined) return;
     const successor = this.node.querySelector<HTMLElement>(`[data-key="${CSS.escape(focused)}"]`);
-    (successor ?? byId('canvas')).focus({ preventScroll: true });
+    if (successor) successor.focus({ preventScroll: true });
+    else focusPicture();
   }
 
   private asked(question: Question): Node[] {

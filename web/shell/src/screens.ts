@@ -2,6 +2,7 @@
 // without WebGL2, a module that will not run. Each says what is the matter and what to do.
 
 import { byId, el, fill } from './dom.js';
+import { focusPicture } from './focus.js';
 import type { LibraryEntry } from './types.js';
 
 export class Screens {
@@ -57,7 +58,7 @@ export class Screens {
 
   private dismiss(): void {
     this.clear();
-    byId('canvas').focus({ preventScroll: true });
+    focusPicture();
   }
 
   private show(title: string, ...children: (Node | null)[]): void {

@@ -3,6 +3,7 @@
 
 import { byId, el, fill, icon, ICONS, setText } from './dom.js';
 import type { Engine } from './engine.js';
+import { focusPicture } from './focus.js';
 import { asError } from './errors.js';
 import { PagedTable, type Cell } from './paged_table.js';
 import { ownerClass, plain, showSpans } from './spans.js';
@@ -148,7 +149,7 @@ export class Twin {
 
   private hide(): void {
     document.documentElement.classList.remove('with-twin');
-    byId('canvas').focus({ preventScroll: true });
+    focusPicture();
   }
 
   private seek(): void {
