@@ -1,0 +1,169 @@
+#include "web/layout/memory_grid.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+
+namespace cowscope {
+namespace {
+
+struct Fit {
+  std::uint32_t columns = 1, rows = 1;
+  float w = 0, h = 0, gap_x = 0, gap_y = 0;
+};
+
+float gap_for(float pitch) {
+  if (pitch >= 88) return std::min(16.0F, pitch * 0.125F);
+  if (pitch >= 48) return 8;
+  if (pitch >= 24) return 4;
+  return pitch >= 10 ? 2.0F : 1.0F;
+}
+
+/// The cells as `columns` columns, or nothing if they are too many rows for the area.
+bool fit_columns(Rect area, const GridStyle& style, std::uint64_t slots, std::uint32_t columns, Fit& fit) {
+  const float n = static_cast<float>(columns);
+  // The last column needs no gap behind it.
+  float gap = gap_for(area.w / n);
+  float w = std::min(style.max_width, (area.w + gap) / n - gap);
+  if (w < style.min_width) return false;
+  const auto rows = static_cast<std::uint32_t>((slots + columns - 1) / columns);
+  const float r = static_cast<float>(rows);
+  const float least = std::min(gap, style.row_gap);
+  // What a cell needs below its width: number, users and the owners' strip, where there is text at all.
+  const float needed = w >= 64 ? std::min(w * 0.72F, style.max_height) : w * 0.8F;
+  if (r * needed + (r - 1) * least > area.h + 0.5F) return false;
+  float h = std::min(style.max_height, w * style.aspect);
+  float gap_y = std::max(least, style.row_gap);
+  // Rows give up their gap first, then their height.
+  if (r * h + (r - 1) * gap_y > area.h) {
+    const float spare = area.h - r * needed;
+    gap_y = rows > 1 ? std::clamp(spare * 0.4F / (r - 1), least, gap_y) : gap_y;
+    h = std::min(h, (area.h - (r - 1) * gap_y) / r);
+  }
+  fit = {columns, rows, w, h, gap, gap_y};
+  return true;
+}
+
+Fit fit_grid(Rect area, const GridStyle& style, std::uint64_t slots) {
+  Fit fit;
+  const auto widest = static_cast<std::uint32_t>(
+      std::max(1.0F, (area.w + 1) / (style.min_width + gap_for(style.min_width))));
+  const std::uint32_t most = style.max_columns > 0 ? std::min(style.max_columns, widest) : widest;
+  // Few columns mean large cells: take the first that fits. Not fewer than fill the width at full size.
+  const auto first = static_cast<std::uint32_t>(
+      std::max(1.0F, (area.w + gap_for(style.max_width)) / (style.max_width + gap_for(style.max_width))));
+  for (std::uint32_t columns = std::min(first, most); columns <= most; ++columns)
+    if (fit_columns(area, style, slots, columns, fit)) return fit;
+  // Not even the smallest cells are enough: as many as there is room for.
+  const float gap = gap_for(area.w / static_cast<float>(most));
+  const float w = std::min(style.max_width, (area.w + gap) / static_cast<float>(most) - gap);
+  const float h = std::min(w * 0.8F, std::max(1.0F, area.h));
+  const auto rows = static_cast<std::uint32_t>(std::max(1.0F, (area.h + gap) / (h + gap)));
+  return {most, rows, w, h, gap, gap};
+}
+
+Mark mark_of(const FrameFacts& f, const Pointer& pointer) {
+  if (pointer.frame == f.frame) return Mark::Selected;
+  return f.copied_from ? Mark::Source : Mark::None;
+}
+
+/// From cell to cell through the gaps between rows and columns.
+CopyArrow route_copy(const MemoryGrid& grid, const GridStyle& style, std::size_t from, std::size_t to,
+                     const CopyFacts& copy) {
+  const Rect a = grid.cell(from), b = grid.cell(to);
+  const std::size_t row_a = from / grid.columns, row_b = to / grid.columns;
+  const float side = b.x >= a.x ? 1.0F : -1.0F;
+  // Leave beside the middle, where the line to the page comes in; farther out when the way is short, so
+  // that the label has room.
+  const bool near = std::abs(b.centre().x - a.centre().x) < 2 * grid.cell_w;
+  const float offset = near ? -0.24F : 0.32F;
+  const Point start{a.centre().x + side * offset * a.w, 0};
+  const float half = std::min(24.0F, std::max(6.0F, grid.gap_y / 2));
+  CopyArrow arrow;
+  arrow.copy = copy;
+  Polyline& p = arrow.path;
+  const bool up = row_b < row_a || (row_b == row_a && style.arrows_above);
+  const float leave = up ? a.y - 4 : a.bottom() + 4;
+  const float lane = up ? a.y - (row_a == 0 ? 24.0F : half) : a.bottom() + half;
+  p.push_back({start.x, leave});
+  p.push_back({start.x, lane});
+  // From which side the new cell is entered: below if it stands above, or beside with the arrow below.
+  const bool enter_below = row_b < row_a || (row_b == row_a && !style.arrows_above);
+  const float enter = enter_below ? b.bottom() + 5 : b.y - 5;
+  const std::size_t apart = row_a > row_b ? row_a - row_b : row_b - row_a;
+  float longest_from = start.x, longest_to = b.centre().x, longest_y = lane;
+  if (apart > 1) {
+    const float gutter = b.x - grid.gap_x / 2;
+    const float second = enter_below ? b.bottom() + half : b.y - half;
+    p.push_back({gutter, lane});
+    p.push_back({gutter, second});
+    p.push_back({b.centre().x, second});
+    longest_to = gutter;
+  } else {
+    p.push_back({b.centre().x, lane});
+  }
+  p.push_back({b.centre().x, enter});
+  arrow.pill = {(longest_from + longest_to) / 2, longest_y};
+  arrow.pill_room = std::abs(longest_to - longest_from);
+  return arrow;
+}
+
+}  // namespace
+
+const PlacedFrame* MemoryGrid::find(FrameNumber frame) const {
+  const auto it = std::lower_bound(cells.begin(), cells.end(), frame,
+                                   [](const PlacedFrame& c, FrameNumber f) { return c.facts.frame < f; });
+  return it != cells.end() && it->facts.frame == frame ? &*it : nullptr;
+}
+
+MemoryGrid layout_memory(const Scene& scene, const OwnerTable& owners, Rect area, const GridStyle& style,
+                         const Pointer& pointer) {
+  const std::vector<FrameNumber> frames = frames_to_show(scene);
+  const FrameTable& table = scene.machine.state().frames;
+  MemoryGrid grid;
+  grid.area = area;
+  std::uint64_t drawn_free = 0;
+  for (const FrameNumber f : frames)
+    if (table[f].kind == FrameKind::Free) ++drawn_free;
+  const std::uint64_t folded = table.free_count() - drawn_free;
+
+  const Fit fit = fit_grid(area, style, frames.size() + (folded > 0 ? 1 : 0));
+  grid.columns = fit.columns;
+  grid.rows = fit.rows;
+  grid.cell_w = fit.w;
+  grid.cell_h = fit.h;
+  grid.gap_x = fit.gap_x;
+  grid.gap_y = fit.gap_y;
+
+  const std::uint64_t capacity = std::uint64_t{fit.columns} * fit.rows;
+  std::size_t count = frames.size();
+  if (count + (folded > 0 ? 1 : 0) > capacity) {
+    // Room for the two folds comes off the cells.
+    const std::uint64_t kept = capacity > 2 ? capacity - 2 : 0;
+    count = static_cast<std::size_t>(std::min<std::uint64_t>(count, kept));
+    grid.more.count = frames.size() - count;
+  }
+  const std::vector<CopyFacts> copies = copy_facts(scene);
+  grid.cells.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    PlacedFrame cell{frame_facts(scene, owners, frames[i]), grid.cell(i), Mark::None};
+    for (const CopyFacts& copy : copies)
+      cell.facts.copied_from = cell.facts.copied_from || copy.from == frames[i];
+    cell.mark = mark_of(cell.facts, pointer);
+    grid.cells.push_back(std::move(cell));
+  }
+  std::size_t slot = count;
+  if (grid.more.any()) grid.more.rect = grid.cell(slot++);
+  if (folded > 0 && slot < capacity) grid.free = {grid.cell(slot), folded};
+
+  for (const CopyFacts& copy : copies) {
+    const PlacedFrame* from = grid.find(copy.from);
+    const PlacedFrame* to = grid.find(copy.to);
+    if (from == nullptr || to == nullptr || grid.cell_w < kTextCell) continue;
+    grid.copies.push_back(route_copy(grid, style, static_cast<std::size_t>(from - grid.cells.data()),
+                                     static_cast<std::size_t>(to - grid.cells.data()), copy));
+  }
+  return grid;
+}
+
+}  // namespace cowscope

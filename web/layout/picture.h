@@ -1,0 +1,38 @@
+// The picture of one or two processes: the first above, memory between, the second below, so that the
+// lines from pages to frames are short.
+#pragma once
+
+#include <vector>
+
+#include "web/layout/facts.h"
+#include "web/layout/geometry.h"
+#include "web/layout/memory_grid.h"
+#include "web/layout/process_rows.h"
+
+namespace cowscope {
+
+/// From a page to its frame.
+struct Edge {
+  Pid pid{};
+  std::uint32_t colour = 0;
+  PageNumber page{};
+  FrameNumber frame = kNoFrame;
+  Polyline path;                      // from the page's cell to the frame's
+  Mark mark = Mark::None;
+};
+
+struct Picture {
+  Rect area;
+  float scale = 1;                    // of type and lines, 1 at full size
+  bool tight = false;                 // too low for the legend and the cells' second line
+  std::vector<ProcessBox> processes;  // one or two: above, below
+  Rect memory_label;
+  MemoryGrid memory;
+  std::vector<Edge> edges;
+  Rect legend;                        // empty: no room
+  const PlacedPage* find(Pid pid, PageNumber page) const;
+};
+
+Picture layout_picture(const Scene& scene, Rect area, const Pointer& pointer);
+
+}  // namespace cowscope
