@@ -61,7 +61,7 @@ class PageTable {
       const std::uint64_t from = base < first.value() ? first.value() : base;
       const std::uint64_t to = end < base + kEntriesPerTable ? end : base + kEntriesPerTable;
       for (std::uint64_t p = from; p < to; ++p)
-        if (const Entry e = it->leaf->entries[p - base]; e.present()) fn(PageNumber{p}, e);
+        if (const Entry e = it->leaf->entries[static_cast<std::size_t>(p - base)]; e.present()) fn(PageNumber{p}, e);
     }
   }
 

@@ -4,6 +4,7 @@
 // Invariant: an entry agrees with the page table, except that it may lack the dirty bit.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -29,8 +30,8 @@ class Tlb {
   std::optional<std::uint32_t> find(SpaceId space, PageNumber page) const;
 
   // Written by apply() and revert() of change.h only.
-  void insert(std::uint32_t at, const TlbEntry& e) { entries_.insert(entries_.begin() + at, e); }
-  void erase(std::uint32_t at) { entries_.erase(entries_.begin() + at); }
+  void insert(std::uint32_t at, const TlbEntry& e) { entries_.insert(entries_.begin() + static_cast<std::ptrdiff_t>(at), e); }
+  void erase(std::uint32_t at) { entries_.erase(entries_.begin() + static_cast<std::ptrdiff_t>(at)); }
 
  private:
   std::uint32_t capacity_;
