@@ -1,6 +1,9 @@
 // What every view is given: the session to read and to ask, the theme, the fonts, the pen.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "web/layout/geometry.h"
 #include "web/layout/page_layout.h"
 #include "web/session/session.h"
@@ -11,6 +14,14 @@ struct ImFont;
 namespace cowscope {
 
 class Pen;
+class GridPort;
+
+/// Where a view drew a page's cell: so that the memory can draw a line from it.
+struct PageAnchor {
+  Pid pid{};
+  PageNumber page{};
+  Rect rect;
+};
 
 struct ViewContext {
   Session& session;
@@ -21,6 +32,17 @@ struct ViewContext {
   bool reduced_motion = false;
   double now_ms = 0;      // for animations only
   bool wants_frame = false;  // a view that animates sets it: one more frame, please
+
+  GridPort* grid = nullptr;       // draws frame grids by shader (grid_port.h)
+  float motion = 1;               // how far the current step's motion has come, eased; 1: at rest
+  Target hovered{};               // a view that is pointed at puts it here; the session is told after all views
+  std::vector<PageAnchor> anchors;  // views that show pages add theirs; memory is drawn after them
+  /// A button whose answer is the shell's: "share", "help", "commandLine", "twin", "pickScenario", "theme",
+  /// with an id where one is meant. Told to the shell after the frame.
+  struct ShellAction {
+    std::string action, id;
+  };
+  std::vector<ShellAction> shell_actions;
 };
 
 // A view is a function `void draw_NAME(ViewContext&, Rect area)` in views/NAME.h, .cpp.
