@@ -168,7 +168,7 @@ void draw_icon(ImDrawList& list, Icon icon, Rect box, Colour colour, float strok
       s.path({{12, 4}, {12, 14}});
       s.dot(12, 19, 1.6F);
       break;
-    case Icon::Command:
+    case Icon::Prompt:
       s.path({{4, 6}, {10, 12}, {4, 18}});
       s.path({{12, 19}, {20, 19}});
       break;

@@ -31,7 +31,7 @@ enum class Icon {
   File,          // a page of a file
   SharedMemory,  // MAP_SHARED: two rings that overlap
   Bang,          // a fault
-  Command,       // >_
+  Prompt,        // >_
   Undo,
   Logo,          // two pages, one dashed: the page that is written
 };

@@ -1,0 +1,30 @@
+// Cells of pages and frames: what is written and ringed on them. Shared by the picture, the memory panel
+// and the process rows.
+#pragma once
+
+#include <string>
+
+#include "web/layout/memory_grid.h"
+#include "web/layout/process_rows.h"
+#include "web/views/view_context.h"
+
+namespace cowscope {
+
+/// What is pointed at now, for layout.
+Pointer pointer_of(const Session& session);
+/// The process's name, "?" if there is none.
+std::string name_of(const ViewContext& view, Pid pid);
+
+/// A page's cell with fill, dashes, text and ring; takes hover and click.
+void draw_page_cell(ViewContext& view, const PlacedPage& page);
+/// The whole grid: cells by shader, text, rings, folds, copies' arrows; takes hover and click.
+void draw_grid(ViewContext& view, const MemoryGrid& grid, Rect clip);
+/// "+59 free" as a stack of sheets; `what` under or beside the number.
+void draw_fold(ViewContext& view, const Fold& fold, std::string_view what);
+/// Copies' arrows with their label, drawn as far as the motion has come. After everything they cross.
+void draw_copies(ViewContext& view, const MemoryGrid& grid, std::string_view label);
+
+/// 1234567 as "1,234,567".
+std::string grouped(std::uint64_t number);
+
+}  // namespace cowscope

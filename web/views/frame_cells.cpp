@@ -1,0 +1,295 @@
+#include <algorithm>
+#include <cmath>
+
+#include "web/views/cells.h"
+#include "web/views/grid_port.h"
+#include "web/views/pen.h"
+
+namespace cowscope {
+namespace {
+
+const char* users_word(std::uint32_t n) { return n == 1 ? "user" : "users"; }
+
+
+/// "2 → 1": the old number dim, the new one strong. Returns nothing; centred on `middle`.
+void draw_change(ViewContext& view, Point middle, const FrameFacts& f, float size) {
+  Pen& pen = view.pen;
+  const std::string old = std::to_string(f.refs_before), now = std::to_string(f.refs);
+  const float arrow = size * 0.86F, gap = size * 0.3F;
+  const float a = pen.measure(old, size, Face::Semibold), b = pen.measure(now, size, Face::Bold);
+  const float y = middle.y + Pen::baseline_offset(size);
+  float x = middle.x - (a + arrow + b + 2 * gap) / 2;
+  pen.text_at({x, y}, old, {view.theme.text_dim, size, Face::Semibold});
+  x += a + gap;
+  pen.icon(Icon::Next, {x, middle.y - arrow / 2, arrow, arrow}, view.theme.text_dim, std::max(1.5F, size / 13));
+  x += arrow + gap;
+  // The new number arrives as the motion does.
+  pen.text_at({x, y}, now, {view.theme.text.alpha(0.15F + 0.85F * view.motion), size, Face::Bold});
+}
+
+void draw_strip(ViewContext& view, const FrameFacts& f, Rect r, float strip) {
+  if (strip <= 0 || f.owners.count == 0) return;
+  Pen& pen = view.pen;
+  const auto n = f.owners.kept();
+  const float w = r.w / static_cast<float>(n);
+  const float size = strip >= 20 ? 13.0F : 12.0F;
+  for (std::size_t i = 0; i < n; ++i) {
+    const Owner& owner = f.owners.list[i];
+    const Rect part{r.x + w * static_cast<float>(i), r.bottom() - strip, w, strip};
+    std::string name = name_of(view, Pid{owner.colour + 1});
+    if (pen.measure(name, size, Face::Semibold) > w - 4) name = name.substr(0, 1);
+    const Colour ink = view.theme.on_owner[owner.colour % view.theme.on_owner.size()];
+    pen.text({part.x + 1, part.y, part.w - 2, part.h}, name, {ink, size, Face::Semibold, Align::Centre});
+  }
+}
+
+/// Number and contents above, users large in the middle.
+void draw_large(ViewContext& view, const FrameFacts& f, Rect r, float strip) {
+  Pen& pen = view.pen;
+  const Theme& theme = view.theme;
+  const float body = r.h - strip;
+  const float top = r.y + std::max(15.0F, body * 0.185F);
+  const std::string title = "frame " + std::to_string(f.frame.value());
+  const float used = pen.text_at({r.x + 12, top + Pen::baseline_offset(13)}, title, {theme.text_dim, 13});
+  if (!f.text.empty()) {
+    const Rect room{r.x + 12 + used + 6, top - 10, r.w - 24 - used - 6, 20};
+    pen.text(room, f.text, {theme.text, 13, Face::Mono, Align::Right});
+  }
+  if (f.kind == FrameKind::File) pen.icon(Icon::File, {r.right() - 26, r.y + body - 24, 14, 14}, theme.text_dim, 1.3F);
+  if (f.kind == FrameKind::Shared)
+    pen.icon(Icon::SharedMemory, {r.right() - 28, r.y + body - 26, 16, 16}, theme.text_dim, 1.5F);
+  const float size = std::clamp(body * 0.25F, 18.0F, 28.0F);
+  const Point middle{r.x + r.w / 2, r.y + body * 0.52F};
+  const bool low = body < 84;  // no room for a line of its own below the number
+  if (f.free()) {
+    pen.text({r.x, middle.y - 12, r.w, 24}, "free", {theme.text_dim, 15, Face::Semibold, Align::Centre});
+    if (f.refs_before > 0 && !low)
+      pen.text({r.x, middle.y + size * 0.55F, r.w, 20}, "just now", {theme.text_faint, 13, Face::Regular, Align::Centre});
+    return;
+  }
+  if (f.refs == 0 && f.cached) {
+    pen.text({r.x, middle.y - 12, r.w, 24}, "cache", {theme.text_dim, 15, Face::Semibold, Align::Centre});
+    return;
+  }
+  if (f.refs_changed()) {
+    draw_change(view, low ? Point{middle.x - 18, middle.y + 4} : middle, f, size);
+  } else {
+    const std::string n = std::to_string(f.refs);
+    if (low) {
+      const float a = pen.measure(n, size, Face::Bold), b = pen.measure(users_word(f.refs), 14);
+      const float x = middle.x - (a + 6 + b) / 2, y = middle.y + 4 + Pen::baseline_offset(size);
+      pen.text_at({x, y}, n, {theme.text, size, Face::Bold});
+      pen.text_at({x + a + 6, y}, users_word(f.refs), {theme.text_dim, 14});
+      return;
+    }
+    pen.text({r.x, middle.y - 16, r.w, 32}, n, {theme.text, size, Face::Bold, Align::Centre});
+  }
+  if (low) {
+    pen.text_at({middle.x + size * 1.35F, middle.y + 4 + Pen::baseline_offset(size)}, users_word(f.refs), {theme.text_dim, 13});
+    return;
+  }
+  pen.text({r.x, middle.y + size * 0.55F, r.w, 22}, users_word(f.refs), {theme.text_dim, 13, Face::Regular, Align::Centre});
+}
+
+/// The number small, "2 users" in one line.
+void draw_medium(ViewContext& view, const FrameFacts& f, Rect r, float strip) {
+  Pen& pen = view.pen;
+  const Theme& theme = view.theme;
+  const float body = r.h - strip;
+  const std::string number = std::to_string(f.frame.value());
+  const float inset = r.w >= 60 ? 8.0F : 6.0F;
+  const bool two_lines = body >= 36;
+  if (two_lines)
+    pen.text({r.x + inset, r.y + 5, r.w - 2 * inset, 15}, number, {theme.text_dim, 12});
+  if (two_lines && r.w >= 56) {
+    if (f.fresh)
+      pen.text({r.x + inset, r.y + 5, r.w - 2 * inset, 15}, "new", {theme.good, 12, Face::Semibold, Align::Right});
+    else if (f.kind == FrameKind::File)
+      pen.icon(Icon::File, {r.right() - inset - 11, r.y + 7, 11, 11}, theme.text_dim, 1.2F);
+    else if (f.kind == FrameKind::Shared)
+      pen.icon(Icon::SharedMemory, {r.right() - inset - 13, r.y + 6, 13, 13}, theme.text_dim, 1.3F);
+  }
+  if (!two_lines) {
+    pen.text({r.x, r.y, r.w, body}, number, {theme.text, 12, Face::Semibold, Align::Centre});
+    return;
+  }
+  const Point middle{r.x + r.w / 2, r.y + body * 0.66F};
+  if (f.free() || (f.refs == 0 && f.cached)) {
+    pen.text({r.x, middle.y - 10, r.w, 20}, f.free() ? "free" : "cache", {theme.text_dim, 13, Face::Regular, Align::Centre});
+    return;
+  }
+  if (f.refs_changed()) {
+    // The change as a badge: this is what just happened to the frame.
+    const std::string text = std::to_string(f.refs_before) + " → " + std::to_string(f.refs) +
+                             (r.w >= 70 ? std::string(" ") + users_word(f.refs) : std::string());
+    const Colour back = theme.dark ? theme.attention : Colour{0xf0b548ff};
+    pen.pill(middle, 19, text, back, Colour{0x16120aff}, Colour{0}, Align::Centre, 13, Face::Semibold);
+    return;
+  }
+  const std::string n = std::to_string(f.refs);
+  const bool many = f.refs >= 2;
+  const float size = many ? 19.0F : 16.0F;
+  const float a = pen.measure(n, size, many ? Face::Bold : Face::Semibold);
+  const bool word = r.w >= 58;
+  const float b = word ? pen.measure(users_word(f.refs), 12, Face::Regular) + 5 : 0;
+  const float x = middle.x - (a + b) / 2, y = middle.y + Pen::baseline_offset(17);
+  pen.text_at({x, y}, n, {many ? theme.text : theme.text_dim, size, many ? Face::Bold : Face::Semibold});
+  if (word) pen.text_at({x + a + 5, y}, users_word(f.refs), {many ? theme.text : theme.text_dim, 12});
+}
+
+std::string frame_tip(const ViewContext& view, const FrameFacts& f) {
+  std::string tip = "Frame " + std::to_string(f.frame.value()) + ": ";
+  if (f.free()) return tip + "free";
+  if (f.refs == 0) return tip + "a page of a file in the cache, mapped by nobody";
+  tip += std::to_string(f.refs) + " " + users_word(f.refs);
+  for (std::size_t i = 0; i < f.owners.kept(); ++i)
+    tip += (i == 0 ? " — " : ", ") + name_of(view, Pid{f.owners.list[i].colour + 1}) +
+           (f.owners.list[i].protected_ ? " (write-protected)" : "");
+  if (f.owners.count > Owners::kKept) tip += ", …";
+  return tip;
+}
+
+}  // namespace
+
+Pointer pointer_of(const Session& session) {
+  const Target target = session.shown_target();
+  Pointer pointer;
+  if (target.kind == Target::Kind::Frame) pointer.frame = target.frame;
+  if (target.kind == Target::Kind::Page) {
+    pointer.pid = target.pid;
+    pointer.page = target.page;
+    const MachineState& state = session.timeline().machine().state();
+    if (target.pid.value() >= 1 && target.pid.value() <= state.processes.size()) {
+      const SpaceId space = state.process(target.pid).space;
+      const Entry e = state.space(space).table().get(target.page);
+      if (e.maps_frame()) pointer.frame = e.frame();
+    }
+  }
+  return pointer;
+}
+
+std::string name_of(const ViewContext& view, Pid pid) {
+  const Machine& machine = view.session.timeline().machine();
+  const std::vector<Process>& processes = machine.state().processes;
+  if (pid.value() == 0 || pid.value() > processes.size()) return "?";
+  return std::string(machine.texts()[processes[pid.value() - 1].name]);
+}
+
+std::string grouped(std::uint64_t number) {
+  std::string digits = std::to_string(number);
+  for (std::size_t i = digits.size(); i > 3; i -= 3) digits.insert(i - 3, ",");
+  return digits;
+}
+
+void draw_fold(ViewContext& view, const Fold& fold, std::string_view what) {
+  if (!fold.any()) return;
+  Pen& pen = view.pen;
+  const Theme& theme = view.theme;
+  Rect r = fold.rect;
+  if (r.w < 30 || r.h < 18) return;
+  // Three sheets, the front one lowest.
+  const float step = r.w >= 70 ? 4.0F : 2.0F;
+  r.h -= 2 * step;
+  r.w -= 2 * step;
+  r.y += 2 * step;
+  if (r.h > 112) {
+    r.y += (r.h - 112) / 2;
+    r.h = 112;
+  }
+  for (int i = 2; i >= 0; --i) {
+    const float d = step * static_cast<float>(i);
+    const Rect sheet{r.x + d, r.y - d, r.w, r.h};
+    pen.fill(sheet, theme.panel, 8);
+    pen.stroke(sheet, theme.line, 8);
+  }
+  const std::string number = "+" + grouped(fold.count);
+  if (r.h >= 56 && r.w >= 48) {
+    const float size = std::min(20.0F, r.w / (pen.measure(number, 1000, Face::Semibold) / 1000) * 0.82F);
+    pen.text({r.x, r.y + r.h / 2 - 24, r.w, 26}, number, {theme.text_dim, std::floor(size), Face::Semibold, Align::Centre});
+    pen.text({r.x, r.y + r.h / 2 + 2, r.w, 20}, what, {theme.text_dim, 13, Face::Regular, Align::Centre});
+  } else if (r.w >= 70) {
+    const std::string text = number + " " + std::string(what);
+    pen.text({r.x + 4, r.y, r.w - 8, r.h}, text, {theme.text_dim, 13, Face::Semibold, Align::Centre});
+  } else {
+    pen.text({r.x, r.y, r.w, r.h}, number, {theme.text_dim, 11, Face::Semibold, Align::Centre});
+  }
+}
+
+void draw_grid(ViewContext& view, const MemoryGrid& grid, Rect clip) {
+  Pen& pen = view.pen;
+  const Theme& theme = view.theme;
+  GridLook look = grid_look(grid);
+  for (std::size_t i = 0; i < look.owners.size(); ++i) {
+    look.owners[i] = theme.owners[i].rgba;
+    look.fills[i] = theme.owner_fill[i].rgba;
+  }
+  look.hollow = theme.panel.rgba;
+  look.line = theme.text_faint.alpha(0.55F).rgba;
+  look.text = theme.text.rgba;
+  const float strip = look.strip, radius = look.radius;
+  if (view.grid != nullptr) view.grid->show(*pen.list(), std::move(look), clip);
+
+  const bool rings = std::min(grid.gap_x, grid.gap_y) >= 6;
+  for (const PlacedFrame& cell : grid.cells) {
+    const Rect r = cell.rect;
+    if (grid.cell_w >= kTextCell) {
+      draw_strip(view, cell.facts, r, strip);
+      if (r.w >= 92 && r.h >= 70)
+        draw_large(view, cell.facts, r, strip);
+      else
+        draw_medium(view, cell.facts, r, strip);
+    }
+    if (rings && cell.mark == Mark::Selected) pen.selection_ring(r, radius, theme.text);
+    if (rings && cell.mark == Mark::Source && r.w < 92) pen.stroke(r.inset(-3), theme.attention, radius + 3, 2);
+  }
+  draw_fold(view, grid.more, "more");
+  draw_fold(view, grid.free, "free");
+
+  // One area for all cells: a million of them must not be a million widgets.
+  const float rows = static_cast<float>(grid.rows);
+  const Rect all{grid.area.x, grid.area.y, static_cast<float>(grid.columns) * (grid.cell_w + grid.gap_x),
+                 rows * (grid.cell_h + grid.gap_y)};
+  const Hit hit = pen.hit("frames", all, false);
+  if (!hit.hovered && !hit.clicked) return;
+  const float x = hit.pointer.x - grid.area.x, y = hit.pointer.y - grid.area.y;
+  if (x < 0 || y < 0) return;
+  const auto column = static_cast<std::size_t>(x / (grid.cell_w + grid.gap_x));
+  const auto row = static_cast<std::size_t>(y / (grid.cell_h + grid.gap_y));
+  const std::size_t i = row * grid.columns + column;
+  if (column >= grid.columns || i >= grid.cells.size() || !grid.cells[i].rect.contains(hit.pointer)) return;
+  const FrameFacts& f = grid.cells[i].facts;
+  const Target target{Target::Kind::Frame, Pid{}, PageNumber{}, f.frame};
+  if (hit.hovered) {
+    view.hovered = target;
+    pen.tooltip(grid.cells[i].rect, frame_tip(view, f));
+  }
+  if (hit.clicked) view.session.pin(view.session.pinned() == target ? Target{} : target);
+}
+
+void draw_copies(ViewContext& view, const MemoryGrid& grid, std::string_view label) {
+  Pen& pen = view.pen;
+  const Theme& theme = view.theme;
+  for (const CopyArrow& arrow : grid.copies) {
+    const float part = std::clamp(view.motion * 1.15F, 0.0F, 1.0F);
+    // A halo of the panel's colour parts the lines that it crosses.
+    pen.polyline_part(arrow.path, theme.panel, 8, 9, part);
+    const Point end = pen.polyline_part(arrow.path, theme.good, 2, 9, part);
+    pen.circle(arrow.path.front(), 3.5F, theme.good);
+    if (part >= 1) {
+      const Point before = arrow.path[arrow.path.size() - 2];
+      pen.arrow_head({end.x, end.y + (end.y > before.y ? 3.0F : -3.0F)}, 0, end.y - before.y, theme.good, 10);
+    }
+    std::string text(label);
+    if (arrow.copy.pages > 1) text = "copied " + grouped(arrow.copy.pages) + " pages";
+    float size = 13, height = 24;
+    if (arrow.pill_room < pen.pill_width(height, text, size) + 24) text = "copied";
+    if (arrow.pill_room < pen.pill_width(height, text, size) + 20) size = 12, height = 20;
+    if (view.motion < 0.35F) continue;
+    const float w = pen.pill_width(height, text, size);
+    pen.fill({arrow.pill.x - w / 2 - 5, arrow.pill.y - height / 2 - 2, w + 10, height + 4}, theme.panel, height / 2);
+    const Colour back = theme.dark ? Colour{0x1b3a30ff} : Colour{0xd3ebdfff};
+    pen.pill(arrow.pill, height, text, back, theme.good, theme.good, Align::Centre, size);
+  }
+}
+
+}  // namespace cowscope

@@ -1,0 +1,109 @@
+#include "web/views/memory.h"
+
+#include <algorithm>
+#include <variant>
+
+#include "web/layout/memory_grid.h"
+#include "web/views/cells.h"
+#include "web/views/pen.h"
+
+namespace cowscope {
+namespace {
+
+/// "22 of 80 frames used: 21 mapped, 1 cache · 6 shared".
+std::string usage(const MachineState& state, float width) {
+  std::uint32_t mapped = 0, cache = 0, shared = 0;
+  for (const auto& chunk : state.frames.chunks())
+    for (const Frame& f : *chunk) {
+      if (f.kind == FrameKind::Free) continue;
+      ++(f.mapped > 0 ? mapped : cache);
+      if (f.refs() >= 2) ++shared;
+    }
+  std::string out = grouped(state.frames.used_count()) + " of " + grouped(state.frames.size()) + " frames used";
+  if (width < 420) return out;
+  if (cache > 0) out += ": " + grouped(mapped) + " mapped, " + grouped(cache) + " cache";
+  return out + " · " + grouped(shared) + " shared";
+}
+
+/// How many bytes the current step stored, if it is a write that says so; 0: unknown.
+std::size_t bytes_written(const Session& session) {
+  const Timeline& timeline = session.timeline();
+  const Position at = timeline.position();
+  if (at.step == 0 || at.event < timeline.journal().events.size()) return 0;
+  const auto* write = std::get_if<Write>(&timeline.commands()[at.step - 1]);
+  return write == nullptr ? 0 : timeline.setup().texts[write->bytes].size();
+}
+
+/// One bar of 4,096 bytes under a copy's arrow: of which so many were written afterwards.
+void draw_written(ViewContext& view, const MemoryGrid& grid, Rect area) {
+  const std::size_t bytes = bytes_written(view.session);
+  if (bytes == 0 || grid.copies.size() != 1 || grid.copies[0].copy.pages != 1) return;
+  const CopyArrow& arrow = grid.copies[0];
+  const float a = std::min(arrow.path.front().x, arrow.path.back().x), b = std::max(arrow.path.front().x, arrow.path.back().x);
+  const float y = arrow.pill.y + 22;
+  if (y + 8 > area.bottom() || b - a < 60) return;
+  const Theme& theme = view.theme;
+  const float part = std::max(2.0F, (b - a) * static_cast<float>(bytes) / 4096);
+  view.pen.fill({a, y - 3, b - a, 6}, theme.good.alpha(0.45F), 1);
+  view.pen.fill({a, y - 5, part, 10}, theme.accent, 1);
+  const std::string text = grouped(bytes) + " of the 4,096 were then written";
+  const float w = view.pen.measure(text, 12);
+  const bool right = b + 12 + w <= area.right();
+  if (right)
+    view.pen.text_at({b + 12, y + Pen::baseline_offset(12)}, text, {theme.accent, 12});
+  else if (a - 12 - w >= area.x)
+    view.pen.text_at({a - 12, y + Pen::baseline_offset(12)}, text, {theme.accent, 12, Face::Regular, Align::Right});
+}
+
+/// From the page that is pointed at, where another panel shows it, to its frame.
+void draw_connection(ViewContext& view, const MemoryGrid& grid, const Pointer& pointer, Rect panel) {
+  if (pointer.pid == Pid{} || pointer.frame == kNoFrame) return;
+  const PlacedFrame* frame = grid.find(pointer.frame);
+  if (frame == nullptr || grid.gap_y < 8) return;
+  for (const PageAnchor& anchor : view.anchors) {
+    if (anchor.pid != pointer.pid || anchor.page != pointer.page) continue;
+    if (anchor.rect.right() > panel.x) return;  // not a panel at the left
+    const Rect to = frame->rect;
+    const float x = panel.x - 4, y = to.y - grid.gap_y / 2;
+    const Point start{anchor.rect.right() + 4, anchor.rect.centre().y};
+    const Polyline path{start, {x, start.y}, {x, y}, {to.centre().x, y}, {to.centre().x, to.y - 4}};
+    view.pen.polyline(path, view.theme.panel, 5, 8);
+    view.pen.polyline(path, view.theme.text, 1.5F, 8);
+    return;
+  }
+}
+
+}  // namespace
+
+void draw_memory(ViewContext& view, Rect area) {
+  Pen& pen = view.pen;
+  const Scene scene(view.session.timeline());
+  const OwnerTable owners(scene.machine.state());
+  const Pointer pointer = pointer_of(view.session);
+  const bool bare = view.layout.small;
+  GridStyle style;
+  Rect room = area;
+  if (bare) {
+    style.max_width = std::min(140.0F, (area.w - 24) / 3);
+    style.row_gap = 36;
+    style.aspect = 1;
+    room = area.inset(0, 4);
+  } else {
+    pen.card(area);
+    room = pen.panel_title(area, "Physical memory", usage(scene.machine.state(), area.w));
+    style.max_width = view.session.level() == Level::Machine ? 76.0F : 112.0F;
+    style.aspect = 0.79F;
+    style.max_height = view.session.level() == Level::Machine ? 60.0F : 100.0F;
+    style.row_gap = 14;
+    // The last row's copy goes below it, with its bar.
+    room.h -= room.h > 150 ? 40.0F : 0.0F;
+    room.y += 4;
+  }
+  const MemoryGrid grid = layout_memory(scene, owners, room, style, pointer);
+  draw_grid(view, grid, area);
+  if (!bare) draw_connection(view, grid, pointer, area);
+  draw_copies(view, grid, bare ? "copied" : view.session.level() == Level::Machine ? "copied 4,096 bytes" : "copied 4 KiB");
+  if (!bare) draw_written(view, grid, area.inset(8));
+}
+
+}  // namespace cowscope

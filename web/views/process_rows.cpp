@@ -1,0 +1,91 @@
+#include "web/views/process_rows.h"
+
+#include <algorithm>
+
+#include "web/layout/process_rows.h"
+#include "web/views/cells.h"
+#include "web/views/pen.h"
+
+namespace cowscope {
+namespace {
+
+const char* state_text(const ProcessFacts& f) {
+  if (f.presence == ProcessFacts::Presence::Exited)
+    return f.state == ProcessState::Zombie ? "exited, not yet waited for" : "gone";
+  return f.state == ProcessState::Waiting ? "waits" : "";
+}
+
+void draw_box(ViewContext& view, const ProcessBox& box, const RowsStyle& style) {
+  Pen& pen = view.pen;
+  const Theme& theme = view.theme;
+  const ProcessFacts& f = box.facts;
+  const Colour own = theme.owner(f.colour);
+  pen.fill(box.box, theme.raised, kCorner);
+  pen.fill_corners({box.box.x, box.box.y, 4, box.box.h}, own, 4, true, false, false, true);
+  pen.stroke(box.box, f.acts ? own : theme.line, kCorner, f.acts ? 1.5F : 1.0F);
+
+  const char* state = state_text(f);
+  if (style.name_beside) {
+    const bool one = box.regions.size() == 1;
+    const float y = box.name.centre().y;
+    pen.text({box.name.x, y - (one ? 21.0F : 11.0F), box.name.w, 22}, f.name, {own, 16, Face::Semibold});
+    if (one) pen.text({box.name.x, y + 1, box.name.w, 20}, box.regions[0].region.name, {theme.text_dim, 13});
+  } else {
+    const float used = pen.text(box.name, f.name, {own, 16, Face::Semibold});
+    pen.text({box.name.x + used + 12, box.name.y, box.name.w - used - 12, box.name.h}, state, {theme.text_dim, 13});
+  }
+  for (const RegionGroup& group : box.regions) {
+    if (!style.name_beside || box.regions.size() > 1) {
+      const Rect label{group.label.x, group.label.y, group.label.w, style.cell_h};
+      const float used = pen.text(label, group.region.name, {theme.text_dim, 13});
+      if (group.region.sharing == Sharing::Shared)
+        pen.icon(Icon::SharedMemory, {label.x + used + 6, label.centre().y - 7, 14, 14}, theme.text_dim, 1.3F);
+    }
+    for (const PlacedPage& page : group.pages) draw_page_cell(view, page);
+    draw_fold(view, group.more, "pages");
+  }
+  if (box.regions.empty() && style.name_beside) pen.text(box.status, state, {theme.text_dim, 13});
+}
+
+}  // namespace
+
+void draw_process_rows(ViewContext& view, Rect area) {
+  Pen& pen = view.pen;
+  const Scene scene(view.session.timeline());
+  const OwnerTable owners(scene.machine.state());
+  RowsStyle style;
+  Rect room = area;
+  if (view.layout.small) {
+    style.name_beside = true;
+    style.label_w = area.w >= 340 ? 70.0F : 60.0F;
+    style.indent = 0;
+    style.gap = 6;
+    style.cell_w = std::clamp((area.w - 24 - style.label_w - 3 * style.gap) / 4, 46.0F, 96.0F);
+    style.cell_h = 64;
+    style.max_lines = 2;
+  } else {
+    pen.card(area);
+    room = pen.panel_title(area, "Processes", "the number in a page is its frame");
+    style.cell_w = 38;
+    style.cell_h = 32;
+    style.label_w = 64;
+  }
+  float height = 0;
+  layout_process_rows(scene, owners, room, style, pointer_of(view.session), &height);
+  const float shift = pen.begin_scroll("processes", room, height);
+  const Rect shifted{room.x, room.y - shift, room.w - (height > room.h ? 8.0F : 0.0F), room.h};
+  const std::vector<ProcessBox> boxes =
+      layout_process_rows(scene, owners, shifted, style, pointer_of(view.session), &height);
+  // Elbows from parent to child.
+  if (!view.layout.small)
+    for (const ProcessBox& child : boxes)
+      for (const ProcessBox& parent : boxes)
+        if (child.facts.parent == parent.facts.pid && child.facts.depth > 0)
+          pen.polyline({{parent.box.x + 7, parent.box.bottom()}, {parent.box.x + 7, child.box.y + 20}, {child.box.x, child.box.y + 20}},
+                       view.theme.text_faint, 1.25F, 6);
+  for (const ProcessBox& box : boxes)
+    if (box.box.bottom() > room.y && box.box.y < room.bottom()) draw_box(view, box, style);
+  pen.end_scroll();
+}
+
+}  // namespace cowscope
