@@ -1,0 +1,42 @@
+#!/bin/sh
+# Installs what building and serving the page needs (default), or what the tests need as well.
+#
+#   sh deploy/install.sh [page|tests]
+set -eu
+root=$(cd "$(dirname "$0")/.." && pwd)
+. "$root/deploy/environment.sh"
+
+build='g++ cmake ninja-build python3 git ca-certificates nlohmann-json3-dev'
+page='emscripten fonts-inter fonts-jetbrains-mono python3-fonttools python3-brotli'
+tests='clang libgtest-dev chromium clang-format clang-tidy python3-jsonschema'
+
+case "${1:-page}" in
+  page) wanted="$build $page" ;;
+  tests) wanted="$build $page $tests" ;;
+  *) fail "usage: sh deploy/install.sh [page|tests]" ;;
+esac
+command -v npm > /dev/null || wanted="$wanted nodejs npm"
+# An emsdk that is already in use serves as well as Debian's package.
+if [ -n "${EMSDK:-}" ]; then wanted=$(printf '%s' "$wanted" | sed 's/emscripten//'); fi
+
+if ! command -v dpkg-query > /dev/null; then
+  say "This is no Debian machine; please see that these are there: $wanted"
+else
+  missing=
+  for package in $wanted; do
+    dpkg-query -W -f '${Status}' "$package" 2> /dev/null | grep -q 'ok installed' || missing="$missing $package"
+  done
+  if [ -n "$missing" ]; then
+    say "Installing:$missing"
+    log=$cache/apt-install.log
+    as_root env DEBIAN_FRONTEND=noninteractive sh -c \
+      "apt-get -q update && apt-get -q install -y --no-install-recommends $missing" > "$log" 2>&1 || {
+      tail -n 30 "$log" >&2
+      fail "apt could not install:$missing"
+    }
+  fi
+fi
+
+sh "$root/deploy/sources.sh"
+npm_install "$root/web/shell"
+if [ "${1:-page}" = tests ]; then npm_install "$root/tests/browser"; fi

@@ -1,0 +1,69 @@
+// Puts the site together in build/site: bundles the shell, copies what is copied, lists the library,
+// writes a brotli and a gzip copy beside each file, prints what the first load weighs.
+
+import { build } from 'esbuild';
+import { cp, mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const site = join(root, 'build/site');
+const shell = join(root, 'web/shell');
+const wasm = join(root, 'build/web/web/app');
+const version = /project\(cowscope VERSION ([\d.]+)/.exec(await readFile(join(root, 'CMakeLists.txt'), 'utf8'))[1];
+
+await mkdir(join(site, 'scenarios'), { recursive: true });
+for (const name of await readdir(site)) if (name !== 'fonts' && name !== 'scenarios') await rm(join(site, name), { recursive: true });
+
+await build({
+  absWorkingDir: shell,
+  entryPoints: ['src/main.ts', 'src/embed.ts'],
+  bundle: true,
+  splitting: true,
+  minify: true,
+  format: 'esm',
+  target: 'es2022',
+  define: { COWSCOPE_VERSION: JSON.stringify(version) },
+  outdir: site,
+  logLevel: 'warning',
+});
+const css = await build({ absWorkingDir: shell, entryPoints: ['style.css'], minify: true, external: ['fonts/*'], write: false, outdir: site });
+await writeFile(join(site, 'style.css'), css.outputFiles[0].contents);
+for (const name of ['index.html', 'embed.html', 'icon.svg']) await cp(join(shell, name), join(site, name));
+for (const name of ['cowscope.js', 'cowscope.wasm']) await cp(join(wasm, name), join(site, name));
+
+// The library, in the order of order.txt; a file that the list lacks, or the other way round, is an error.
+const library = join(root, 'scenarios/library');
+const order = (await readFile(join(library, 'order.txt'), 'utf8')).split('\n').map((line) => line.trim()).filter(Boolean);
+const files = (await readdir(library)).filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -5));
+const stray = [...files.filter((id) => !order.includes(id)), ...order.filter((id) => !files.includes(id))];
+if (stray.length > 0) throw new Error(`scenarios/library/order.txt and the files differ in: ${stray.join(', ')}`);
+const english = (text) => (typeof text === 'object' ? (text.en ?? Object.values(text)[0]) : text) ?? '';
+const entries = [];
+for (const id of order) {
+  const text = await readFile(join(library, `${id}.json`), 'utf8');
+  const scenario = JSON.parse(text);
+  entries.push({ id, title: english(scenario.title), summary: english(scenario.summary), level: scenario.level ?? 1, revision: scenario.revision ?? 1 });
+  await writeFile(join(site, 'scenarios', `${id}.json`), text);
+}
+await writeFile(join(site, 'scenarios/library.json'), JSON.stringify({ scenarios: entries }));
+
+const compressible = new Set(['.html', '.js', '.css', '.json', '.svg', '.wasm']);
+const weights = [];
+for (const entry of await readdir(site, { recursive: true })) {
+  const path = join(site, entry);
+  if (!(await stat(path)).isFile() || !(compressible.has(extname(entry)) || extname(entry) === '.woff2')) continue;
+  const bytes = await readFile(path);
+  let sent = bytes.length;
+  if (compressible.has(extname(entry))) {
+    const brotli = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } });
+    await writeFile(`${path}.br`, brotli);
+    await writeFile(`${path}.gz`, gzipSync(bytes, { level: 9 }));
+    sent = brotli.length;
+  }
+  weights.push({ entry, bytes: bytes.length, sent });
+}
+weights.sort((a, b) => b.sent - a.sent);
+for (const { entry, bytes, sent } of weights) console.log(`${String(sent).padStart(9)} of ${String(bytes).padStart(9)}  ${entry}`);
+await writeFile(join(root, 'build/site-weights.json'), JSON.stringify(weights, null, 2));
