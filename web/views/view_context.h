@@ -1,7 +1,6 @@
 // What every view is given: the session to read and to ask, the theme, the fonts, the pen.
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include "web/layout/geometry.h"
@@ -15,6 +14,7 @@ namespace cowscope {
 
 class Pen;
 class GridPort;
+struct PanelState;
 
 /// Where a view drew a page's cell: so that the memory can draw a line from it.
 struct PageAnchor {
@@ -37,12 +37,7 @@ struct ViewContext {
   float motion = 1;               // how far the current step's motion has come, eased; 1: at rest
   Target hovered{};               // a view that is pointed at puts it here; the session is told after all views
   std::vector<PageAnchor> anchors;  // views that show pages add theirs; memory is drawn after them
-  /// A button whose answer is the shell's: "share", "help", "commandLine", "twin", "pickScenario", "theme",
-  /// with an id where one is meant. Told to the shell after the frame.
-  struct ShellAction {
-    std::string action, id;
-  };
-  std::vector<ShellAction> shell_actions;
+  PanelState* panels = nullptr;   // panel_state.h: what panels keep between frames, and ask of the shell
 };
 
 // A view is a function `void draw_NAME(ViewContext&, Rect area)` in views/NAME.h, .cpp.
