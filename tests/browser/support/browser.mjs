@@ -1,0 +1,104 @@
+// A browser, a served site and pages in it, for one test file. Every page's own errors fail the test
+// that opened it.
+
+import assert from 'node:assert/strict';
+import { after, before } from 'node:test';
+import { chromium } from 'playwright-core';
+import { serve } from './site.mjs';
+
+const ARGUMENTS = [
+  '--headless=new', '--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync', '--use-angle=swiftshader', '--enable-unsafe-swiftshader',
+  '--ignore-gpu-blocklist',
+];
+const EXECUTABLE = process.env.COWSCOPE_CHROMIUM ?? '/usr/bin/chromium';
+/** Software rendering on a busy machine: generous, and never waited for in full when all is well. */
+const PATIENCE_MS = 30_000;
+
+/** Call at a test file's top level; use what it returns inside the tests. */
+export function withBrowser() {
+  const world = {
+    browser: null,
+    site: null,
+    async open(path = '', options = {}) {
+      const { width = 1440, height = 900, wait = true, allow = [], prepare, ...context } = options;
+      const made = await world.browser.newContext({ viewport: { width, height }, colorScheme: 'dark', ...context });
+      made.setDefaultTimeout(PATIENCE_MS);
+      const page = await made.newPage();
+      const errors = [];
+      page.on('pageerror', (error) => errors.push(error.message));
+      page.on('console', (message) => {
+        if (message.type() === 'error' && !allow.some((pattern) => pattern.test(message.text()))) errors.push(message.text());
+      });
+      await prepare?.(page);
+      await page.goto(path.startsWith('http') ? path : `${world.site.origin}/${path}`);
+      if (wait) await ready(page);
+      return Object.assign(page, {
+        async done() {
+          await made.close();
+          assert.deepEqual(errors, [], 'the page reported errors');
+        },
+      });
+    },
+  };
+  before(async () => {
+    world.site = await serve();
+    world.browser = await chromium.launch({ executablePath: EXECUTABLE, args: ARGUMENTS });
+  });
+  after(async () => {
+    await world.browser?.close();
+    await world.site?.close();
+  });
+  return world;
+}
+
+/** The scenario is there and the picture has been laid out. */
+export async function ready(page) {
+  await page.waitForFunction(() => window.cowscope !== undefined);
+  await page.evaluate(() => window.cowscope.ready);
+  await page.waitForFunction(() => {
+    const prose = document.querySelector('#prose');
+    return !document.querySelector('#screen').hidden || (prose !== null && !prose.hidden && prose.offsetHeight > 0);
+  });
+}
+
+/** Where the page stands, as [step, event]. */
+export async function position(page) {
+  return page.evaluate(async () => {
+    const { step, event } = await window.cowscope.state({ detail: 'summary' });
+    return [step, event];
+  });
+}
+
+export async function stepOf(page) {
+  return (await position(page))[0];
+}
+
+/** Waits until `read` gives what is expected, then asserts it (and so shows the difference if it never did). */
+export async function eventually(read, expected, patience = 5000) {
+  const end = Date.now() + patience;
+  let got = await read();
+  while (Date.now() < end && JSON.stringify(got) !== JSON.stringify(expected)) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    got = await read();
+  }
+  assert.deepEqual(got, expected);
+}
+
+/** The error that a call of window.cowscope rejects with. */
+export async function refusal(page, expression) {
+  // As an expression of the debugger: the page's own policy forbids making functions out of text.
+  return page.evaluate(`(async () => {
+    try {
+      await (${expression});
+      return null;
+    } catch (error) {
+      return { message: error.message, line: error.line, column: error.column, isError: error instanceof Error };
+    }
+  })()`);
+}
+
+export const picture = (page) => page.locator('#canvas');
+export async function focusPicture(page) {
+  await page.evaluate(() => document.querySelector('#canvas').focus());
+}
