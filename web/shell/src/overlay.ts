@@ -88,7 +88,9 @@ export class Overlay {
     const budget = this.budget(layout);
     const largest = this.largest(layout);
     this.prose.style.minHeight = `${Math.round(budget)}px`;
+    const smallest = Math.min(largest, this.smallest(layout));
     search: for (const size of descending(largest)) {
+      if (size < smallest) break;
       this.prose.style.setProperty('--size', `${size}px`);
       for (const rest of descending(this.largestRest(layout, size))) {
         if (rest < size * SMALLEST_REST) break;
@@ -98,6 +100,13 @@ export class Overlay {
       }
     }
     this.tell();
+  }
+
+  /** Below this the prose grows out of its budget instead. */
+  private smallest(layout: Layout): number {
+    if (layout.compact) return 18;
+    if (layout.small) return 21;
+    return this.level === 1 ? 26 : this.level === 2 ? 20 : 16;
   }
 
   private largestRest(layout: Layout, size: number): number {
