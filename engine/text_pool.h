@@ -1,6 +1,7 @@
 // Interned byte strings: names of processes, regions and programs, and the bytes that writes carry.
 #pragma once
 
+#include <cstdint>
 #include <deque>
 #include <string>
 #include <string_view>
@@ -10,7 +11,8 @@
 
 namespace cowscope {
 
-/// Append-only. Ids are dense from 1; id 0 is the empty string. Views stay valid for the pool's life.
+/// Append-only. Ids are dense from 1; id 0 is the empty string. Views stay valid for the pool's
+/// life.
 class TextPool {
  public:
   TextPool() { texts_.emplace_back(); }
@@ -31,6 +33,8 @@ class TextPool {
     return it != ids_.end() ? it->second : TextId{0};
   }
   std::string_view operator[](TextId id) const { return texts_[id.value()]; }
+  /// Ids are below this.
+  std::uint32_t size() const { return static_cast<std::uint32_t>(texts_.size()); }
 
  private:
   std::deque<std::string> texts_;  // a deque never moves its elements

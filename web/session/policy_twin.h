@@ -1,0 +1,61 @@
+// The same commands under the other policy, run for real beside the session's own timeline, so that
+// "what would a full copy have cost, and read?" is answered by a machine and not by a formula.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "engine/timeline.h"
+#include "scenarios/scenario.h"
+
+namespace cowscope {
+
+/// A timeline's costs by step, index 0 … steps: what charts and ledgers need in one pass.
+struct CostSeries {
+  std::vector<std::uint64_t> fork_ns;   // modelled time spent in forks up to and with the step
+};
+
+class PolicyTwin {
+ public:
+  /// Builds the twin if the scenario's commands are others than last time, runs at most `budget` page
+  /// operations of it, and brings it to the point that compares with where `scenario` stands. Returns
+  /// true when nothing is left to do; else call again.
+  bool follow(const CompiledScenario& scenario, std::uint64_t budget = 2'000'000);
+
+  /// False until the twin has run to its end. Everything below but policy() requires it.
+  bool ready() const { return ready_; }
+  /// Copy on write for a scenario that copies at fork, copy at fork for every other.
+  Policy policy() const { return policy_; }
+  const Timeline& timeline() const { return *timeline_; }
+
+  /// Two machines that have done the same loads and stores: the scenario's own and the twin's. At a
+  /// step's end both are at its end; in mid-step both have finished as many accesses; before the first
+  /// one, both are where the step began.
+  const Machine& here() const { return *here_; }
+  const Machine& there() const { return timeline_->machine(); }
+
+  const CostSeries& own_costs() const { return own_costs_; }
+  const CostSeries& costs() const { return costs_; }
+  /// Rises whenever another twin is begun or finished: what was computed from the old one is stale.
+  std::uint64_t generation() const { return generation_; }
+
+ private:
+  void build(const CompiledScenario& scenario);
+  void align(const Timeline& own);
+
+  // Kept, so that no other scenario can have its address.
+  std::shared_ptr<Setup> own_setup_;
+  const Command* commands_ = nullptr;
+  std::size_t steps_ = 0;
+
+  Policy policy_ = Policy::Eager;
+  std::unique_ptr<Timeline> timeline_;
+  const Machine* here_ = nullptr;
+  bool ready_ = false;
+  CostSeries own_costs_, costs_;
+  std::uint64_t generation_ = 0;
+};
+
+}  // namespace cowscope

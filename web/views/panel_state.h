@@ -1,0 +1,29 @@
+// What the panels keep between frames and what is nobody else's: what is open, what they want of the
+// page's shell, what is dear to compute. One for each page; the app owns it and hands it round in the
+// ViewContext.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "web/layout/timeline_index.h"
+#include "web/session/policy_twin.h"
+
+namespace cowscope {
+
+/// A button of the picture that is the shell's to answer: event `ui` of web/app/exports.h.
+struct ShellRequest {
+  std::string action, id;
+};
+
+struct PanelState {
+  /// Filled by views; the app tells the shell after drawing, and empties it.
+  std::vector<ShellRequest> requests;
+
+  bool menu_open = false;        // the scenario list, or the … menu of small screens
+  bool code_tab = false;         // the script panel shows the code listing
+  PolicyTwin twin;               // the same scenario under the other policy
+  TimelineIndex index;           // lanes of the timeline
+};
+
+}  // namespace cowscope
