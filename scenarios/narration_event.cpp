@@ -15,8 +15,9 @@ class EventWords {
   EventText text() const;
 
  private:
-  std::string who() const { return with_article(name_of(m_, e_.pid)); }
-  std::string other() const { return with_article(name_of(m_, e_.other)); }
+  std::string name(Pid pid) const;
+  std::string who() const { return with_article(name(e_.pid)); }
+  std::string other() const { return with_article(name(e_.other)); }
   std::string region() const { return std::string(m_.texts()[e_.region]); }
   bool store() const { return e_.access_type == AccessType::Write; }
   const char* access() const { return store() ? "store" : "load"; }
@@ -34,7 +35,11 @@ class EventWords {
     if (e_.pid == kInit || e_.pid.value() > m_.state().processes.size()) return nullptr;
     return &m_.state().space(m_.state().process(e_.pid).space);
   }
+  /// Of the region at the event's address; of one that the event itself adds, from the journal.
   std::string rights() const {
+    if (journal_ != nullptr)
+      for (std::uint32_t i = e_.first_change; i < e_.end_change; ++i)
+        if (const auto* added = std::get_if<InsertRegion>(&journal_->changes[i])) return prot_text(added->region.prot);
     const AddressSpace* s = space();
     const Region* r = s != nullptr ? s->find(page_of(e_.address)) : nullptr;
     return r != nullptr ? prot_text(r->prot) : std::string();
@@ -67,6 +72,18 @@ class EventWords {
   const Event& e_;
   const Journal* journal_;
 };
+
+/// A process that the step itself makes is not in the state before it: the journal knows its name.
+std::string EventWords::name(Pid pid) const {
+  if (pid.value() > m_.state().processes.size()) {
+    if (journal_ != nullptr)
+      for (const Change& c : journal_->changes)
+        if (const auto* made = std::get_if<AddProcess>(&c); made != nullptr && made->process.pid == pid)
+          return std::string(m_.texts()[made->process.name]);
+    return "process " + std::to_string(pid.value());
+  }
+  return name_of(m_, pid);
+}
 
 EventText EventWords::walk() const {
   const WalkPath p = walk_path(page_of(e_.address));
@@ -108,11 +125,11 @@ EventText EventWords::decide_to_copy() const {
   const std::string why = e_.refs_before > 1
                               ? frame(e_.from) + " has " + count_of(e_.refs_before, "user") + ": not exclusive"
                               : "something else still refers to " + frame(e_.from);
-  return {"Decide: not " + possessive(name_of(m_, e_.pid)) + " alone → must copy", why};
+  return {"Decide: not " + possessive(name(e_.pid)) + " alone → must copy", why};
 }
 
 EventText EventWords::decide_to_reuse() const {
-  const std::string mine = "Decide: " + possessive(name_of(m_, e_.pid)) + " alone → reuse the frame";
+  const std::string mine = "Decide: " + possessive(name(e_.pid)) + " alone → reuse the frame";
   switch (e_.reason) {
     case Reason::SharedMemory: return {"Decide: shared on purpose → let it write", "what is written here is for all to see"};
     case Reason::Exclusive: return {mine, frame(e_.from) + " is marked exclusive"};
@@ -185,15 +202,15 @@ EventText EventWords::share() const {
   std::string detail;
   if (e_.from == kNoFrame) detail = "no frame is involved";
   else if (e_.count == 1) detail = frame(e_.from) + ": refcount " + refs();
-  else detail = "each refcount rises by 1, that of " + frame(e_.from) + " " + refs();
-  if (e_.cow) detail += "; no write in either";
+  else detail = "each refcount rises by 1 (" + frame(e_.from) + ": " + refs() + ")";
+  if (e_.cow) detail += "; protected in both";
   return {title, detail};
 }
 
 EventText EventWords::unmap() const {
   std::string detail;
   if (e_.count == 1 && e_.from != kNoFrame) detail = frame(e_.from) + ": refcount " + refs();
-  else if (e_.from != kNoFrame) detail = "each refcount falls by 1, that of " + frame(e_.from) + " " + refs();
+  else if (e_.from != kNoFrame) detail = "each refcount falls by 1 (" + frame(e_.from) + ": " + refs() + ")";
   if (const std::string f = freed(); !f.empty()) detail += (detail.empty() ? "" : "; ") + (e_.count == 1 ? "free again" : f);
   return {"Let go of " + pages(), detail};
 }

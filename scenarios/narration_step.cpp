@@ -150,10 +150,10 @@ StepText StepWords::forked(const Fork& c) {
 
 void StepWords::say_what_was_let_go() {
   if (f_.unmapped == 0) return;
-  std::string s = "It let go of " + count_of(f_.unmapped, "page") + ": ";
-  if (f_.freed == 0) s += f_.unmapped == 1 ? "its frame is still in use." : "their frames are all still in use.";
-  else if (f_.freed == f_.unmapped) s += f_.freed == 1 ? "its frame is free again." : "their frames are free again.";
-  else s += count_of(f_.freed, "frame") + (f_.freed == 1 ? " is" : " are") + " free again.";
+  std::string s = "It let go of " + count_of(f_.unmapped, "page");
+  if (f_.freed == 0) s += ", and no frame became free.";
+  else if (f_.freed == f_.unmapped) s += f_.freed == 1 ? ": its frame is free again." : ": their frames are free again.";
+  else s += ": " + count_of(f_.freed, "frame") + (f_.freed == 1 ? " is" : " are") + " free again.";
   add_rest(s);
 }
 
