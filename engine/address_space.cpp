@@ -25,7 +25,8 @@ const Region* AddressSpace::overlap(PageNumber start, std::uint64_t pages) const
 }
 
 PageNumber AddressSpace::next_region_start() const {
-  constexpr std::uint64_t kFirst = 0x4000'0000 / kPageSize, kStride = (std::uint64_t{256} << 20) / kPageSize,
+  constexpr std::uint64_t kFirst = 0x4000'0000 / kPageSize,
+                          kStride = (std::uint64_t{256} << 20) / kPageSize,
                           kGap = (std::uint64_t{2} << 20) / kPageSize;
   std::uint64_t end = 0;
   for (const NamedRange& n : names_)

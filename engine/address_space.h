@@ -1,7 +1,8 @@
 // Regions (VMAs) over a page table: what a process may touch, and what it has touched.
 //
-// Invariants: (1) regions are sorted by start and do not overlap; (2) `rss` is the number of entries
-// that map a frame of the pool; (3) a name that is `mapped` covers every region that carries it.
+// Invariants: (1) regions are sorted by start and do not overlap; (2) `rss` is the number of
+// entries that map a frame of the pool; (3) a name that is `mapped` covers every region that
+// carries it.
 #pragma once
 
 #include <cstdint>
@@ -23,13 +24,15 @@ struct Region {
   Prot prot;
   Sharing sharing = Sharing::Private;
   std::optional<FileId> file;
-  ObjectId object;                // shared anonymous memory; 0: none
-  std::uint32_t backing_page = 0; // page of the file or object that the first page maps
-  bool anon_vma = false;          // something private was written here, so fork copies its entries (rule 4)
+  ObjectId object;                 // shared anonymous memory; 0: none
+  std::uint32_t backing_page = 0;  // page of the file or object that the first page maps
+  bool anon_vma = false;  // something private was written here, so fork copies its entries (rule 4)
 
   PageNumber end() const { return start + pages; }
   bool contains(PageNumber p) const { return p >= start && p < end(); }
-  std::uint32_t index_of(PageNumber p) const { return first_index + static_cast<std::uint32_t>(p - start); }
+  std::uint32_t index_of(PageNumber p) const {
+    return first_index + static_cast<std::uint32_t>(p - start);
+  }
   bool operator==(const Region&) const = default;
 };
 
@@ -49,7 +52,7 @@ class AddressSpace {
   const std::vector<NamedRange>& names() const { return names_; }
   const PageTable& table() const { return table_; }
   std::uint64_t rss() const { return rss_; }
-  std::uint32_t users() const { return users_; }   // living processes (threads) that run in it
+  std::uint32_t users() const { return users_; }  // living processes (threads) that run in it
 
   const Region* find(PageNumber page) const;
   const NamedRange* find(TextId name) const;
@@ -62,8 +65,12 @@ class AddressSpace {
   // Written by apply() and revert() of change.h only.
   void set_entry(PageNumber page, Entry entry);
   PageTable& table_for_change() { return table_; }
-  void insert_region(std::size_t at, const Region& r) { regions_.insert(regions_.begin() + static_cast<std::ptrdiff_t>(at), r); }
-  void erase_region(std::size_t at) { regions_.erase(regions_.begin() + static_cast<std::ptrdiff_t>(at)); }
+  void insert_region(std::size_t at, const Region& r) {
+    regions_.insert(regions_.begin() + static_cast<std::ptrdiff_t>(at), r);
+  }
+  void erase_region(std::size_t at) {
+    regions_.erase(regions_.begin() + static_cast<std::ptrdiff_t>(at));
+  }
   void set_region(std::size_t at, const Region& r) { regions_[at] = r; }
   std::vector<NamedRange>& names_for_change() { return names_; }
   void set_users(std::uint32_t n) { users_ = n; }

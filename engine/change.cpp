@@ -62,7 +62,8 @@ struct Doer {
       } else {
         child.set_entry(page, Entry{});
         if (c.protect)
-          parent.set_entry(page, e.with((c.writable ? Entry::kWritable : 0) | (c.exclusive ? Entry::kExclusive : 0)));
+          parent.set_entry(page, e.with((c.writable ? Entry::kWritable : 0) |
+                                        (c.exclusive ? Entry::kExclusive : 0)));
       }
       count_mapping(s, e, forwards);
     }
@@ -78,7 +79,9 @@ struct Doer {
     if (forwards) put_frame(s, c.frame, c.before, c.after);
     else put_frame(s, c.frame, c.after, c.before);
   }
-  void operator()(const SetContent& c) const { s.frames.write(c.frame).content = forwards ? c.after : c.before; }
+  void operator()(const SetContent& c) const {
+    s.frames.write(c.frame).content = forwards ? c.after : c.before;
+  }
   void operator()(const SetHeld& c) const {
     write_frame(s, c.frame, [&](Frame& frame) { frame.held = forwards ? c.after : c.before; });
   }
@@ -111,7 +114,8 @@ struct Doer {
   }
   void operator()(const SetUsers& c) const {
     AddressSpace& a = space(c.space);
-    const std::uint32_t before = forwards ? c.before : c.after, after = forwards ? c.after : c.before;
+    const std::uint32_t before = forwards ? c.before : c.after,
+                        after = forwards ? c.after : c.before;
     a.set_users(after);
     if (before == 0 && after > 0) s.page_tables += a.table().table_count();
     if (before > 0 && after == 0) s.page_tables -= a.table().table_count();
@@ -127,15 +131,20 @@ struct Doer {
       --s.regions;
     }
   }
-  void operator()(const SetRegion& c) const { space(c.space).set_region(c.at, forwards ? c.after : c.before); }
+  void operator()(const SetRegion& c) const {
+    space(c.space).set_region(c.at, forwards ? c.after : c.before);
+  }
   void operator()(const AddName& c) const {
     auto& names = space(c.space).names_for_change();
     if (forwards) names.push_back(c.name);
     else names.pop_back();
   }
-  void operator()(const SetName& c) const { space(c.space).names_for_change()[c.at] = forwards ? c.after : c.before; }
+  void operator()(const SetName& c) const {
+    space(c.space).names_for_change()[c.at] = forwards ? c.after : c.before;
+  }
   void operator()(const AddObject& c) const {
-    if (forwards) s.objects.emplace_back(SharedObject{std::vector<FrameNumber>(c.pages, kNoFrame), 0});
+    if (forwards)
+      s.objects.emplace_back(SharedObject{std::vector<FrameNumber>(c.pages, kNoFrame), 0});
     else s.objects.pop_back();
   }
   void operator()(const SetObjectFrame& c) const {
@@ -146,7 +155,9 @@ struct Doer {
   }
   void operator()(const AddTotals& c) const {
     Totals& t = s.totals;
-    const auto add = [&](std::uint64_t& total, std::uint64_t delta) { total += forwards ? delta : ~delta + 1; };
+    const auto add = [&](std::uint64_t& total, std::uint64_t delta) {
+      total += forwards ? delta : ~delta + 1;
+    };
     add(t.minor, c.delta.minor);
     add(t.major, c.delta.major);
     add(t.copies, c.delta.copies);

@@ -6,7 +6,9 @@ namespace cowscope {
 // policy, and what is compared is what the pages cost.
 Costs Costs::documented() {
   Costs c;
-  const auto set = [&](EventKind kind, std::uint32_t ns) { c.ns[static_cast<std::size_t>(kind)] = ns; };
+  const auto set = [&](EventKind kind, std::uint32_t ns) {
+    c.ns[static_cast<std::size_t>(kind)] = ns;
+  };
   set(EventKind::TlbHit, 1);
   set(EventKind::TlbMiss, 5);
   set(EventKind::Walk, 20);

@@ -26,9 +26,9 @@ struct RegionConfig {
   Prot prot;
   Sharing sharing = Sharing::Private;
   std::optional<FileId> file;
-  std::uint32_t file_offset = 0;            // in pages
-  std::uint32_t touched = 0;                // this many first pages are resident after spawn and exec
-  std::optional<VirtualAddress> start;      // default: see AddressSpace::next_region_start
+  std::uint32_t file_offset = 0;        // in pages
+  std::uint32_t touched = 0;            // this many first pages are resident after spawn and exec
+  std::optional<VirtualAddress> start;  // default: see AddressSpace::next_region_start
 };
 
 struct ProgramConfig {
@@ -45,12 +45,12 @@ struct Costs {
 };
 
 struct MachineConfig {
-  std::uint32_t frames = 64;                // 1 … 1,048,576
+  std::uint32_t frames = 64;  // 1 … 1,048,576
   Policy policy = Policy::Cow;
-  std::uint32_t tlb_entries = 16;           // 0 … 1024
-  bool zero_page = true;                    // map the shared zero page on a first read (mainline)
-  std::uint32_t max_processes = 4096;       // living ones; fork beyond it is EAGAIN
-  std::uint32_t fault_around = 16;          // pages, a power of two
+  std::uint32_t tlb_entries = 16;      // 0 … 1024
+  bool zero_page = true;               // map the shared zero page on a first read (mainline)
+  std::uint32_t max_processes = 4096;  // living ones; fork beyond it is EAGAIN
+  std::uint32_t fault_around = 16;     // pages, a power of two
   Costs costs = Costs::documented();
   std::vector<ProgramConfig> programs;
   std::vector<FileConfig> files;

@@ -14,7 +14,8 @@ namespace cowscope {
 
 /// Page contents with trailing zeros cut off, so that a page holding "cat" costs three bytes.
 /// Append-only: a handle stays valid for the store's life, so machine states that share a store
-/// (keyframes of one timeline) can be compared by handle. Handles are no part of a digest; bytes are.
+/// (keyframes of one timeline) can be compared by handle. Handles are no part of a digest; bytes
+/// are.
 class ContentStore {
  public:
   /// Distinct contents may take this many bytes in all (a limit of ours, interface.md).

@@ -14,7 +14,8 @@ void add_region(Hasher& h, const Machine& m, const Region& r) {
   h.add(r.first_index);
   h.add(static_cast<std::uint64_t>(r.prot.read) | static_cast<std::uint64_t>(r.prot.write) << 1 |
         static_cast<std::uint64_t>(r.prot.exec) << 2 | static_cast<std::uint64_t>(r.anon_vma) << 3 |
-        static_cast<std::uint64_t>(r.sharing == Sharing::Shared) << 4 | static_cast<std::uint64_t>(r.file.has_value()) << 5);
+        static_cast<std::uint64_t>(r.sharing == Sharing::Shared) << 4 |
+        static_cast<std::uint64_t>(r.file.has_value()) << 5);
   h.add(r.file ? r.file->value() : 0);
   h.add(r.object.value());
   h.add(r.backing_page);
@@ -70,10 +71,13 @@ std::uint64_t digest(const Machine& m) {
   for (const TlbEntry& t : s.tlb.entries()) {
     h.add(t.space.value());
     h.add(t.page.value());
-    h.add(static_cast<std::uint64_t>(t.frame.value()) << 1 | static_cast<std::uint64_t>(t.writable));
+    h.add(static_cast<std::uint64_t>(t.frame.value()) << 1 |
+          static_cast<std::uint64_t>(t.writable));
   }
   const Totals& t = s.totals;
-  for (const std::uint64_t n : {t.minor, t.major, t.copies, t.reuses, t.zeroed, t.bytes_copied, t.time_ns}) h.add(n);
+  for (const std::uint64_t n :
+       {t.minor, t.major, t.copies, t.reuses, t.zeroed, t.bytes_copied, t.time_ns})
+    h.add(n);
   return h.value();
 }
 

@@ -17,8 +17,9 @@
 namespace cowscope {
 
 struct Entry {
-  static constexpr std::uint64_t kPresent = 1U << 0, kWritable = 1U << 1, kUser = 1U << 2, kAccessed = 1U << 5,
-                                 kDirty = 1U << 6, kExclusive = 1U << 9, kZero = 1U << 10;
+  static constexpr std::uint64_t kPresent = 1U << 0, kWritable = 1U << 1, kUser = 1U << 2,
+                                 kAccessed = 1U << 5, kDirty = 1U << 6, kExclusive = 1U << 9,
+                                 kZero = 1U << 10;
   static constexpr unsigned kFrameShift = 12;
 
   std::uint64_t bits = 0;
@@ -35,7 +36,9 @@ struct Entry {
   constexpr bool zero_page() const { return (bits & kZero) != 0; }
   /// Present and a frame of the pool, so counted in its refs and in RSS.
   constexpr bool maps_frame() const { return (bits & (kPresent | kZero)) == kPresent; }
-  constexpr FrameNumber frame() const { return FrameNumber{static_cast<std::uint32_t>(bits >> kFrameShift)}; }
+  constexpr FrameNumber frame() const {
+    return FrameNumber{static_cast<std::uint32_t>(bits >> kFrameShift)};
+  }
   constexpr Entry with(std::uint64_t flags) const { return Entry{bits | flags}; }
   constexpr Entry without(std::uint64_t flags) const { return Entry{bits & ~flags}; }
   constexpr bool operator==(const Entry&) const = default;

@@ -15,33 +15,33 @@ namespace cowscope {
 /// How a page fault is resolved. Source: handle_pte_fault, do_anonymous_page, do_wp_page,
 /// do_cow_fault, do_fault_around of the Linux kernel.
 enum class FaultOutcome : std::uint8_t {
-  ZeroFilled,   // first touch of anonymous memory: a zeroed frame
-  MappedZero,   // first read of anonymous memory: the shared zero page, read-only
-  Copied,       // a write to a page that is not this process's alone
-  Reused,       // a write to a page that is: the entry becomes writable, nothing is copied
-  MappedFile,   // cached pages of a file, the fault-around window
-  MappedShared, // pages of a shared memory object
-  Refused,      // no region, or its rights do not allow it: SIGSEGV
-  OutOfMemory,  // no frame: the OOM killer acts
+  ZeroFilled,    // first touch of anonymous memory: a zeroed frame
+  MappedZero,    // first read of anonymous memory: the shared zero page, read-only
+  Copied,        // a write to a page that is not this process's alone
+  Reused,        // a write to a page that is: the entry becomes writable, nothing is copied
+  MappedFile,    // cached pages of a file, the fault-around window
+  MappedShared,  // pages of a shared memory object
+  Refused,       // no region, or its rights do not allow it: SIGSEGV
+  OutOfMemory,   // no frame: the OOM killer acts
 };
 const char* to_string(FaultOutcome);
 
 /// Why the decision was taken: the true reason, never the map count alone (CVE-2020-29374).
 enum class Reason : std::uint8_t {
   None,
-  FirstTouch,         // nothing was mapped
-  Exclusive,          // the entry is marked exclusive (PG_anon_exclusive)
-  LastReference,      // not exclusive, but nothing else refers to the frame
-  OthersRefer,        // not exclusive, and others refer to it
-  ZeroPage,           // a write to the shared zero page
-  PrivateFile,        // a write to a private mapping of a file
-  NoRegion,           // no region at this address (SEGV_MAPERR)
-  NotWritable,        // the region's rights forbid it (SEGV_ACCERR)
+  FirstTouch,     // nothing was mapped
+  Exclusive,      // the entry is marked exclusive (PG_anon_exclusive)
+  LastReference,  // not exclusive, but nothing else refers to the frame
+  OthersRefer,    // not exclusive, and others refer to it
+  ZeroPage,       // a write to the shared zero page
+  PrivateFile,    // a write to a private mapping of a file
+  NoRegion,       // no region at this address (SEGV_MAPERR)
+  NotWritable,    // the region's rights forbid it (SEGV_ACCERR)
   NotReadable,
   NoFrame,
-  NoAnonVma,          // fork: nothing private was ever written here, so a fault can rebuild it (rule 4)
+  NoAnonVma,  // fork: nothing private was ever written here, so a fault can rebuild it (rule 4)
   SharedMemory,
-  PastEndOfFile,      // SIGBUS
+  PastEndOfFile,  // SIGBUS
 };
 const char* to_string(Reason);
 
@@ -52,26 +52,30 @@ struct Event {
   Reason reason = Reason::None;
   AccessType access_type = AccessType::Read;
   Outcome outcome = Outcome::Ok;
-  bool cow = false;            // Share: the run is write-protected in both
-  std::uint32_t access = 0;    // which access of the command this belongs to, from 1; 0: none
-  Pid pid{};                   // who the event is about
-  Pid other{};                 // child, victim, or the one waited for
-  TextId region{};             // region touched, if any
-  std::uint32_t page = 0;      // index of the (first) page in it
-  std::uint64_t count = 1;     // pages
-  std::uint64_t freed = 0;     // Unmap, Drop, Exit: frames that nobody refers to any more, given back
-  std::int32_t status = 0;     // Exit, Reap
-  VirtualAddress address{};    // of the (first) page, or of the access
+  bool cow = false;          // Share: the run is write-protected in both
+  std::uint32_t access = 0;  // which access of the command this belongs to, from 1; 0: none
+  Pid pid{};                 // who the event is about
+  Pid other{};               // child, victim, or the one waited for
+  TextId region{};           // region touched, if any
+  std::uint32_t page = 0;    // index of the (first) page in it
+  std::uint64_t count = 1;   // pages
+  std::uint64_t freed = 0;   // Unmap, Drop, Exit: frames that nobody refers to any more, given back
+  std::int32_t status = 0;   // Exit, Reap
+  VirtualAddress address{};  // of the (first) page, or of the access
   FrameNumber from = kNoFrame, to = kNoFrame;
-  std::uint32_t refs_before = 0, refs_after = 0;  // of `from` (Drop, Share, Unmap of one page) or `to`
-  std::uint32_t first_change = 0, end_change = 0; // into Journal::changes
+  std::uint32_t refs_before = 0,
+                refs_after = 0;  // of `from` (Drop, Share, Unmap of one page) or `to`
+  std::uint32_t first_change = 0, end_change = 0;  // into Journal::changes
 };
 
 /// The events of one command, with the changes that undo and redo them.
 struct Journal {
   std::vector<Event> events;
   std::vector<Change> changes;
-  void clear() { events.clear(); changes.clear(); }
+  void clear() {
+    events.clear();
+    changes.clear();
+  }
 };
 
 }  // namespace cowscope

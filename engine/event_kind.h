@@ -9,13 +9,13 @@ namespace cowscope {
 /// In the order a write to a shared page goes through them, then everything else.
 enum class EventKind : std::uint8_t {
   // The CPU's part of an access.
-  TlbHit,       // the TLB has the entry (perhaps write-protected)
+  TlbHit,  // the TLB has the entry (perhaps write-protected)
   TlbMiss,
-  Walk,         // the page tables are walked; `from` is the frame found, or kNoFrame
-  Load,         // a load that needed no fault
-  Store,        // a store that needed no fault
-  Fault,        // the hardware traps
-  Retry,        // after a fault the access runs again; a store's bytes differ only now
+  Walk,   // the page tables are walked; `from` is the frame found, or kNoFrame
+  Load,   // a load that needed no fault
+  Store,  // a store that needed no fault
+  Fault,  // the hardware traps
+  Retry,  // after a fault the access runs again; a store's bytes differ only now
   // The kernel's part of a fault.
   RegionCheck,  // does the region allow the access? `outcome` says
   Decide,       // what to do; `decision` names it, `reason` says why
@@ -29,24 +29,24 @@ enum class EventKind : std::uint8_t {
   Signal,       // a signal ends the process; `outcome`
   OomKill,      // no frame is left: `other` is killed
   // Processes.
-  Spawn,        // a process and its empty address space
-  Fork,         // a child process and its regions, no entries yet; `other` is the child
-  Share,        // fork: a run of entries is copied to the child, write-protected in both where `cow`
-  Skip,         // fork: a run of pages is not copied, the child starts empty (rule 4)
-  Duplicate,    // fork, policy eager: a run of pages is copied to new frames
-  Flush,        // the TLB forgets an address space or a page
-  Exec,         // the old address space is gone, the new program's regions stand
-  Exit,         // the process is a zombie; `status`
-  Reap,         // its last trace is gone
-  Block,        // the process waits
-  Wake,         // it goes on
+  Spawn,      // a process and its empty address space
+  Fork,       // a child process and its regions, no entries yet; `other` is the child
+  Share,      // fork: a run of entries is copied to the child, write-protected in both where `cow`
+  Skip,       // fork: a run of pages is not copied, the child starts empty (rule 4)
+  Duplicate,  // fork, policy eager: a run of pages is copied to new frames
+  Flush,      // the TLB forgets an address space or a page
+  Exec,       // the old address space is gone, the new program's regions stand
+  Exit,       // the process is a zombie; `status`
+  Reap,       // its last trace is gone
+  Block,      // the process waits
+  Wake,       // it goes on
   // Address space.
   AddRegion,
   RemoveRegion,
-  ChangeRegion, // new rights or size
-  Unmap,        // a run of entries is removed, their references dropped
-  Protect,      // a run of entries gets new rights
-  Fail,         // a call fails; `outcome`
+  ChangeRegion,  // new rights or size
+  Unmap,         // a run of entries is removed, their references dropped
+  Protect,       // a run of entries gets new rights
+  Fail,          // a call fails; `outcome`
 };
 inline constexpr std::size_t kEventKinds = static_cast<std::size_t>(EventKind::Fail) + 1;
 

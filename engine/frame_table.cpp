@@ -23,7 +23,9 @@ std::optional<FrameNumber> FrameTable::lowest_free() const {
   return FrameNumber{index};
 }
 
-bool FrameTable::is_free(FrameNumber f) const { return (map_[0][f.value() / 64] >> (f.value() % 64) & 1U) != 0; }
+bool FrameTable::is_free(FrameNumber f) const {
+  return (map_[0][f.value() / 64] >> (f.value() % 64) & 1U) != 0;
+}
 
 void FrameTable::take(FrameNumber f) {
   --free_;

@@ -19,9 +19,9 @@ const char* to_string(FrameKind);
 
 struct Frame {
   FrameKind kind = FrameKind::Free;
-  bool cached = false;           // the page cache (or a shared memory object) refers to it too
-  std::uint8_t held = 0;         // references that a fault in progress holds
-  std::uint32_t mapped = 0;      // page-table entries that map it (Linux's map count)
+  bool cached = false;       // the page cache (or a shared memory object) refers to it too
+  std::uint8_t held = 0;     // references that a fault in progress holds
+  std::uint32_t mapped = 0;  // page-table entries that map it (Linux's map count)
   ContentId content;
   /// Where it belongs if cached: FileId or ObjectId by kind, and the page in it.
   std::uint32_t owner = 0, owner_page = 0;
@@ -37,7 +37,9 @@ class FrameTable {
   std::uint32_t size() const { return size_; }
   std::uint32_t free_count() const { return free_; }
   std::uint32_t used_count() const { return size_ - free_; }
-  const Frame& operator[](FrameNumber f) const { return (*chunks_[f.value() / kChunk])[f.value() % kChunk]; }
+  const Frame& operator[](FrameNumber f) const {
+    return (*chunks_[f.value() / kChunk])[f.value() % kChunk];
+  }
   Frame& write(FrameNumber f) { return chunks_[f.value() / kChunk].write()[f.value() % kChunk]; }
   /// The lowest free frame, or none.
   std::optional<FrameNumber> lowest_free() const;

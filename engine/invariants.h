@@ -3,7 +3,8 @@
 //  1. A frame's map count is the number of page-table entries that map it.
 //  2. A frame is free exactly if nothing refers to it: no entry, no cache, no fault in progress.
 //  3. `held` is non-zero only in the middle of a command.
-//  4. A writable entry of a private region is exclusive, and an exclusive frame has one mapping at most.
+//  4. A writable entry of a private region is exclusive, and an exclusive frame has one mapping at
+//  most.
 //  5. Every present entry lies in a region that could have made it.
 //  6. The TLB agrees with the page tables, and holds each page once.
 //  7. RSS, mapped pages, living processes and table counts are what counting afresh gives.
@@ -19,6 +20,7 @@
 namespace cowscope {
 
 /// Violations in words, at most `most`; empty if all hold. `between_commands`: number 3 too.
-std::vector<std::string> violated_invariants(const Machine& machine, bool between_commands, std::size_t most = 20);
+std::vector<std::string> violated_invariants(const Machine& machine, bool between_commands,
+                                             std::size_t most = 20);
 
 }  // namespace cowscope

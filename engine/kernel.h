@@ -17,7 +17,8 @@ namespace cowscope {
 
 class Kernel {
  public:
-  Kernel(MachineState& state, Setup& setup, Journal* journal, std::uint32_t step, std::uint64_t& operations)
+  Kernel(MachineState& state, Setup& setup, Journal* journal, std::uint32_t step,
+         std::uint64_t& operations)
       : state_(state), setup_(setup), journal_(journal), step_(step), operations_(operations) {
     if (journal_ != nullptr) mark_ = static_cast<std::uint32_t>(journal_->changes.size());
   }
@@ -27,7 +28,8 @@ class Kernel {
  private:
   // --- kernel.cpp: recording.
   void change(const Change& c);
-  /// Closes an event: the changes since the last one belong to it. Adds its modelled time to `totals`.
+  /// Closes an event: the changes since the last one belong to it. Adds its modelled time to
+  /// `totals`.
   void event(Event e, Totals totals = {});
   Event at_page(EventKind kind, Pid pid, PageNumber page, Actor by = Actor::Kernel) const;
   Event call(EventKind kind, Pid pid) const;
@@ -61,8 +63,10 @@ class Kernel {
   Decision check_region(const Region* region, AccessType type) const;
   Decision classify(const Region& region, PageNumber page, Entry entry, AccessType type) const;
   bool needs_frame(const Region& region, PageNumber page, const Decision& decision) const;
-  void resolve_fault(Pid pid, const Region& region, PageNumber page, Entry entry, AccessType type, const Decision& decision);
-  void give_new_frame(Pid pid, const Region& region, PageNumber page, Entry old, AccessType type, const Decision& decision);
+  void resolve_fault(Pid pid, const Region& region, PageNumber page, Entry entry, AccessType type,
+                     const Decision& decision);
+  void give_new_frame(Pid pid, const Region& region, PageNumber page, Entry old, AccessType type,
+                      const Decision& decision);
   void reuse(Pid pid, const Region& region, PageNumber page, Entry old, const Decision& decision);
   void map_around(Pid pid, const Region& region, PageNumber page, AccessType type);
   void complete_access(Pid pid, PageNumber page, AccessType type, const Stored& stored);
@@ -78,8 +82,8 @@ class Kernel {
   void reap(Pid pid, Pid by);
   Pid oom_victim() const;
   void oom_kill(Pid culprit, Pid victim);
-  /// Removes all entries, regions and tables of a space whose last process leaves. Entries go in one
-  /// event a region, the rest belongs to the next event.
+  /// Removes all entries, regions and tables of a space whose last process leaves. Entries go in
+  /// one event a region, the rest belongs to the next event.
   std::uint64_t clear_space(Pid pid, SpaceId space);
   void load_program(Pid pid, SpaceId space, const ProgramConfig& program);
   void touch_region(Pid pid, SpaceId space, const Region& region, std::uint32_t touched);
@@ -89,8 +93,10 @@ class Kernel {
   // --- kernel_fork.cpp
   Outcome fork(const Fork& c);
   void copy_entries(Pid parent, Pid child, const Region& region);
-  void share_run(Pid parent, Pid child, const Region& region, PageNumber first, std::uint64_t count, Entry like);
-  void duplicate_run(Pid parent, Pid child, const Region& region, PageNumber first, std::uint64_t count);
+  void share_run(Pid parent, Pid child, const Region& region, PageNumber first, std::uint64_t count,
+                 Entry like);
+  void duplicate_run(Pid parent, Pid child, const Region& region, PageNumber first,
+                     std::uint64_t count);
   std::uint64_t frames_to_duplicate(const AddressSpace& space) const;
 
   // --- kernel_memory.cpp
@@ -105,7 +111,8 @@ class Kernel {
   void remove_region_at(SpaceId space, std::uint32_t at);
   /// Removes the entries of [first, first + count) of one region in one event, if there are any.
   /// Returns how many frames were freed.
-  std::uint64_t unmap_entries(Pid pid, SpaceId space, const Region& region, PageNumber first, std::uint64_t count);
+  std::uint64_t unmap_entries(Pid pid, SpaceId space, const Region& region, PageNumber first,
+                              std::uint64_t count);
   void unmap_pages(Pid pid, SpaceId space, PageNumber first, std::uint64_t count);
   /// Cuts regions so that none straddles `page`.
   void split_at(SpaceId space, PageNumber page);

@@ -1,4 +1,5 @@
-// fork: dup_mmap and copy_page_range of Linux (mm/memory.c), and the naive copy it is compared with.
+// fork: dup_mmap and copy_page_range of Linux (mm/memory.c), and the naive copy it is compared
+// with.
 #include "engine/kernel.h"
 
 namespace cowscope {
@@ -14,8 +15,9 @@ std::uint64_t Kernel::frames_to_duplicate(const AddressSpace& space) const {
   std::uint64_t frames = 0;
   for (const Region& r : space.regions()) {
     if (!copied_under_eager(r)) continue;
-    space.table().for_each_present(r.start, r.pages,
-                                   [&](PageNumber, Entry e) { frames += static_cast<std::uint64_t>(e.maps_frame()); });
+    space.table().for_each_present(r.start, r.pages, [&](PageNumber, Entry e) {
+      frames += static_cast<std::uint64_t>(e.maps_frame());
+    });
   }
   return frames;
 }
@@ -56,8 +58,8 @@ Outcome Kernel::fork(const Fork& c) {
     copy_entries(parent.pid, child.pid, r);
     protects = protects || (r.anon_vma && r.prot.write && setup_.config.policy == Policy::Cow);
   }
-  // The CPU may still remember entries as writable (those of each run were flushed with it, so that the
-  // TLB never disagrees); Linux flushes the whole address space once.
+  // The CPU may still remember entries as writable (those of each run were flushed with it, so that
+  // the TLB never disagrees); Linux flushes the whole address space once.
   if (protects) {
     flush_space(parent.space);
     event(call(EventKind::Flush, parent.pid));
@@ -65,8 +67,8 @@ Outcome Kernel::fork(const Fork& c) {
   return Outcome::Ok;
 }
 
-/// Walks a region's present entries and handles each run of neighbours with the same decision as one
-/// event. Rule 4: only a region with something private in it is copied, others refault.
+/// Walks a region's present entries and handles each run of neighbours with the same decision as
+/// one event. Rule 4: only a region with something private in it is copied, others refault.
 void Kernel::copy_entries(Pid parent, Pid child, const Region& region) {
   enum class Fate : std::uint8_t { Skip, Share, Duplicate };
   struct Run {
@@ -78,20 +80,22 @@ void Kernel::copy_entries(Pid parent, Pid child, const Region& region) {
   constexpr std::uint64_t kSame = Entry::kWritable | Entry::kExclusive | Entry::kZero;
   const bool eager = setup_.config.policy == Policy::Eager && copied_under_eager(region);
   std::vector<Run> runs;
-  space_of(parent).table().for_each_present(region.start, region.pages, [&](PageNumber page, Entry e) {
-    Fate fate = Fate::Skip;
-    if (eager && e.maps_frame()) fate = Fate::Duplicate;
-    else if (region.anon_vma && region.sharing == Sharing::Private) fate = Fate::Share;
-    if (!runs.empty()) {
-      Run& last = runs.back();
-      const bool alike = last.fate == fate && (fate != Fate::Share || ((last.like.bits ^ e.bits) & kSame) == 0);
-      if (alike && last.first + last.count == page) {
-        ++last.count;
-        return;
-      }
-    }
-    runs.push_back({page, 1, fate, e});
-  });
+  space_of(parent).table().for_each_present(
+      region.start, region.pages, [&](PageNumber page, Entry e) {
+        Fate fate = Fate::Skip;
+        if (eager && e.maps_frame()) fate = Fate::Duplicate;
+        else if (region.anon_vma && region.sharing == Sharing::Private) fate = Fate::Share;
+        if (!runs.empty()) {
+          Run& last = runs.back();
+          const bool alike = last.fate == fate &&
+                             (fate != Fate::Share || ((last.like.bits ^ e.bits) & kSame) == 0);
+          if (alike && last.first + last.count == page) {
+            ++last.count;
+            return;
+          }
+        }
+        runs.push_back({page, 1, fate, e});
+      });
   for (const Run& run : runs) {
     operations_ += run.count;
     switch (run.fate) {
@@ -112,9 +116,11 @@ void Kernel::copy_entries(Pid parent, Pid child, const Region& region) {
 
 /// copy_present_ptes: both sides map the same frames, write-protected and no longer exclusive; the
 /// child's accessed bit is clear, dirty is kept (rule 3).
-void Kernel::share_run(Pid parent, Pid child, const Region& region, PageNumber first, std::uint64_t count, Entry like) {
+void Kernel::share_run(Pid parent, Pid child, const Region& region, PageNumber first,
+                       std::uint64_t count, Entry like) {
   const SpaceId from = state_.process(parent).space, to = state_.process(child).space;
-  for (std::uint64_t table = first.value() / kEntriesPerTable; table <= (first.value() + count - 1) / kEntriesPerTable; ++table)
+  for (std::uint64_t table = first.value() / kEntriesPerTable;
+       table <= (first.value() + count - 1) / kEntriesPerTable; ++table)
     if (const PageNumber page{table * kEntriesPerTable}; !state_.space(to).table().has_table(page))
       change(SetTable{to, page, true});
   change(ShareEntries{from, to, first, count, like.writable(), like.exclusive(), true});
@@ -136,7 +142,8 @@ void Kernel::share_run(Pid parent, Pid child, const Region& region, PageNumber f
 }
 
 /// What a kernel without copy-on-write would do: a new frame and 4096 bytes for every page.
-void Kernel::duplicate_run(Pid parent, Pid child, const Region& region, PageNumber first, std::uint64_t count) {
+void Kernel::duplicate_run(Pid parent, Pid child, const Region& region, PageNumber first,
+                           std::uint64_t count) {
   const SpaceId from = state_.process(parent).space, to = state_.process(child).space;
   if (!region.anon_vma) {
     const AddressSpace& space = state_.space(to);
@@ -153,8 +160,8 @@ void Kernel::duplicate_run(Pid parent, Pid child, const Region& region, PageNumb
     const Entry source = state_.space(from).table().get(page);
     const FrameNumber frame = take_frame(FrameKind::Anon, 0, state_.frames[source.frame()].content);
     set_entry(to, page,
-              Entry::of(frame, Entry::kPresent | Entry::kUser | Entry::kWritable | Entry::kExclusive |
-                                   (source.dirty() ? Entry::kDirty : 0)));
+              Entry::of(frame, Entry::kPresent | Entry::kUser | Entry::kWritable |
+                                   Entry::kExclusive | (source.dirty() ? Entry::kDirty : 0)));
     if (i == 0) {
       e.from = source.frame();
       e.to = frame;

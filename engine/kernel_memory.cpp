@@ -1,4 +1,5 @@
-// Loads and stores, and the calls that change an address space: mmap, munmap, mprotect, madvise, brk.
+// Loads and stores, and the calls that change an address space: mmap, munmap, mprotect, madvise,
+// brk.
 #include <algorithm>
 
 #include "engine/kernel.h"
@@ -19,7 +20,8 @@ Outcome Kernel::read(const Read& c) {
   const Pid pid = who->pid;
   const ResolvedRange range = *resolve(state_, *who, c.range);
   for (std::uint64_t i = 0; i < range.count; ++i)
-    if (const Outcome o = access(pid, range.first + i, AccessType::Read, {}); o != Outcome::Ok) return o;
+    if (const Outcome o = access(pid, range.first + i, AccessType::Read, {}); o != Outcome::Ok)
+      return o;
   return Outcome::Ok;
 }
 
@@ -28,16 +30,21 @@ Outcome Kernel::write(const Write& c) {
   if (who == nullptr) return fail(kInit, Outcome::Esrch);
   const Pid pid = who->pid;
   const ResolvedRange range = *resolve(state_, *who, c.range);
-  const std::string stamped = c.bytes.value() == 0 ? stamp(setup_.texts[c.who], step_) : std::string();
-  const std::string_view bytes = c.bytes.value() == 0 ? std::string_view(stamped) : setup_.texts[c.bytes];
-  const std::uint32_t start = c.range.raw() ? static_cast<std::uint32_t>(c.range.first_address.value() % kPageSize) : 0;
+  const std::string stamped =
+      c.bytes.value() == 0 ? stamp(setup_.texts[c.who], step_) : std::string();
+  const std::string_view bytes =
+      c.bytes.value() == 0 ? std::string_view(stamped) : setup_.texts[c.bytes];
+  const std::uint32_t start =
+      c.range.raw() ? static_cast<std::uint32_t>(c.range.first_address.value() % kPageSize) : 0;
   for (std::uint64_t i = 0; i < range.count; ++i) {
     std::uint64_t at = (range.first + i).value() * kPageSize + (i == 0 ? start : 0) + c.offset;
     std::string_view rest = bytes;
     do {
       const auto offset = static_cast<std::uint32_t>(at % kPageSize);
       const std::string_view piece = rest.substr(0, kPageSize - offset);
-      if (const Outcome o = access(pid, PageNumber{at / kPageSize}, AccessType::Write, {offset, piece}); o != Outcome::Ok)
+      if (const Outcome o =
+              access(pid, PageNumber{at / kPageSize}, AccessType::Write, {offset, piece});
+          o != Outcome::Ok)
         return o;
       rest.remove_prefix(piece.size());
       at += piece.size();
@@ -54,7 +61,8 @@ void Kernel::add_region(SpaceId space, Region region, std::uint32_t name_pages) 
   }
   const AddressSpace& s = state_.space(space);
   const auto at = static_cast<std::uint32_t>(
-      std::count_if(s.regions().begin(), s.regions().end(), [&](const Region& r) { return r.start < region.start; }));
+      std::count_if(s.regions().begin(), s.regions().end(),
+                    [&](const Region& r) { return r.start < region.start; }));
   const NamedRange name{region.name, region.start, name_pages, true, false};
   std::uint32_t index = 0;
   while (index < s.names().size() && s.names()[index].name != region.name) ++index;
@@ -66,8 +74,9 @@ void Kernel::add_region(SpaceId space, Region region, std::uint32_t name_pages) 
   change(InsertRegion{space, at, region});
 }
 
-/// Takes a region out of the list; a shared object that nobody maps any more is gone with its frames, and
-/// a name without a region stands for an address only. Requires that no entry is left in it.
+/// Takes a region out of the list; a shared object that nobody maps any more is gone with its
+/// frames, and a name without a region stands for an address only. Requires that no entry is left
+/// in it.
 void Kernel::remove_region_at(SpaceId space, std::uint32_t at) {
   const Region r = state_.space(space).regions()[at];
   change(EraseRegion{space, at, r});
@@ -95,14 +104,16 @@ void Kernel::remove_region_at(SpaceId space, std::uint32_t at) {
   }
 }
 
-std::uint64_t Kernel::unmap_entries(Pid pid, SpaceId space, const Region& region, PageNumber first, std::uint64_t count) {
+std::uint64_t Kernel::unmap_entries(Pid pid, SpaceId space, const Region& region, PageNumber first,
+                                    std::uint64_t count) {
   struct Mapped {
     PageNumber page;
     Entry entry;
   };
   std::vector<Mapped> mapped;
-  state_.space(space).table().for_each_present(first, count,
-                                               [&](PageNumber p, Entry e) { mapped.push_back({p, e}); });
+  state_.space(space).table().for_each_present(first, count, [&](PageNumber p, Entry e) {
+    mapped.push_back({p, e});
+  });
   if (mapped.empty()) return 0;
   operations_ += mapped.size();
   Event e = at_page(EventKind::Unmap, pid, mapped.front().page);
@@ -149,12 +160,12 @@ void Kernel::split_at(SpaceId space, PageNumber page) {
   }
 }
 
-/// Neighbours that differ in nothing become one again (vma_merge); something private in either makes
-/// fork copy both.
+/// Neighbours that differ in nothing become one again (vma_merge); something private in either
+/// makes fork copy both.
 void Kernel::merge_around(SpaceId space, PageNumber first, std::uint64_t count) {
   const auto mergeable = [](const Region& a, const Region& b) {
-    return a.end() == b.start && a.name == b.name && a.prot == b.prot && a.sharing == b.sharing && a.file == b.file &&
-           a.object == b.object && a.first_index + a.pages == b.first_index &&
+    return a.end() == b.start && a.name == b.name && a.prot == b.prot && a.sharing == b.sharing &&
+           a.file == b.file && a.object == b.object && a.first_index + a.pages == b.first_index &&
            ((!a.file && a.object.value() == 0) || a.backing_page + a.pages == b.backing_page);
   };
   for (std::uint32_t at = 0; at + 1 < state_.space(space).regions().size();) {
@@ -233,8 +244,8 @@ Outcome Kernel::munmap(const Munmap& c) {
 }
 
 /// mprotect: a page that is exclusive gets W back with the rights, others stay read-only and fault
-/// (rule 17, can_change_private_pte_writable). Without rights the frames are kept. A hole ends it with
-/// ENOMEM; what lies before the hole has changed.
+/// (rule 17, can_change_private_pte_writable). Without rights the frames are kept. A hole ends it
+/// with ENOMEM; what lies before the hole has changed.
 Outcome Kernel::mprotect(const Mprotect& c) {
   const Process* who = alive(c.who);
   if (who == nullptr) return fail(kInit, Outcome::Esrch);
@@ -281,8 +292,8 @@ Outcome Kernel::mprotect(const Mprotect& c) {
   return hole ? fail(pid, Outcome::Enomem) : Outcome::Ok;
 }
 
-/// MADV_DONTNEED: entries go, references fall, the next access is a first touch; shared memory keeps its
-/// data. A hole is ENOMEM after the rest was done (rule 15).
+/// MADV_DONTNEED: entries go, references fall, the next access is a first touch; shared memory
+/// keeps its data. A hole is ENOMEM after the rest was done (rule 15).
 Outcome Kernel::madvise(const Madvise& c) {
   const Process* who = alive(c.who);
   if (who == nullptr) return fail(kInit, Outcome::Esrch);
@@ -334,7 +345,8 @@ Outcome Kernel::brk(const Brk& c) {
   if (more == 0) return Outcome::Ok;
   const PageNumber end = before.start + before.pages;
   // A page stays free between the heap and what follows, as a guard.
-  if ((end + more).value() > kAddressLimit / kPageSize || state_.space(space).overlap(end, more + 1) != nullptr)
+  if ((end + more).value() > kAddressLimit / kPageSize ||
+      state_.space(space).overlap(end, more + 1) != nullptr)
     return fail(pid, Outcome::Enomem);
   Region grown;
   grown.name = before.name;
@@ -343,8 +355,8 @@ Outcome Kernel::brk(const Brk& c) {
   grown.first_index = static_cast<std::uint32_t>(before.pages);
   grown.prot = {true, true, false};
   const auto& regions = state_.space(space).regions();
-  const auto at = static_cast<std::uint32_t>(
-      std::count_if(regions.begin(), regions.end(), [&](const Region& r) { return r.start < grown.start; }));
+  const auto at = static_cast<std::uint32_t>(std::count_if(
+      regions.begin(), regions.end(), [&](const Region& r) { return r.start < grown.start; }));
   change(InsertRegion{space, at, grown});
   after.pages += more;
   after.mapped = true;

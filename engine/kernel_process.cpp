@@ -55,8 +55,8 @@ void Kernel::load_program(Pid pid, SpaceId space, const ProgramConfig& prog) {
   }
 }
 
-/// Makes the first pages of a new region resident, as if the program had run for a while: no fault is
-/// counted. Anonymous pages are written (zeros), file pages mapped.
+/// Makes the first pages of a new region resident, as if the program had run for a while: no fault
+/// is counted. Anonymous pages are written (zeros), file pages mapped.
 void Kernel::touch_region(Pid pid, SpaceId space, const Region& region, std::uint32_t touched) {
   Region r = region;
   operations_ += touched;
@@ -89,13 +89,15 @@ void Kernel::touch_region(Pid pid, SpaceId space, const Region& region, std::uin
     } else {
       const FrameNumber frame = take_frame(FrameKind::Anon, 0);
       ++t.zeroed;
-      entry = Entry::of(frame, Entry::kPresent | Entry::kUser | Entry::kAccessed | Entry::kDirty | Entry::kExclusive |
-                                   (r.prot.write ? Entry::kWritable : 0));
+      entry = Entry::of(frame, Entry::kPresent | Entry::kUser | Entry::kAccessed | Entry::kDirty |
+                                   Entry::kExclusive | (r.prot.write ? Entry::kWritable : 0));
     }
     set_entry(space, page, entry);
     if (count++ == 0) e.to = entry.frame();
   }
-  e.decision = r.file ? FaultOutcome::MappedFile : shared ? FaultOutcome::MappedShared : FaultOutcome::ZeroFilled;
+  e.decision = r.file   ? FaultOutcome::MappedFile
+               : shared ? FaultOutcome::MappedShared
+                        : FaultOutcome::ZeroFilled;
   e.count = count;
   if (count > 0) event(e, t);
 }
@@ -172,8 +174,8 @@ Outcome Kernel::kill(const Kill& c) {
   return Outcome::Ok;
 }
 
-/// The address space goes, the children become init's, the process a zombie; a parent that waits for it
-/// goes on.
+/// The address space goes, the children become init's, the process a zombie; a parent that waits
+/// for it goes on.
 void Kernel::end_process(Pid pid, std::int32_t status) {
   const SpaceId space = state_.process(pid).space;
   const std::uint32_t users = state_.space(space).users();
@@ -202,7 +204,9 @@ void Kernel::end_process(Pid pid, std::int32_t status) {
     return;
   }
   Process parent = state_.process(dead.parent);
-  if (parent.state != ProcessState::Waiting || (parent.waits_for != kInit && parent.waits_for != pid)) return;
+  if (parent.state != ProcessState::Waiting ||
+      (parent.waits_for != kInit && parent.waits_for != pid))
+    return;
   reap(pid, parent.pid);
   parent.state = ProcessState::Running;
   parent.waits_for = kInit;
@@ -253,8 +257,8 @@ Outcome Kernel::wait(const Wait& c) {
   return Outcome::Ok;
 }
 
-/// Linux takes the process with the most resident memory (oom_badness). Which one of equals it takes is
-/// chance there; here it is the youngest.
+/// Linux takes the process with the most resident memory (oom_badness). Which one of equals it
+/// takes is chance there; here it is the youngest.
 Pid Kernel::oom_victim() const {
   Pid victim = kInit;
   std::uint64_t most = 0;

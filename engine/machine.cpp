@@ -26,7 +26,8 @@ Machine::Machine(std::shared_ptr<Setup> setup) : setup_(std::move(setup)) {
       frame.cached = true;
       frame.owner = f;
       frame.owner_page = i;
-      frame.content = setup_->contents.intern(std::string(texts()[file.path]) + " " + std::to_string(i));
+      frame.content =
+          setup_->contents.intern(std::string(texts()[file.path]) + " " + std::to_string(i));
     }
     state_.files.push_back(std::move(pages));
   }
@@ -37,11 +38,13 @@ Outcome Machine::run(const Command& command, std::uint32_t step, Journal* journa
 }
 
 void Machine::revert(const Journal& journal, const Event& event) {
-  for (std::uint32_t i = event.end_change; i-- > event.first_change;) cowscope::revert(state_, journal.changes[i]);
+  for (std::uint32_t i = event.end_change; i-- > event.first_change;)
+    cowscope::revert(state_, journal.changes[i]);
 }
 
 void Machine::reapply(const Journal& journal, const Event& event) {
-  for (std::uint32_t i = event.first_change; i < event.end_change; ++i) apply(state_, journal.changes[i]);
+  for (std::uint32_t i = event.first_change; i < event.end_change; ++i)
+    apply(state_, journal.changes[i]);
 }
 
 std::string_view Machine::bytes(SpaceId space, PageNumber page) const {
@@ -56,12 +59,14 @@ std::string_view Machine::would_read(SpaceId space, PageNumber page) const {
   if (r == nullptr) return {};
   const std::uint64_t index = r->backing_page + (page - r->start);
   FrameNumber frame = kNoFrame;
-  if (r->file && index < state_.files[r->file->value()].size()) frame = state_.files[r->file->value()][index];
+  if (r->file && index < state_.files[r->file->value()].size())
+    frame = state_.files[r->file->value()][index];
   if (r->object.value() != 0) frame = state_.objects[r->object.value() - 1]->frames[index];
   return frame == kNoFrame ? std::string_view{} : contents().bytes(state_.frames[frame].content);
 }
 
-std::optional<ResolvedRange> resolve(const MachineState& state, const Process& who, const PageRange& range) {
+std::optional<ResolvedRange> resolve(const MachineState& state, const Process& who,
+                                     const PageRange& range) {
   if (range.raw()) {
     const PageNumber first = page_of(range.first_address);
     return ResolvedRange{first, page_of(range.last_address) - first + 1, {}, 0};
@@ -69,7 +74,8 @@ std::optional<ResolvedRange> resolve(const MachineState& state, const Process& w
   const NamedRange* name = state.space(who.space).find(range.region);
   if (name == nullptr) return std::nullopt;
   if (range.whole) return ResolvedRange{name->start, name->pages, range.region, 0};
-  return ResolvedRange{name->start + range.first, std::uint64_t{range.last} - range.first + 1, range.region, range.first};
+  return ResolvedRange{name->start + range.first, std::uint64_t{range.last} - range.first + 1,
+                       range.region, range.first};
 }
 
 namespace {
@@ -78,7 +84,8 @@ namespace {
 class Checker {
  public:
   using Made = bool (*)(const void*, TextId);
-  Checker(const MachineState& state, const Setup& setup, std::uint64_t operations, Made made, const void* context)
+  Checker(const MachineState& state, const Setup& setup, std::uint64_t operations, Made made,
+          const void* context)
       : state_(state), setup_(setup), operations_(operations), made_(made), context_(context) {}
 
   std::optional<Error> operator()(const Spawn& c) const {
@@ -91,7 +98,8 @@ class Checker {
     const Process* who = acting(c.who);
     if (who == nullptr) return std::nullopt;
     const AddressSpace& space = state_.space(who->space);
-    if (const std::uint64_t regions = state_.regions + space.regions().size(); regions > Limits::kRegions)
+    if (const std::uint64_t regions = state_.regions + space.regions().size();
+        regions > Limits::kRegions)
       return Error{Refusal::TooManyRegions, c.who, {}, regions, Limits::kRegions};
     return work(space.rss(), space.rss());
   }
@@ -108,7 +116,11 @@ class Checker {
   std::optional<Error> operator()(const Read& c) const { return access(c.who, c.range, 1); }
   std::optional<Error> operator()(const Write& c) const {
     if (setup_.contents.over_limit())
-      return Error{Refusal::ContentsFull, c.who, {}, setup_.contents.total_bytes(), ContentStore::kByteLimit};
+      return Error{Refusal::ContentsFull,
+                   c.who,
+                   {},
+                   setup_.contents.total_bytes(),
+                   ContentStore::kByteLimit};
     return access(c.who, c.range, 1 + setup_.texts[c.bytes].size() / kPageSize);
   }
   std::optional<Error> operator()(const Mmap& c) const {
@@ -119,9 +131,11 @@ class Checker {
     if (name != nullptr && name->mapped) return Error{Refusal::NameTaken, c.region, c.who, 0, 0};
     if (c.file.value() != 0) {
       const auto& files = setup_.config.files;
-      const auto file = std::find_if(files.begin(), files.end(), [&](const FileConfig& f) { return f.path == c.file; });
+      const auto file = std::find_if(files.begin(), files.end(),
+                                     [&](const FileConfig& f) { return f.path == c.file; });
       if (file == files.end()) return Error{Refusal::UnknownFile, c.file, {}, 0, 0};
-      if (!file->cached || c.sharing == Sharing::Shared) return Error{Refusal::Unsupported, c.file, {}, 0, 0};
+      if (!file->cached || c.sharing == Sharing::Shared)
+        return Error{Refusal::Unsupported, c.file, {}, 0, 0};
     } else if (c.sharing == Sharing::Shared && c.pages > Limits::kMappedPages) {
       return Error{Refusal::TooManyPages, c.region, {}, c.pages, Limits::kMappedPages};
     }
@@ -154,7 +168,8 @@ class Checker {
     if (auto e = known(who)) return e;
     const Process* p = state_.find(who);
     if (p == nullptr || p->state != ProcessState::Waiting) return std::nullopt;
-    return Error{Refusal::IsWaiting, who, p->waits_for == kInit ? TextId{} : state_.process(p->waits_for).name, 0, 0};
+    return Error{Refusal::IsWaiting, who,
+                 p->waits_for == kInit ? TextId{} : state_.process(p->waits_for).name, 0, 0};
   }
   std::optional<Error> free_name(TextId as) const {
     if (state_.find(as) == nullptr) return std::nullopt;
@@ -163,7 +178,8 @@ class Checker {
   std::optional<Error> known_program(TextId name) const {
     for (const ProgramConfig& p : setup_.config.programs) {
       if (p.name != name) continue;
-      if (const std::uint64_t regions = state_.regions + p.regions.size(); regions > Limits::kRegions)
+      if (const std::uint64_t regions = state_.regions + p.regions.size();
+          regions > Limits::kRegions)
         return Error{Refusal::TooManyRegions, name, {}, regions, Limits::kRegions};
       return std::nullopt;
     }
@@ -191,7 +207,8 @@ class Checker {
     // What is resident already is not mapped again.
     std::uint64_t resident = 0;
     if (state_.mapped_pages + r.count * each > Limits::kMappedPages)
-      state_.space(p->space).table().for_each_present(r.first, r.count, [&](PageNumber, Entry) { ++resident; });
+      state_.space(p->space).table().for_each_present(r.first, r.count,
+                                                      [&](PageNumber, Entry) { ++resident; });
     return work(r.count * each, r.count * each - std::min(resident, r.count * each));
   }
   std::optional<Error> region_call(TextId who, const PageRange& range) const {
@@ -202,7 +219,8 @@ class Checker {
     if (operations_ + operations > Limits::kPageOperations)
       return Error{Refusal::TooMuchWork, {}, {}, operations_ + operations, Limits::kPageOperations};
     if (state_.mapped_pages + new_pages > Limits::kMappedPages && new_pages > 0)
-      return Error{Refusal::TooManyPages, {}, {}, state_.mapped_pages + new_pages, Limits::kMappedPages};
+      return Error{
+          Refusal::TooManyPages, {}, {}, state_.mapped_pages + new_pages, Limits::kMappedPages};
     return std::nullopt;
   }
 
@@ -215,7 +233,8 @@ class Checker {
 
 }  // namespace
 
-std::optional<Error> Machine::check_names(const Command& command, MadeFn made, const void* context) const {
+std::optional<Error> Machine::check_names(const Command& command, MadeFn made,
+                                          const void* context) const {
   return std::visit(Checker(state_, *setup_, operations_, made, context), command);
 }
 

@@ -49,11 +49,12 @@ class Machine {
   /// process of that name (its fork may have failed, which is ESRCH, not an error).
   template <class Made>
   std::optional<Error> check(const Command& command, Made&& made) const {
-    return check_names(command, [](const void* f, TextId t) { return (*static_cast<const Made*>(f))(t); }, &made);
+    return check_names(
+        command, [](const void* f, TextId t) { return (*static_cast<const Made*>(f))(t); }, &made);
   }
 
-  /// Runs a command as step `step` (from 1) and returns what the kernel answers. With a journal, the
-  /// events are appended to it. Requires check() to have found nothing.
+  /// Runs a command as step `step` (from 1) and returns what the kernel answers. With a journal,
+  /// the events are appended to it. Requires check() to have found nothing.
   Outcome run(const Command& command, std::uint32_t step, Journal* journal = nullptr);
 
   /// Page operations so far: what work is measured in.
@@ -63,8 +64,8 @@ class Machine {
   void revert(const Journal& journal, const Event& event);
   void reapply(const Journal& journal, const Event& event);
 
-  /// Bytes of a page as the process would read them, without trailing zeros; reads fault nothing in.
-  /// Empty for a page that is not present.
+  /// Bytes of a page as the process would read them, without trailing zeros; reads fault nothing
+  /// in. Empty for a page that is not present.
   std::string_view bytes(SpaceId space, PageNumber page) const;
   /// What a load would give: like bytes(), but also of pages not present yet (file pages, zeros).
   std::string_view would_read(SpaceId space, PageNumber page) const;
@@ -82,10 +83,11 @@ class Machine {
 struct ResolvedRange {
   PageNumber first;
   std::uint64_t count = 0;
-  TextId region;             // empty for raw addresses outside any named range
+  TextId region;  // empty for raw addresses outside any named range
   std::uint32_t first_index = 0;
 };
 /// Null if the process never had such a region.
-std::optional<ResolvedRange> resolve(const MachineState& state, const Process& who, const PageRange& range);
+std::optional<ResolvedRange> resolve(const MachineState& state, const Process& who,
+                                     const PageRange& range);
 
 }  // namespace cowscope

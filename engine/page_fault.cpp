@@ -1,6 +1,6 @@
 // One access to one page: translation, the page fault if the hardware traps, and the access itself.
-// The decisions are Linux's: handle_pte_fault, do_anonymous_page, do_wp_page, wp_can_reuse_anon_folio,
-// do_cow_fault, do_fault_around (mm/memory.c).
+// The decisions are Linux's: handle_pte_fault, do_anonymous_page, do_wp_page,
+// wp_can_reuse_anon_folio, do_cow_fault, do_fault_around (mm/memory.c).
 #include <algorithm>
 
 #include "engine/kernel.h"
@@ -57,22 +57,27 @@ Outcome Kernel::access(Pid pid, PageNumber page, AccessType type, const Stored& 
     done.kind = EventKind::Retry;
   }
   complete_access(pid, page, type, stored);
-  if (const Entry now = state_.space(space).table().get(page); now.maps_frame()) done.to = now.frame();
+  if (const Entry now = state_.space(space).table().get(page); now.maps_frame())
+    done.to = now.frame();
   event(done);
   in_access_ = false;
   return Outcome::Ok;
 }
 
-/// The hardware's part once the entry allows the access: accessed and dirty bits, the TLB, the bytes.
+/// The hardware's part once the entry allows the access: accessed and dirty bits, the TLB, the
+/// bytes.
 void Kernel::complete_access(Pid pid, PageNumber page, AccessType type, const Stored& stored) {
   const SpaceId space = state_.process(pid).space;
   const Entry before = state_.space(space).table().get(page);
-  const Entry after = before.with(Entry::kAccessed | (type == AccessType::Write ? Entry::kDirty : 0));
+  const Entry after =
+      before.with(Entry::kAccessed | (type == AccessType::Write ? Entry::kDirty : 0));
   set_entry(space, page, after);
 
-  const TlbEntry cached{space, page, after.zero_page() ? kNoFrame : after.frame(), after.writable()};
+  const TlbEntry cached{space, page, after.zero_page() ? kNoFrame : after.frame(),
+                        after.writable()};
   if (!state_.tlb.find(space, page) && state_.tlb.capacity() > 0) {
-    if (const auto full = static_cast<std::uint32_t>(state_.tlb.entries().size()); full == state_.tlb.capacity())
+    if (const auto full = static_cast<std::uint32_t>(state_.tlb.entries().size());
+        full == state_.tlb.capacity())
       change(TlbErase{full - 1, state_.tlb.entries()[full - 1]});
     change(TlbInsert{0, cached});
   }
@@ -144,8 +149,10 @@ Outcome Kernel::handle_fault(Pid pid, PageNumber page, AccessType type) {
 Kernel::Decision Kernel::check_region(const Region* region, AccessType type) const {
   if (region == nullptr) return {FaultOutcome::Refused, Reason::NoRegion, Outcome::Sigsegv};
   const Prot p = region->prot;
-  if (type == AccessType::Write && !p.write) return {FaultOutcome::Refused, Reason::NotWritable, Outcome::Sigsegv};
-  if (!p.read && !p.write && !p.exec) return {FaultOutcome::Refused, Reason::NotReadable, Outcome::Sigsegv};
+  if (type == AccessType::Write && !p.write)
+    return {FaultOutcome::Refused, Reason::NotWritable, Outcome::Sigsegv};
+  if (!p.read && !p.write && !p.exec)
+    return {FaultOutcome::Refused, Reason::NotReadable, Outcome::Sigsegv};
   return {FaultOutcome::ZeroFilled, Reason::None, Outcome::Ok};
 }
 
@@ -159,16 +166,19 @@ FrameNumber Kernel::backing_frame(const Region& region, PageNumber page) const {
   return kNoFrame;
 }
 
-Kernel::Decision Kernel::classify(const Region& region, PageNumber page, Entry entry, AccessType type) const {
+Kernel::Decision Kernel::classify(const Region& region, PageNumber page, Entry entry,
+                                  AccessType type) const {
   if (!entry.present()) {
-    if (region.sharing == Sharing::Shared) return {FaultOutcome::MappedShared, Reason::SharedMemory};
+    if (region.sharing == Sharing::Shared)
+      return {FaultOutcome::MappedShared, Reason::SharedMemory};
     if (region.file) {
       if (backing_frame(region, page) == kNoFrame)
         return {FaultOutcome::Refused, Reason::PastEndOfFile, Outcome::Sigbus};
       if (type == AccessType::Read) return {FaultOutcome::MappedFile, Reason::FirstTouch};
       return {FaultOutcome::Copied, Reason::PrivateFile};  // do_cow_fault
     }
-    if (type == AccessType::Read && setup_.config.zero_page) return {FaultOutcome::MappedZero, Reason::FirstTouch};
+    if (type == AccessType::Read && setup_.config.zero_page)
+      return {FaultOutcome::MappedZero, Reason::FirstTouch};
     return {FaultOutcome::ZeroFilled, Reason::FirstTouch};
   }
   // Present, so a store to an entry without W: do_wp_page.
@@ -177,7 +187,8 @@ Kernel::Decision Kernel::classify(const Region& region, PageNumber page, Entry e
   if (region.sharing == Sharing::Shared) return {FaultOutcome::Reused, Reason::SharedMemory};
   if (frame.kind != FrameKind::Anon) return {FaultOutcome::Copied, Reason::PrivateFile};
   if (entry.exclusive()) return {FaultOutcome::Reused, Reason::Exclusive};
-  if (frame.mapped == 1 && frame.held == 0 && !frame.cached) return {FaultOutcome::Reused, Reason::LastReference};
+  if (frame.mapped == 1 && frame.held == 0 && !frame.cached)
+    return {FaultOutcome::Reused, Reason::LastReference};
   return {FaultOutcome::Copied, Reason::OthersRefer};
 }
 
@@ -190,8 +201,8 @@ bool Kernel::needs_frame(const Region& region, PageNumber page, const Decision& 
   }
 }
 
-void Kernel::resolve_fault(Pid pid, const Region& region, PageNumber page, Entry entry, AccessType type,
-                     const Decision& decision) {
+void Kernel::resolve_fault(Pid pid, const Region& region, PageNumber page, Entry entry,
+                           AccessType type, const Decision& decision) {
   const SpaceId space = state_.process(pid).space;
   switch (decision.outcome) {
     case FaultOutcome::ZeroFilled:
@@ -213,12 +224,13 @@ void Kernel::resolve_fault(Pid pid, const Region& region, PageNumber page, Entry
 }
 
 /// Allocate, fill or copy, repoint, drop: each an event, and every invariant true between them.
-void Kernel::give_new_frame(Pid pid, const Region& region, PageNumber page, Entry old, AccessType type,
-                            const Decision& decision) {
+void Kernel::give_new_frame(Pid pid, const Region& region, PageNumber page, Entry old,
+                            AccessType type, const Decision& decision) {
   const SpaceId space = state_.process(pid).space;
   const Region r = region;  // the changes below move regions
 
-  // Linux prepares the anon_vma before it allocates (vmf_anon_prepare); from now on fork copies entries.
+  // Linux prepares the anon_vma before it allocates (vmf_anon_prepare); from now on fork copies
+  // entries.
   if (!r.anon_vma) {
     Region after = r;
     after.anon_vma = true;
@@ -255,7 +267,9 @@ void Kernel::give_new_frame(Pid pid, const Region& region, PageNumber page, Entr
   // from the new frame, which the entry now holds, to the old one, until drop.
   const bool write = type == AccessType::Write;
   flush_page(space, page);
-  if (from != kNoFrame) change(SetHeld{from, state_.frames[from].held, static_cast<std::uint8_t>(state_.frames[from].held + 1)});
+  if (from != kNoFrame)
+    change(SetHeld{from, state_.frames[from].held,
+                   static_cast<std::uint8_t>(state_.frames[from].held + 1)});
   set_entry(space, page,
             Entry::of(to, Entry::kPresent | Entry::kUser | Entry::kAccessed | Entry::kExclusive |
                               (r.prot.write ? Entry::kWritable : 0) | (write ? Entry::kDirty : 0)));
@@ -268,7 +282,8 @@ void Kernel::give_new_frame(Pid pid, const Region& region, PageNumber page, Entr
 
   if (from == kNoFrame) return;
   const std::uint32_t refs = state_.frames[from].refs();
-  change(SetHeld{from, state_.frames[from].held, static_cast<std::uint8_t>(state_.frames[from].held - 1)});
+  change(SetHeld{from, state_.frames[from].held,
+                 static_cast<std::uint8_t>(state_.frames[from].held - 1)});
   e.kind = EventKind::Drop;
   e.refs_before = refs;
   e.refs_after = state_.frames[from].refs();
@@ -277,12 +292,14 @@ void Kernel::give_new_frame(Pid pid, const Region& region, PageNumber page, Entr
 }
 
 /// wp_page_reuse: the same frame, the entry writable again.
-void Kernel::reuse(Pid pid, const Region& region, PageNumber page, Entry old, const Decision& decision) {
+void Kernel::reuse(Pid pid, const Region& region, PageNumber page, Entry old,
+                   const Decision& decision) {
   const SpaceId space = state_.process(pid).space;
   flush_page(space, page);
   const bool anonymous = region.sharing == Sharing::Private;
   set_entry(space, page,
-            old.with(Entry::kWritable | Entry::kDirty | Entry::kAccessed | (anonymous ? Entry::kExclusive : 0)));
+            old.with(Entry::kWritable | Entry::kDirty | Entry::kAccessed |
+                     (anonymous ? Entry::kExclusive : 0)));
   Event e = at_page(EventKind::Reuse, pid, page);
   e.access_type = AccessType::Write;
   e.decision = decision.outcome;
@@ -294,8 +311,9 @@ void Kernel::reuse(Pid pid, const Region& region, PageNumber page, Entry old, co
   event(e, t);
 }
 
-/// A file's or a shared object's pages. A load maps the cached pages of the aligned window around it,
-/// within the region and the page table (do_fault_around); a store maps the one page (do_shared_fault).
+/// A file's or a shared object's pages. A load maps the cached pages of the aligned window around
+/// it, within the region and the page table (do_fault_around); a store maps the one page
+/// (do_shared_fault).
 void Kernel::map_around(Pid pid, const Region& region, PageNumber page, AccessType type) {
   const SpaceId space = state_.process(pid).space;
   const Region r = region;

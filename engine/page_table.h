@@ -16,7 +16,9 @@ struct WalkPath {
   std::uint32_t pgd, pud, pmd, pte;
 };
 constexpr WalkPath walk_path(PageNumber p) {
-  const auto nine = [&](unsigned shift) { return static_cast<std::uint32_t>((p.value() >> shift) & 511U); };
+  const auto nine = [&](unsigned shift) {
+    return static_cast<std::uint32_t>((p.value() >> shift) & 511U);
+  };
   return {nine(27), nine(18), nine(9), nine(0)};
 }
 
@@ -61,7 +63,8 @@ class PageTable {
       const std::uint64_t from = base < first.value() ? first.value() : base;
       const std::uint64_t to = end < base + kEntriesPerTable ? end : base + kEntriesPerTable;
       for (std::uint64_t p = from; p < to; ++p)
-        if (const Entry e = it->leaf->entries[static_cast<std::size_t>(p - base)]; e.present()) fn(PageNumber{p}, e);
+        if (const Entry e = it->leaf->entries[static_cast<std::size_t>(p - base)]; e.present())
+          fn(PageNumber{p}, e);
     }
   }
 

@@ -14,11 +14,11 @@ const char* to_string(ProcessState);
 struct Process {
   Pid pid;
   TextId name;
-  TextId program;        // what it runs since spawn or its last exec
+  TextId program;  // what it runs since spawn or its last exec
   Pid parent = kInit;
-  SpaceId space;         // also of a dead process: whose names its regions had
+  SpaceId space;  // also of a dead process: whose names its regions had
   ProcessState state = ProcessState::Running;
-  Pid waits_for = kInit; // while waiting; kInit: any child
+  Pid waits_for = kInit;  // while waiting; kInit: any child
   std::int32_t status = 0;
   bool operator==(const Process&) const = default;
   bool alive() const { return state == ProcessState::Running || state == ProcessState::Waiting; }

@@ -1,4 +1,5 @@
-// A value that copies share until one of them is written: copy-on-write for our own data structures.
+// A value that copies share until one of them is written: copy-on-write for our own data
+// structures.
 #pragma once
 
 #include <memory>

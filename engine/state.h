@@ -27,18 +27,18 @@ struct SharedObject {
 
 struct MachineState {
   FrameTable frames;
-  std::vector<Process> processes;                    // pid - 1; never shrinks within a history
-  SharedValue<std::unordered_map<TextId, Pid>> pids; // by name
-  std::vector<SharedValue<AddressSpace>> spaces;     // SpaceId - 1
-  std::vector<std::vector<FrameNumber>> files;       // FileId → page → cached frame or kNoFrame
-  std::vector<SharedValue<SharedObject>> objects;    // ObjectId - 1
+  std::vector<Process> processes;                     // pid - 1; never shrinks within a history
+  SharedValue<std::unordered_map<TextId, Pid>> pids;  // by name
+  std::vector<SharedValue<AddressSpace>> spaces;      // SpaceId - 1
+  std::vector<std::vector<FrameNumber>> files;     // FileId → page → cached frame or kNoFrame
+  std::vector<SharedValue<SharedObject>> objects;  // ObjectId - 1
   Tlb tlb;
   Totals totals;
-  std::uint64_t mapped_pages = 0;                    // present entries that map a frame, over all spaces
-  std::uint32_t living = 0;                          // processes running or waiting
-  std::uint32_t regions = 0;                         // over all spaces
-  std::uint32_t shared_frames = 0;                   // with refs >= 2
-  std::uint64_t page_tables = 0;                     // of spaces with users, all four levels
+  std::uint64_t mapped_pages = 0;   // present entries that map a frame, over all spaces
+  std::uint32_t living = 0;         // processes running or waiting
+  std::uint32_t regions = 0;        // over all spaces
+  std::uint32_t shared_frames = 0;  // with refs >= 2
+  std::uint64_t page_tables = 0;    // of spaces with users, all four levels
 
   const Process& process(Pid pid) const { return processes[pid.value() - 1]; }
   const AddressSpace& space(SpaceId id) const { return *spaces[id.value() - 1]; }

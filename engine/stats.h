@@ -11,13 +11,14 @@ struct MachineState;
 
 /// Counts since step 0. Modelled time is a sum of Costs, in nanoseconds.
 struct Totals {
-  std::uint64_t minor = 0, major = 0, copies = 0, reuses = 0, zeroed = 0, bytes_copied = 0, time_ns = 0;
+  std::uint64_t minor = 0, major = 0, copies = 0, reuses = 0, zeroed = 0, bytes_copied = 0,
+                time_ns = 0;
   std::uint64_t faults() const { return minor + major; }
   bool operator==(const Totals&) const = default;
 };
 
-/// In pages. RSS: entries that map a frame. USS: those whose frame nobody else maps. PSS: each frame
-/// divided by its mappings (the zero page counts in none).
+/// In pages. RSS: entries that map a frame. USS: those whose frame nobody else maps. PSS: each
+/// frame divided by its mappings (the zero page counts in none).
 struct MemoryUse {
   std::uint64_t rss = 0, uss = 0;
   double pss = 0;

@@ -22,10 +22,13 @@ TextId made_by(const Command& command) {
 /// Roughly what a keyframe costs that is `work` page operations away from the one before: what it
 /// always has of its own, and the tables and frame records that the work may have unshared.
 std::size_t keyframe_bytes(const MachineState& s, std::uint64_t work) {
-  const std::size_t own = sizeof(Machine) + s.processes.size() * sizeof(Process) + s.spaces.size() * sizeof(s.spaces[0]) +
-                          s.frames.chunks().size() * sizeof(s.frames.chunks()[0]) + s.frames.size() / 8 + 256;
+  const std::size_t own = sizeof(Machine) + s.processes.size() * sizeof(Process) +
+                          s.spaces.size() * sizeof(s.spaces[0]) +
+                          s.frames.chunks().size() * sizeof(s.frames.chunks()[0]) +
+                          s.frames.size() / 8 + 256;
   const std::size_t each = sizeof(PageTable::Leaf) + sizeof(FrameTable::Chunk);
-  const std::size_t most = static_cast<std::size_t>(s.mapped_pages) * 8 + s.frames.size() * sizeof(Frame) + each;
+  const std::size_t most =
+      static_cast<std::size_t>(s.mapped_pages) * 8 + s.frames.size() * sizeof(Frame) + each;
   return own + std::min(static_cast<std::size_t>(work) * each, most);
 }
 
@@ -33,7 +36,12 @@ std::size_t keyframe_bytes(const MachineState& s, std::uint64_t work) {
 
 struct Timeline::Impl {
   Impl(std::shared_ptr<Setup> s, std::vector<Command> c, std::size_t bytes)
-      : setup(std::move(s)), commands(std::move(c)), history_bytes(bytes), head(setup), machine(head), before(head) {
+      : setup(std::move(s)),
+        commands(std::move(c)),
+        history_bytes(bytes),
+        head(setup),
+        machine(head),
+        before(head) {
     keyframes.push_back({0, head});
     summaries.emplace_back();
     summarise(summaries.back(), head, Outcome::Ok);
@@ -110,7 +118,8 @@ struct Timeline::Impl {
     return !error && prepared() == commands.size();
   }
 
-  /// A keyframe every so much work. Over the budget every second one goes, and they come half as often.
+  /// A keyframe every so much work. Over the budget every second one goes, and they come half as
+  /// often.
   void keep_keyframe(std::uint32_t step) {
     const std::uint64_t work = head.operations() - last_keyframe_work;
     if (work < work_apart) return;
@@ -142,8 +151,9 @@ struct Timeline::Impl {
 
   /// The machine at the end of `step`, from the nearest thing before it that is known.
   Machine state_after(std::uint32_t step) const {
-    const auto above = std::upper_bound(keyframes.begin(), keyframes.end(), step,
-                                        [](std::uint32_t s, const Keyframe& k) { return s < k.step; });
+    const auto above =
+        std::upper_bound(keyframes.begin(), keyframes.end(), step,
+                         [](std::uint32_t s, const Keyframe& k) { return s < k.step; });
     const Keyframe& key = *std::prev(above);
     std::uint32_t from = key.step;
     const Machine* nearest = &key.machine;
@@ -190,7 +200,8 @@ struct Timeline::Impl {
   }
 };
 
-Timeline::Timeline(std::shared_ptr<Setup> setup, std::vector<Command> commands, std::size_t history_bytes)
+Timeline::Timeline(std::shared_ptr<Setup> setup, std::vector<Command> commands,
+                   std::size_t history_bytes)
     : impl_(std::make_shared<Impl>(std::move(setup), std::move(commands), history_bytes)) {}
 
 void Timeline::skip_errors_outside(std::uint32_t first, std::uint32_t last) {
@@ -258,7 +269,8 @@ bool Timeline::step_access() {
   }
   if (i.events() == 0) return true;
   do ++event;
-  while (event < i.events() && i.journal.events[event].access == i.journal.events[event - 1].access);
+  while (event < i.events() &&
+         i.journal.events[event].access == i.journal.events[event - 1].access);
   i.move_to_event(event);
   return true;
 }

@@ -1,10 +1,11 @@
 // The history of a machine: a list of commands, and any position in it at once, forwards and back.
 //
-// Position {s, e} is step s after its e-th event; {s, 0} is the end of step s - 1 and the normal form
-// of an end is {s, events of s}. Step 0 is the machine before anything ran: {0, 0}.
+// Position {s, e} is step s after its e-th event; {s, 0} is the end of step s - 1 and the normal
+// form of an end is {s, events of s}. Step 0 is the machine before anything ran: {0, 0}.
 //
-// Invariants: (1) the machine at a position depends on the commands alone, never on how the position
-// was reached; (2) keyframes are states at the end of steps, ascending, the first at step 0.
+// Invariants: (1) the machine at a position depends on the commands alone, never on how the
+// position was reached; (2) keyframes are states at the end of steps, ascending, the first at step
+// 0.
 #pragma once
 
 #include <cstddef>
@@ -28,7 +29,7 @@ inline constexpr std::uint32_t kEnd = 0xffff'ffffU;
 struct StepSummary {
   std::uint32_t events = 0, accesses = 0;
   Outcome outcome = Outcome::Ok;
-  Totals totals;                      // after the step, since the start
+  Totals totals;  // after the step, since the start
   std::uint32_t frames_used = 0, frames_shared = 0;
   std::uint64_t page_tables = 0;
   bool copied = false, reused = false, faulted = false;
@@ -36,7 +37,7 @@ struct StepSummary {
 
 /// Why and where loading stopped.
 struct StepError {
-  std::uint32_t step;                 // of the command that is wrong, from 1
+  std::uint32_t step;  // of the command that is wrong, from 1
   Error error;
 };
 
@@ -44,23 +45,24 @@ class Timeline {
  public:
   /// `history_bytes`: what keyframes may take (512 MiB in the command, 128 in the page); beyond it
   /// they are thinned, never refused.
-  Timeline(std::shared_ptr<Setup> setup, std::vector<Command> commands, std::size_t history_bytes = std::size_t{128} << 20);
+  Timeline(std::shared_ptr<Setup> setup, std::vector<Command> commands,
+           std::size_t history_bytes = std::size_t{128} << 20);
 
-  /// Before prepare(): commands that are an error become Skip and are listed in broken(), but for steps
-  /// first … last (0, 0: none), which stop the dry run as ever.
+  /// Before prepare(): commands that are an error become Skip and are listed in broken(), but for
+  /// steps first … last (0, 0: none), which stop the dry run as ever.
   void skip_errors_outside(std::uint32_t first, std::uint32_t last);
   const std::vector<StepError>& broken() const;
 
-  /// The dry run: runs commands not run yet, at most `budget` page operations a call, so that a page
-  /// stays responsive. Returns true when all have run. Stops at the first error; see error().
+  /// The dry run: runs commands not run yet, at most `budget` page operations a call, so that a
+  /// page stays responsive. Returns true when all have run. Stops at the first error; see error().
   bool prepare(std::uint64_t budget = ~std::uint64_t{0});
   /// How far prepare() has come, in steps.
   std::uint32_t prepared() const;
   const std::optional<StepError>& error() const;
 
-  const Machine& machine() const;      // at position()
+  const Machine& machine() const;  // at position()
   Position position() const;
-  std::uint32_t steps() const;         // commands
+  std::uint32_t steps() const;  // commands
   const std::vector<Command>& commands() const;
   const Setup& setup() const;
   /// Step from 1; 0 gives the state before anything ran.
@@ -72,8 +74,8 @@ class Timeline {
 
   /// Requires prepare() to have come to `step`. An event past the end means the end.
   void seek(std::uint32_t step, std::uint32_t event = kEnd);
-  // Each returns false, and moves nothing, at the end of the line. Going into the next step's events
-  // begins at its first; stepping back out of an event goes to the end of the one before.
+  // Each returns false, and moves nothing, at the end of the line. Going into the next step's
+  // events begins at its first; stepping back out of an event goes to the end of the one before.
   bool step();
   bool back();
   bool step_access();
@@ -82,14 +84,15 @@ class Timeline {
   bool back_event();
 
   /// Puts commands after step `after` (0: at the beginning); what follows runs again. The position
-  /// becomes the end of the last inserted one. If an inserted command is an error, nothing changes and
-  /// it is returned. Later commands that no longer hold become Skip; their steps (new numbering) are
-  /// put into `*broken`.
-  std::optional<StepError> insert(std::uint32_t after, const std::vector<Command>& commands, std::vector<StepError>* broken);
+  /// becomes the end of the last inserted one. If an inserted command is an error, nothing changes
+  /// and it is returned. Later commands that no longer hold become Skip; their steps (new
+  /// numbering) are put into `*broken`.
+  std::optional<StepError> insert(std::uint32_t after, const std::vector<Command>& commands,
+                                  std::vector<StepError>* broken);
 
  private:
   struct Impl;
-  std::shared_ptr<Impl> impl_;   // a Timeline is moved, not copied
+  std::shared_ptr<Impl> impl_;  // a Timeline is moved, not copied
 };
 
 }  // namespace cowscope

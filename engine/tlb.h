@@ -16,7 +16,7 @@ namespace cowscope {
 struct TlbEntry {
   SpaceId space;
   PageNumber page;
-  FrameNumber frame;   // kNoFrame: the zero page
+  FrameNumber frame;  // kNoFrame: the zero page
   bool writable = false;
   bool operator==(const TlbEntry&) const = default;
 };
@@ -30,8 +30,12 @@ class Tlb {
   std::optional<std::uint32_t> find(SpaceId space, PageNumber page) const;
 
   // Written by apply() and revert() of change.h only.
-  void insert(std::uint32_t at, const TlbEntry& e) { entries_.insert(entries_.begin() + static_cast<std::ptrdiff_t>(at), e); }
-  void erase(std::uint32_t at) { entries_.erase(entries_.begin() + static_cast<std::ptrdiff_t>(at)); }
+  void insert(std::uint32_t at, const TlbEntry& e) {
+    entries_.insert(entries_.begin() + static_cast<std::ptrdiff_t>(at), e);
+  }
+  void erase(std::uint32_t at) {
+    entries_.erase(entries_.begin() + static_cast<std::ptrdiff_t>(at));
+  }
 
  private:
   std::uint32_t capacity_;

@@ -1,4 +1,5 @@
-// Strong types of the simulated machine: a page number cannot be passed where a frame number is meant.
+// Strong types of the simulated machine: a page number cannot be passed where a frame number is
+// meant.
 #pragma once
 
 #include <compare>
@@ -71,5 +72,7 @@ enum class Actor : std::uint8_t { Cpu, Kernel };
 
 template <class Tag, class Rep>
 struct std::hash<cowscope::Strong<Tag, Rep>> {
-  std::size_t operator()(const cowscope::Strong<Tag, Rep>& s) const noexcept { return std::hash<Rep>{}(s.value()); }
+  std::size_t operator()(const cowscope::Strong<Tag, Rep>& s) const noexcept {
+    return std::hash<Rep>{}(s.value());
+  }
 };

@@ -1,23 +1,21 @@
 // embed.html in a page of another origin: the host's wheel and keys stay the host's.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { eventually, withBrowser } from './support/browser.mjs';
 import { serve } from './support/site.mjs';
 
-const world = withBrowser();
 let host;
-
-before(async () => {
+const world = withBrowser(async ({ site }) => {
   const frame = (fragment) => `<iframe id="frame" title="Cowscope" width="800" height="450" loading="lazy" allow="fullscreen; clipboard-write"
     sandbox="allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-downloads"
-    src="${world.site.origin}/embed.html${fragment}"></iframe>`;
+    src="${site.origin}/embed.html${fragment}"></iframe>`;
   const body = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><title>Course</title><body style="margin:0">
     <p style="height:120px"><input id="field"></p>${frame('#scenario=fork-then-write&step=3')}<p style="height:3000px">text</p>
     <script>window.keys = []; addEventListener('keydown', (e) => keys.push(e.key));</script>`;
   host = await serve(null, { '/course': { body } });
+  return () => host.close();
 });
-after(() => host.close());
 
 async function course() {
   const page = await world.open(`${host.origin}/course`, { width: 1000, height: 800, wait: false });

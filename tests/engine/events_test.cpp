@@ -19,7 +19,8 @@ Bench after_fork(std::uint32_t tlb = 16) {
 TEST(CowWrite, IsTenEventsInOrderWithTheirActors) {
   Bench b = after_fork();
   b.write("child", page("heap", 2), "dog");
-  EXPECT_EQ(b.kinds(), (Kinds{"tlb_miss", "walk", "fault", "region_check", "decide", "allocate", "copy", "repoint", "drop", "retry"}));
+  EXPECT_EQ(b.kinds(), (Kinds{"tlb_miss", "walk", "fault", "region_check", "decide", "allocate",
+                              "copy", "repoint", "drop", "retry"}));
   for (std::size_t i = 0; i < 10; ++i)
     EXPECT_EQ(b.journal.events[i].by, i < 3 || i == 9 ? Actor::Cpu : Actor::Kernel) << i;
   const Event& decide = b.journal.events[4];
@@ -55,7 +56,8 @@ TEST(CowWrite, WithAProtectedEntryInTheTlbItIsAHit) {
   Bench b = after_fork();
   b.read("child", page("heap", 2));
   b.write("child", page("heap", 2), "dog");
-  EXPECT_EQ(b.kinds(), (Kinds{"tlb_hit", "fault", "region_check", "decide", "allocate", "copy", "repoint", "drop", "retry"}));
+  EXPECT_EQ(b.kinds(), (Kinds{"tlb_hit", "fault", "region_check", "decide", "allocate", "copy",
+                              "repoint", "drop", "retry"}));
 }
 
 TEST(CowWrite, TheParentsTlbForgetsWhatForkProtected) {
@@ -69,7 +71,8 @@ TEST(FirstWrite, IsZeroFilled) {
   Bench b;
   b.spawn("p");
   b.write("p", page("heap", 0), "x");
-  EXPECT_EQ(b.kinds(), (Kinds{"tlb_miss", "walk", "fault", "region_check", "decide", "allocate", "zero", "repoint", "retry"}));
+  EXPECT_EQ(b.kinds(), (Kinds{"tlb_miss", "walk", "fault", "region_check", "decide", "allocate",
+                              "zero", "repoint", "retry"}));
   b.write("p", page("heap", 0), "y");
   EXPECT_EQ(b.kinds(), (Kinds{"tlb_hit", "store"}));
 }
@@ -78,7 +81,8 @@ TEST(LastOwner, IsReused) {
   Bench b = after_fork();
   b.exit("child");
   b.write("parent", page("heap", 1), "owl");
-  EXPECT_EQ(b.kinds(), (Kinds{"tlb_miss", "walk", "fault", "region_check", "decide", "reuse", "retry"}));
+  EXPECT_EQ(b.kinds(),
+            (Kinds{"tlb_miss", "walk", "fault", "region_check", "decide", "reuse", "retry"}));
   EXPECT_EQ(b.journal.events[4].reason, Reason::LastReference);
 }
 
@@ -105,7 +109,8 @@ TEST(Refused, IsASignalAndTheProcessDies) {
   b.spawn("p");
   b.munmap("p", pages("heap", 0, 3));
   EXPECT_EQ(b.write("p", page("heap", 0), "x"), Outcome::Sigsegv);
-  EXPECT_EQ(b.kinds(), (Kinds{"tlb_miss", "walk", "fault", "region_check", "signal", "exit", "reap"}));
+  EXPECT_EQ(b.kinds(),
+            (Kinds{"tlb_miss", "walk", "fault", "region_check", "signal", "exit", "reap"}));
   EXPECT_EQ(b.journal.events[3].reason, Reason::NoRegion);
   EXPECT_EQ(b.write("p", page("heap", 0), "x"), Outcome::Esrch);
 }

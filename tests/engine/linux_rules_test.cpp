@@ -51,7 +51,8 @@ TEST(Rule2FirstWrite, ZeroedFrameExclusiveWritableDirtyAccessed) {
   b.spawn("p");
   EXPECT_EQ(faults(b, [&] { b.write("p", page("heap", 1), "x"); }), 1U);
   const Entry e = b.entry("p", page("heap", 1));
-  EXPECT_TRUE(e.present() && e.writable() && e.user() && e.accessed() && e.dirty() && e.exclusive());
+  EXPECT_TRUE(e.present() && e.writable() && e.user() && e.accessed() && e.dirty() &&
+              e.exclusive());
   EXPECT_EQ(b.frame("p", page("heap", 1)).mapped, 1U);
   EXPECT_EQ(b.reads("p", page("heap", 1)), "x");
 }
@@ -59,7 +60,8 @@ TEST(Rule2FirstWrite, ZeroedFrameExclusiveWritableDirtyAccessed) {
 TEST(Rule3Fork, BothLoseWritePermissionAndExclusivenessTheChildItsAccessedBit) {
   Bench b = shared_heap();
   for (std::uint32_t i = 0; i < 4; ++i) {
-    const Entry parent = b.entry("parent", page("heap", i)), child = b.entry("child", page("heap", i));
+    const Entry parent = b.entry("parent", page("heap", i)),
+                child = b.entry("child", page("heap", i));
     EXPECT_EQ(parent.frame(), child.frame());
     EXPECT_EQ(b.frame("child", page("heap", i)).mapped, 2U);
     EXPECT_FALSE(parent.writable() || child.writable() || parent.exclusive() || child.exclusive());
@@ -139,7 +141,7 @@ INSTANTIATE_TEST_SUITE_P(
                       Leaving{"Execed", [](Bench& b) { b.exec("child", "other"); }},
                       Leaving{"Unmapped", [](Bench& b) { b.munmap("child", pages("heap", 0, 3)); }},
                       Leaving{"DontNeed", [](Bench& b) { b.dontneed("child", page("heap", 2)); }}),
-    [](const auto& info) { return std::string(info.param.name); });
+    [](const auto& way) { return std::string(way.param.name); });
 
 TEST(Rule6LastSharer, OfThreeTheLastOnlyReuses) {
   Bench b = shared_heap();
@@ -161,7 +163,8 @@ TEST(Rule9SharedAnonymous, ForkCopiesNothingAReadMapsTheWindowWritable) {
   b.fork("p", "c");
   EXPECT_EQ(faults(b, [&] { b.read("c", page("common", 3)); }), 1U);
   // The start is aligned, so the window is pages 0 … 15.
-  for (std::uint32_t i = 0; i < 20; ++i) EXPECT_EQ(b.entry("c", page("common", i)).present(), i < 16) << i;
+  for (std::uint32_t i = 0; i < 20; ++i)
+    EXPECT_EQ(b.entry("c", page("common", i)).present(), i < 16) << i;
   EXPECT_TRUE(b.entry("c", page("common", 3)).writable());
   EXPECT_EQ(faults(b, [&] { b.write("c", page("common", 3), "ho"); }), 0U);
   EXPECT_EQ(b.reads("p", page("common", 3)), "ho");
@@ -186,7 +189,8 @@ TEST(Rule10FileRead, MapsTheAlignedWindowOfCachedPages) {
   b.spawn("p");
   b.mmap("p", "text", 40, kReadExec, Sharing::Private, "/bin/sh");
   EXPECT_EQ(faults(b, [&] { b.read("p", page("text", 20)); }), 1U);
-  for (std::uint32_t i = 0; i < 40; ++i) EXPECT_EQ(b.entry("p", page("text", i)).present(), i >= 16 && i < 32) << i;
+  for (std::uint32_t i = 0; i < 40; ++i)
+    EXPECT_EQ(b.entry("p", page("text", i)).present(), i >= 16 && i < 32) << i;
   EXPECT_EQ(faults(b, [&] { b.read("p", pages("text", 16, 31)); }), 0U);
   EXPECT_EQ(b.reads("p", page("text", 20)), "/bin/sh 20");
   EXPECT_EQ(frame_use(b.state()).used, 40U);
@@ -219,7 +223,8 @@ TEST(Rule11PrivateFileWrite, MappedPageIsCopiedAndTheFileKeepsItsOwn) {
   EXPECT_EQ(b.state().frames[cached].mapped, 0U);
   EXPECT_TRUE(b.state().frames[cached].cached);
   EXPECT_EQ(b.reads("p", page("data", 1)).substr(0, 4), "mine");
-  EXPECT_EQ(std::string(b.machine().contents().bytes(b.state().frames[cached].content)), "/bin/sh 1");
+  EXPECT_EQ(std::string(b.machine().contents().bytes(b.state().frames[cached].content)),
+            "/bin/sh 1");
 }
 
 TEST(Rule11PrivateFileWrite, NotMappedIsOneFaultAndThatPageOnly) {

@@ -1,5 +1,5 @@
-// Random programs: nobody can tell COW from a full copy; every invariant holds after every event; going
-// back and forth gives what a fresh run gives.
+// Random programs: nobody can tell COW from a full copy; every invariant holds after every event;
+// going back and forth gives what a fresh run gives.
 #include <gtest/gtest.h>
 
 #include <random>
@@ -52,12 +52,14 @@ TEST(RandomPrograms, InvariantsHoldAfterEveryEvent) {
       const Position at = timeline.position();
       const bool end = at.event == timeline.journal().events.size();
       const auto violated = violated_invariants(timeline.machine(), end);
-      ASSERT_TRUE(violated.empty()) << "seed " << seed << " at " << at.step << "." << at.event << ": " << violated[0];
+      ASSERT_TRUE(violated.empty())
+          << "seed " << seed << " at " << at.step << "." << at.event << ": " << violated[0];
       if (at.event > 0) seen.insert(timeline.journal().events[at.event - 1].kind);
     }
   }
   for (std::size_t kind = 0; kind < kEventKinds; ++kind)
-    EXPECT_TRUE(seen.contains(static_cast<EventKind>(kind))) << "never seen: " << to_string(static_cast<EventKind>(kind));
+    EXPECT_TRUE(seen.contains(static_cast<EventKind>(kind)))
+        << "never seen: " << to_string(static_cast<EventKind>(kind));
 }
 
 TEST(RandomPrograms, SteppingBackUndoesExactly) {
@@ -86,7 +88,8 @@ TEST(RandomPrograms, SeekGivesWhatAFreshReplayGives) {
     ASSERT_TRUE(timeline.prepare());
     std::mt19937 random(seed);
     for (int round = 0; round < 30; ++round) {
-      const auto i = static_cast<std::uint32_t>(random() % 201), j = static_cast<std::uint32_t>(random() % 201);
+      const auto i = static_cast<std::uint32_t>(random() % 201),
+                 j = static_cast<std::uint32_t>(random() % 201);
       timeline.seek(i, static_cast<std::uint32_t>(random() % 12));
       const auto event = static_cast<std::uint32_t>(random() % 12);
       timeline.seek(j, event);
@@ -96,8 +99,10 @@ TEST(RandomPrograms, SeekGivesWhatAFreshReplayGives) {
       for (std::uint32_t s = 1; s < j; ++s) replay.run(commands[s - 1], s);
       Journal journal;
       if (j > 0) replay.run(commands[j - 1], j, &journal);
-      for (std::size_t e = journal.events.size(); e-- > event;) replay.revert(journal, journal.events[e]);
-      ASSERT_EQ(digest(timeline.machine()), digest(replay)) << "seed " << seed << ": " << i << " then " << j << "." << event;
+      for (std::size_t e = journal.events.size(); e-- > event;)
+        replay.revert(journal, journal.events[e]);
+      ASSERT_EQ(digest(timeline.machine()), digest(replay))
+          << "seed " << seed << ": " << i << " then " << j << "." << event;
     }
   }
 }

@@ -12,8 +12,12 @@ struct Story {
   std::vector<Command> commands;
   Story() {
     Bench& b = bench;
-    commands = {Spawn{b.id("parent"), b.id("sh")}, Write{b.id("parent"), b.range(pages("heap", 0, 3)), 0, b.id("cat")},
-                Fork{b.id("parent"), b.id("child")}, write("child", "dog"), write("parent", "owl"), Exit{b.id("child"), 0}};
+    commands = {Spawn{b.id("parent"), b.id("sh")},
+                Write{b.id("parent"), b.range(pages("heap", 0, 3)), 0, b.id("cat")},
+                Fork{b.id("parent"), b.id("child")},
+                write("child", "dog"),
+                write("parent", "owl"),
+                Exit{b.id("child"), 0}};
   }
   Command write(const char* who, const char* bytes) {
     return Write{bench.id(who), bench.range(page("heap", 2)), 0, bench.id(bytes)};
@@ -70,7 +74,8 @@ TEST(Timeline, SummariesTellWhatEachStepCost) {
   EXPECT_EQ(t.summary(2).frames_used, 4U);
   EXPECT_EQ(t.summary(2).accesses, 4U);
   EXPECT_EQ(t.summary(3).frames_shared, 4U);
-  EXPECT_EQ(t.summary(3).page_tables, 8U) << "each PGD, PUD, PMD and heap's; the stack's has no table yet";
+  EXPECT_EQ(t.summary(3).page_tables, 8U)
+      << "each PGD, PUD, PMD and heap's; the stack's has no table yet";
   EXPECT_TRUE(t.summary(4).copied);
   EXPECT_TRUE(t.summary(5).reused);
   EXPECT_FALSE(t.summary(6).faulted);
@@ -130,7 +135,8 @@ TEST(Timeline, StopsAtTheFirstErrorAndSaysWhere) {
 
 TEST(Timeline, AForkThatFailedMakesItsChildEsrchNotAnError) {
   Bench b(Bench::Options{.max_processes = 1});
-  Timeline t(b.setup(), {Spawn{b.id("p"), b.id("sh")}, Fork{b.id("p"), b.id("c")}, Read{b.id("c"), b.range(page("heap", 0))}});
+  Timeline t(b.setup(), {Spawn{b.id("p"), b.id("sh")}, Fork{b.id("p"), b.id("c")},
+                         Read{b.id("c"), b.range(page("heap", 0))}});
   ASSERT_TRUE(t.prepare());
   EXPECT_EQ(t.summary(2).outcome, Outcome::Eagain);
   EXPECT_EQ(t.summary(3).outcome, Outcome::Esrch);

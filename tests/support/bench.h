@@ -13,18 +13,23 @@
 
 namespace cowscope::testing {
 
-inline constexpr Prot kNone{}, kRead{true, false, false}, kReadWrite{true, true, false}, kReadExec{true, false, true};
+inline constexpr Prot kNone{}, kRead{true, false, false}, kReadWrite{true, true, false},
+    kReadExec{true, false, true};
 
 /// Pages [first, last] of a region.
 struct Pages {
   std::string region;
   std::uint32_t first = 0, last = 0;
 };
-inline Pages page(std::string region, std::uint32_t index) { return {std::move(region), index, index}; }
-inline Pages pages(std::string region, std::uint32_t first, std::uint32_t last) { return {std::move(region), first, last}; }
+inline Pages page(std::string region, std::uint32_t index) {
+  return {std::move(region), index, index};
+}
+inline Pages pages(std::string region, std::uint32_t first, std::uint32_t last) {
+  return {std::move(region), first, last};
+}
 
-/// By default: 64 frames, program sh with heap (4 pages rw-) and stack (1 page rw-), file /bin/sh of 40
-/// cached pages if `file_pages` says so.
+/// By default: 64 frames, program sh with heap (4 pages rw-) and stack (1 page rw-), file /bin/sh
+/// of 40 cached pages if `file_pages` says so.
 class Bench {
  public:
   struct Options {
@@ -71,7 +76,8 @@ class Bench {
     return r;
   }
 
-  /// Runs a command; `journal` holds its events. Invariants are checked by undoing and redoing them.
+  /// Runs a command; `journal` holds its events. Invariants are checked by undoing and redoing
+  /// them.
   Outcome run(const Command& c) {
     const auto wrong = machine().check(c, [&](TextId) { return false; });
     refused = wrong;
@@ -79,23 +85,34 @@ class Bench {
     journal.clear();
     return machine().run(c, ++step_, &journal);
   }
-  Outcome spawn(std::string_view as, std::string_view program = "sh") { return run(Spawn{id(as), id(program)}); }
+  Outcome spawn(std::string_view as, std::string_view program = "sh") {
+    return run(Spawn{id(as), id(program)});
+  }
   Outcome fork(std::string_view who, std::string_view as) { return run(Fork{id(who), id(as)}); }
-  Outcome exec(std::string_view who, std::string_view program) { return run(Exec{id(who), id(program)}); }
+  Outcome exec(std::string_view who, std::string_view program) {
+    return run(Exec{id(who), id(program)});
+  }
   Outcome exit(std::string_view who, std::int32_t status = 0) { return run(Exit{id(who), status}); }
   Outcome kill(std::string_view who) { return run(Kill{id(who)}); }
-  Outcome wait(std::string_view who, std::string_view child = "") { return run(Wait{id(who), id(child)}); }
+  Outcome wait(std::string_view who, std::string_view child = "") {
+    return run(Wait{id(who), id(child)});
+  }
   Outcome read(std::string_view who, const Pages& p) { return run(Read{id(who), range(p)}); }
-  Outcome write(std::string_view who, const Pages& p, std::string_view bytes = "", std::uint32_t offset = 0) {
+  Outcome write(std::string_view who, const Pages& p, std::string_view bytes = "",
+                std::uint32_t offset = 0) {
     return run(Write{id(who), range(p), offset, id(bytes)});
   }
-  Outcome mmap(std::string_view who, std::string_view name, std::uint32_t count, Prot prot, Sharing sharing,
-               std::string_view file = "", std::uint32_t offset = 0) {
+  Outcome mmap(std::string_view who, std::string_view name, std::uint32_t count, Prot prot,
+               Sharing sharing, std::string_view file = "", std::uint32_t offset = 0) {
     return run(Mmap{id(who), id(name), count, prot, sharing, id(file), offset});
   }
   Outcome munmap(std::string_view who, const Pages& p) { return run(Munmap{id(who), range(p)}); }
-  Outcome mprotect(std::string_view who, const Pages& p, Prot prot) { return run(Mprotect{id(who), range(p), prot}); }
-  Outcome dontneed(std::string_view who, const Pages& p) { return run(Madvise{id(who), range(p), Advice::DontNeed}); }
+  Outcome mprotect(std::string_view who, const Pages& p, Prot prot) {
+    return run(Mprotect{id(who), range(p), prot});
+  }
+  Outcome dontneed(std::string_view who, const Pages& p) {
+    return run(Madvise{id(who), range(p), Advice::DontNeed});
+  }
   Outcome brk(std::string_view who, std::int64_t count) { return run(Brk{id(who), count}); }
 
   const Process& process(std::string_view who) { return *state().find(id(who)); }
@@ -105,7 +122,9 @@ class Bench {
   Entry entry(std::string_view who, const Pages& p) {
     return state().space(process(who).space).table().get(number(who, p));
   }
-  const Frame& frame(std::string_view who, const Pages& p) { return state().frames[entry(who, p).frame()]; }
+  const Frame& frame(std::string_view who, const Pages& p) {
+    return state().frames[entry(who, p).frame()];
+  }
   std::string reads(std::string_view who, const Pages& p) {
     return std::string(machine().would_read(process(who).space, number(who, p)));
   }

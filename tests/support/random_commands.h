@@ -1,5 +1,5 @@
-// Random programs for the engine: valid commands (the machine's own check passes), seeded, the same on
-// every machine.
+// Random programs for the engine: valid commands (the machine's own check passes), seeded, the same
+// on every machine.
 #pragma once
 
 #include <cstdint>
@@ -14,6 +14,7 @@ namespace cowscope::testing {
 /// A small machine with few frames, so that sharing, copying and running out of memory all happen.
 std::shared_ptr<Setup> random_setup(std::uint32_t seed);
 /// `count` commands that run one after the other without an error.
-std::vector<Command> random_commands(const std::shared_ptr<Setup>& setup, std::uint32_t seed, std::size_t count);
+std::vector<Command> random_commands(const std::shared_ptr<Setup>& setup, std::uint32_t seed,
+                                     std::size_t count);
 
 }  // namespace cowscope::testing

@@ -26,8 +26,9 @@ std::uint64_t ReferenceMachine::next_start(const Proc& p) const {
   return std::max<std::uint64_t>(0x40000, (end + 512 + stride - 1) / stride * stride);
 }
 
-void ReferenceMachine::map(Proc& p, TextId name, std::uint64_t start, std::uint64_t count, Prot prot, Sharing sharing,
-                           const FileConfig* file, std::uint64_t offset) {
+void ReferenceMachine::map(Proc& p, TextId name, std::uint64_t start, std::uint64_t count,
+                           Prot prot, Sharing sharing, const FileConfig* file,
+                           std::uint64_t offset) {
   p.names[name.value()] = {start, count, false};
   for (std::uint64_t i = 0; i < count; ++i) {
     Page page;
@@ -35,7 +36,8 @@ void ReferenceMachine::map(Proc& p, TextId name, std::uint64_t start, std::uint6
     page.shared = sharing == Sharing::Shared;
     page.is_file = file != nullptr;
     if (file != nullptr && offset + i >= file->pages) page.past_end = true;
-    else if (file != nullptr) page.original = std::string(setup_.texts[file->path]) + " " + std::to_string(offset + i);
+    else if (file != nullptr)
+      page.original = std::string(setup_.texts[file->path]) + " " + std::to_string(offset + i);
     page.bytes = std::make_shared<std::string>(page.original);
     p.pages[start + i] = page;
   }
@@ -47,12 +49,13 @@ void ReferenceMachine::load(Proc& p, TextId program) {
   for (const ProgramConfig& prog : setup_.config.programs) {
     if (prog.name != program) continue;
     for (const RegionConfig& r : prog.regions)
-      map(p, r.name, r.start ? page_of(*r.start).value() : next_start(p), r.pages, r.prot, r.sharing,
-          r.file ? &setup_.config.files[r.file->value()] : nullptr, r.file_offset);
+      map(p, r.name, r.start ? page_of(*r.start).value() : next_start(p), r.pages, r.prot,
+          r.sharing, r.file ? &setup_.config.files[r.file->value()] : nullptr, r.file_offset);
   }
 }
 
-std::pair<std::uint64_t, std::uint64_t> ReferenceMachine::resolve(const Proc& p, const PageRange& r) const {
+std::pair<std::uint64_t, std::uint64_t> ReferenceMachine::resolve(const Proc& p,
+                                                                  const PageRange& r) const {
   if (r.raw()) return {page_of(r.first_address).value(), page_of(r.last_address).value() + 1};
   const Named& n = p.names.at(r.region.value());
   if (r.whole) return {n.start, n.start + n.pages};
@@ -72,13 +75,15 @@ void ReferenceMachine::end(Proc& p) {
   Proc* parent = find(p.parent);
   if (parent == nullptr) {
     reap(p);
-  } else if (parent->state == ProcessState::Waiting && (parent->waits_for == TextId{} || parent->waits_for == p.name)) {
+  } else if (parent->state == ProcessState::Waiting &&
+             (parent->waits_for == TextId{} || parent->waits_for == p.name)) {
     reap(p);
     parent->state = ProcessState::Running;
   }
 }
 
-Outcome ReferenceMachine::access(Proc& p, std::uint64_t page, bool write, std::size_t offset, std::string_view bytes) {
+Outcome ReferenceMachine::access(Proc& p, std::uint64_t page, bool write, std::size_t offset,
+                                 std::string_view bytes) {
   ++access_;
   for (const Event& e : engine_->events)
     if (e.kind == EventKind::OomKill && e.access == access_) {
@@ -92,8 +97,7 @@ Outcome ReferenceMachine::access(Proc& p, std::uint64_t page, bool write, std::s
       (!it->second.prot.read && !it->second.prot.write && !it->second.prot.exec))
     outcome = Outcome::Sigsegv;
   // A private copy once made stays readable past the file's end; nothing can make one there.
-  else if (it->second.past_end)
-    outcome = Outcome::Sigbus;
+  else if (it->second.past_end) outcome = Outcome::Sigbus;
   if (outcome != Outcome::Ok) {
     end(p);
     return outcome;
@@ -121,12 +125,14 @@ bool ReferenceMachine::wait(Proc& p, TextId child, Outcome& outcome) {
   return !living;
 }
 
-Outcome ReferenceMachine::run(const Command& command, std::uint32_t step, const Journal& engine, Outcome engine_outcome) {
+Outcome ReferenceMachine::run(const Command& command, std::uint32_t step, const Journal& engine,
+                              Outcome engine_outcome) {
   engine_ = &engine;
   access_ = 0;
-  const auto living = static_cast<std::uint32_t>(std::count_if(procs_.begin(), procs_.end(), [](const auto& p) {
-    return p->state == ProcessState::Running || p->state == ProcessState::Waiting;
-  }));
+  const auto living =
+      static_cast<std::uint32_t>(std::count_if(procs_.begin(), procs_.end(), [](const auto& p) {
+        return p->state == ProcessState::Running || p->state == ProcessState::Waiting;
+      }));
   if (const auto* c = std::get_if<Spawn>(&command)) {
     if (living >= setup_.config.max_processes) return Outcome::Eagain;
     if (engine_outcome == Outcome::Enomem) return engine_outcome;
@@ -142,7 +148,8 @@ Outcome ReferenceMachine::run(const Command& command, std::uint32_t step, const 
       },
       command);
   Proc* p = find(who);
-  if (p == nullptr || p->state == ProcessState::Zombie || p->state == ProcessState::Gone) return Outcome::Esrch;
+  if (p == nullptr || p->state == ProcessState::Zombie || p->state == ProcessState::Gone)
+    return Outcome::Esrch;
 
   if (const auto* c = std::get_if<Fork>(&command)) {
     if (living >= setup_.config.max_processes) return Outcome::Eagain;
@@ -177,10 +184,15 @@ Outcome ReferenceMachine::run(const Command& command, std::uint32_t step, const 
     std::string bytes(setup_.texts[s->bytes]);
     if (bytes.empty()) bytes = std::string(setup_.texts[s->who]) + " " + std::to_string(step);
     for (std::uint64_t page = first; page < last; ++page) {
-      std::uint64_t at = page * kPageSize + s->offset + (s->range.raw() && page == first ? s->range.first_address.value() % kPageSize : 0);
+      std::uint64_t at =
+          page * kPageSize + s->offset +
+          (s->range.raw() && page == first ? s->range.first_address.value() % kPageSize : 0);
       for (std::size_t done = 0; done < bytes.size();) {
-        const std::size_t here = std::min<std::size_t>(bytes.size() - done, kPageSize - at % kPageSize);
-        if (const Outcome o = access(*p, at / kPageSize, true, at % kPageSize, std::string_view(bytes).substr(done, here)); o != Outcome::Ok)
+        const std::size_t here =
+            std::min<std::size_t>(bytes.size() - done, kPageSize - at % kPageSize);
+        if (const Outcome o = access(*p, at / kPageSize, true, at % kPageSize,
+                                     std::string_view(bytes).substr(done, here));
+            o != Outcome::Ok)
           return o;
         done += here;
         at += here;
@@ -216,7 +228,8 @@ Outcome ReferenceMachine::run(const Command& command, std::uint32_t step, const 
     if (b->pages < 0) {
       if (static_cast<std::uint64_t>(-b->pages) > heap->pages) return Outcome::Enomem;
       heap->pages -= static_cast<std::uint64_t>(-b->pages);
-      p->pages.erase(p->pages.lower_bound(heap->start + heap->pages), p->pages.lower_bound(end_page));
+      p->pages.erase(p->pages.lower_bound(heap->start + heap->pages),
+                     p->pages.lower_bound(end_page));
     } else {
       for (std::uint64_t i = 0; i < static_cast<std::uint64_t>(b->pages); ++i) {
         Page page;
@@ -237,17 +250,22 @@ std::string ReferenceMachine::difference(const Machine& machine) const {
     const Proc& p = *procs_[i];
     const Process& q = s.processes[i];
     const std::string name(setup_.texts[p.name]);
-    if (p.state != q.state) return name + ": " + to_string(p.state) + " expected, is " + to_string(q.state);
+    if (p.state != q.state)
+      return name + ": " + to_string(p.state) + " expected, is " + to_string(q.state);
     if (!q.alive()) continue;
     std::size_t count = 0;
     for (const Region& r : s.space(q.space).regions()) count += r.pages;
-    if (count != p.pages.size()) return name + ": " + std::to_string(p.pages.size()) + " pages expected, has " + std::to_string(count);
+    if (count != p.pages.size())
+      return name + ": " + std::to_string(p.pages.size()) + " pages expected, has " +
+             std::to_string(count);
     for (const auto& [page, expected] : p.pages) {
-      if (s.space(q.space).find(PageNumber{page}) == nullptr) return name + ": page " + std::to_string(page) + " is missing";
+      if (s.space(q.space).find(PageNumber{page}) == nullptr)
+        return name + ": page " + std::to_string(page) + " is missing";
       if (expected.past_end) continue;
       const std::string_view got = machine.would_read(q.space, PageNumber{page});
       if (got != trimmed(*expected.bytes))
-        return name + ": page " + std::to_string(page) + " reads '" + std::string(got) + "', expected '" + trimmed(*expected.bytes) + "'";
+        return name + ": page " + std::to_string(page) + " reads '" + std::string(got) +
+               "', expected '" + trimmed(*expected.bytes) + "'";
     }
   }
   return {};

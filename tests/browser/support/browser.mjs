@@ -15,8 +15,11 @@ const EXECUTABLE = process.env.COWSCOPE_CHROMIUM ?? '/usr/bin/chromium';
 /** Software rendering on a busy machine: generous, and never waited for in full when all is well. */
 const PATIENCE_MS = 30_000;
 
-/** Call at a test file's top level; use what it returns inside the tests. */
-export function withBrowser() {
+/**
+ * Call at a test file's top level; use what it returns inside the tests. `setUp` runs once when site and
+ * browser are there, and may return what is to run at the end.
+ */
+export function withBrowser(setUp) {
   const world = {
     browser: null,
     site: null,
@@ -41,11 +44,14 @@ export function withBrowser() {
       });
     },
   };
+  let tearDown;
   before(async () => {
     world.site = await serve();
     world.browser = await chromium.launch({ executablePath: EXECUTABLE, args: ARGUMENTS });
+    tearDown = await setUp?.(world);
   });
   after(async () => {
+    await tearDown?.();
     await world.browser?.close();
     await world.site?.close();
   });
