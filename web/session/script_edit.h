@@ -1,0 +1,19 @@
+// Editing a scenario where it is written: in its list of items, not in the steps unrolled from it.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "scenarios/scenario.h"
+
+namespace cowscope {
+
+/// Puts `items` behind the first `after` commands of `script`. A repeat around that place is parted
+/// there: what lies before and behind keeps its rounds, the round in question is written out.
+/// `steps` are the compiled steps, and `first` is how many of them come before those of `script`.
+/// Requires after <= the number of commands of `script`.
+void insert_items(std::vector<ScriptItem>& script, std::uint32_t after,
+                  const std::vector<ScriptItem>& items, const std::vector<StepSource>& steps,
+                  std::uint32_t first);
+
+}  // namespace cowscope
