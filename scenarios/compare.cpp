@@ -28,13 +28,17 @@ PolicyRun cost_of(const Timeline& t, Policy policy) {
 class Pair {
  public:
   Pair(const Timeline& a, Policy of_a, const Timeline& b, Policy of_b)
-      : a_(a.machine()), b_(b.machine()), name_a_(policy_name(of_a)), name_b_(policy_name(of_b)),
-        of_a_(a.summary(a.position().step)), of_b_(b.summary(b.position().step)) {}
+      : a_(a.machine()),
+        b_(b.machine()),
+        name_a_(policy_name(of_a)),
+        name_b_(policy_name(of_b)),
+        of_a_(a.summary(a.position().step)),
+        of_b_(b.summary(b.position().step)) {}
 
   std::string difference() {
     if (of_a_.outcome != of_b_.outcome)
-      return std::string("the outcome is ") + to_string(of_a_.outcome) + " under " + name_a_ + " and " + to_string(of_b_.outcome) +
-             " under " + name_b_;
+      return std::string("the outcome is ") + to_string(of_a_.outcome) + " under " + name_a_ +
+             " and " + to_string(of_b_.outcome) + " under " + name_b_;
     if (std::string d = one_sided(a_, b_, name_a_); !d.empty()) return d;
     if (std::string d = one_sided(b_, a_, name_b_); !d.empty()) return d;
     for (const Process& p : a_.state().processes) {
@@ -68,15 +72,16 @@ class Pair {
         const std::string_view two = b_.would_read(q.space, r.start + i);
         if (one == two) continue;
         return std::string(a_.texts()[p.name]) + " " + std::string(a_.texts()[r.name]) + "[" +
-               std::to_string(r.first_index + i) + "] reads " + shown(one) + " under " + name_a_ + " and " + shown(two) +
-               " under " + name_b_;
+               std::to_string(r.first_index + i) + "] reads " + shown(one) + " under " + name_a_ +
+               " and " + shown(two) + " under " + name_b_;
       }
     }
     return {};
   }
   static std::string shown(std::string_view bytes) {
     constexpr std::size_t kShown = 24;
-    return bytes.empty() ? "zeros" : quote(bytes.substr(0, kShown)) + (bytes.size() > kShown ? "…" : "");
+    return bytes.empty() ? "zeros"
+                         : quote(bytes.substr(0, kShown)) + (bytes.size() > kShown ? "…" : "");
   }
 
   const Machine& a_;
@@ -88,8 +93,9 @@ class Pair {
   std::uint64_t pages_ = 0;
 };
 
-void compare_contents(std::vector<std::unique_ptr<CompiledScenario>>& runs, const std::vector<Policy>& policies,
-                      std::uint64_t page_budget, Comparison& out) {
+void compare_contents(std::vector<std::unique_ptr<CompiledScenario>>& runs,
+                      const std::vector<Policy>& policies, std::uint64_t page_budget,
+                      Comparison& out) {
   Timeline& first = *runs[0]->timeline;
   std::uint64_t pages = 0;
   for (std::uint32_t step = 1; step <= first.steps(); ++step) {
@@ -99,7 +105,8 @@ void compare_contents(std::vector<std::unique_ptr<CompiledScenario>>& runs, cons
     ++out.steps_compared;
     for (std::size_t i = 1; i < runs.size() && !out.difference; ++i) {
       Pair pair(first, policies[0], *runs[i]->timeline, policies[i]);
-      if (std::string d = pair.difference(); !d.empty()) out.difference = Difference{step, std::move(d)};
+      if (std::string d = pair.difference(); !d.empty())
+        out.difference = Difference{step, std::move(d)};
       pages += pair.pages();
       if (last) out.bytes_compared += pair.pages() * kPageSize;
     }
@@ -128,7 +135,8 @@ const char* policy_name(Policy policy) {
 }
 
 std::optional<Comparison> compare_policies(const Scenario& scenario, const std::string& branch,
-                                           const std::vector<Policy>& policies, Diagnostics& errors, std::uint64_t page_budget) {
+                                           const std::vector<Policy>& policies, Diagnostics& errors,
+                                           std::uint64_t page_budget) {
   std::vector<std::unique_ptr<CompiledScenario>> runs;
   for (const Policy p : policies) {
     CompileOptions options;
@@ -138,7 +146,8 @@ std::optional<Comparison> compare_policies(const Scenario& scenario, const std::
     if (!runs.back()) return std::nullopt;
   }
   Comparison out;
-  for (std::size_t i = 0; i < runs.size(); ++i) out.runs.push_back(cost_of(*runs[i]->timeline, policies[i]));
+  for (std::size_t i = 0; i < runs.size(); ++i)
+    out.runs.push_back(cost_of(*runs[i]->timeline, policies[i]));
   out.steps = runs[0]->timeline->steps();
   compare_contents(runs, policies, page_budget, out);
   return out;

@@ -27,15 +27,15 @@ struct Difference {
 };
 
 struct Comparison {
-  std::vector<PolicyRun> runs;              // in the order asked for
-  std::optional<Difference> difference;     // none: what each process reads is identical
+  std::vector<PolicyRun> runs;           // in the order asked for
+  std::optional<Difference> difference;  // none: what each process reads is identical
   std::uint32_t steps = 0, steps_compared = 0;
-  std::uint64_t bytes_compared = 0;         // at the end, over all processes
+  std::uint64_t bytes_compared = 0;  // at the end, over all processes
 };
 
-/// Runs the scenario (or one of its branches) under each policy, at least one, and compares what every
-/// living process reads with the first run: after every step while that is at most `page_budget` pages in
-/// all, and always at the end. None: `errors` says why it does not run.
+/// Runs the scenario (or one of its branches) under each policy, at least one, and compares what
+/// every living process reads with the first run: after every step while that is at most
+/// `page_budget` pages in all, and always at the end. None: `errors` says why it does not run.
 std::optional<Comparison> compare_policies(const Scenario& scenario, const std::string& branch,
                                            const std::vector<Policy>& policies, Diagnostics& errors,
                                            std::uint64_t page_budget = 20'000'000);

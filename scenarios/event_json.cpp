@@ -40,14 +40,19 @@ bool is_access(EventKind kind) {
 
 bool has_status(EventKind kind) { return kind == EventKind::Exit || kind == EventKind::Reap; }
 
-std::string sentence(const EventText& words) { return words.detail.empty() ? words.title : words.title + ": " + words.detail; }
+std::string sentence(const EventText& words) {
+  return words.detail.empty() ? words.title : words.title + ": " + words.detail;
+}
 
 }  // namespace
 
-std::string event_json(const CompiledScenario& scenario, const Machine& before, const Event& e, std::uint32_t step,
-                       std::uint32_t number) {
+std::string event_json(const CompiledScenario& scenario, const Machine& before, const Event& e,
+                       std::uint32_t step, std::uint32_t number) {
   Line line;
-  line.number("step", step).number("event", number).word("kind", to_string(e.kind)).word("by", e.by == Actor::Cpu ? "cpu" : "kernel");
+  line.number("step", step)
+      .number("event", number)
+      .word("kind", to_string(e.kind))
+      .word("by", e.by == Actor::Cpu ? "cpu" : "kernel");
   if (e.pid != kInit) line.number("pid", e.pid.value());
   if (e.other != kInit) line.number("other", e.other.value());
   if (e.access != 0) line.number("access", e.access);
@@ -55,7 +60,8 @@ std::string event_json(const CompiledScenario& scenario, const Machine& before, 
   if (e.count != 1) line.number("count", e.count);
   if (e.address.value() != 0) {
     std::array<char, 24> hex{};
-    std::snprintf(hex.data(), hex.size(), "0x%llx", static_cast<unsigned long long>(e.address.value()));
+    std::snprintf(hex.data(), hex.size(), "0x%llx",
+                  static_cast<unsigned long long>(e.address.value()));
     line.word("address", hex.data());
   }
   if (is_access(e.kind)) line.word("want", e.access_type == AccessType::Write ? "write" : "read");
@@ -64,12 +70,14 @@ std::string event_json(const CompiledScenario& scenario, const Machine& before, 
   if (e.outcome != Outcome::Ok) line.word("outcome", to_string(e.outcome));
   if (e.from != kNoFrame) line.number("from", e.from.value());
   if (e.to != kNoFrame) line.number("to", e.to.value());
-  if (e.refs_before != 0 || e.refs_after != 0) line.number("refs_before", e.refs_before).number("refs_after", e.refs_after);
+  if (e.refs_before != 0 || e.refs_after != 0)
+    line.number("refs_before", e.refs_before).number("refs_after", e.refs_after);
   if (e.kind == EventKind::Share) line.raw("cow", e.cow ? "true" : "false");
   if (e.freed != 0) line.number("freed", e.freed);
   if (has_status(e.kind)) line.raw("status", std::to_string(e.status));
   const bool current = scenario.timeline->position().step == step;
-  line.word("text", sentence(describe_event(before, e, current ? &scenario.timeline->journal() : nullptr)));
+  line.word("text",
+            sentence(describe_event(before, e, current ? &scenario.timeline->journal() : nullptr)));
   return line.take();
 }
 

@@ -54,7 +54,9 @@ const char* word(PageProperty property) {
   return "";
 }
 
-std::string page_text(const PageRef& page) { return page.who + " " + page.region + "[" + std::to_string(page.page) + "]"; }
+std::string page_text(const PageRef& page) {
+  return page.who + " " + page.region + "[" + std::to_string(page.page) + "]";
+}
 
 /// PSS is a sum of fractions and scripts give two decimals at most; everything else is whole.
 bool holds(double left, Compare op, double right) {
@@ -106,8 +108,8 @@ bool has(const Found& f, PageProperty property) {
     case PageProperty::Accessed: return f.entry.present() && f.entry.accessed();
     case PageProperty::Exclusive: return f.entry.present() && f.entry.exclusive();
     case PageProperty::Protected:
-      return f.entry.present() && !f.entry.writable() && f.region != nullptr && f.region->prot.write &&
-             f.region->sharing == Sharing::Private;
+      return f.entry.present() && !f.entry.writable() && f.region != nullptr &&
+             f.region->prot.write && f.region->sharing == Sharing::Private;
   }
   return false;
 }
@@ -123,8 +125,10 @@ std::optional<std::string> load(const Machine& m, const ExpectBytes& e) {
     if (!found || found->region == nullptr) return std::nullopt;
     const std::string_view bytes = m.would_read(found->process->space, found->page);
     const std::uint64_t offset = at % kPageSize;
-    const std::uint64_t want = std::min<std::uint64_t>(e.bytes.size() - out.size(), kPageSize - offset);
-    for (std::uint64_t i = offset; i < offset + want; ++i) out += i < bytes.size() ? bytes[i] : '\0';
+    const std::uint64_t want =
+        std::min<std::uint64_t>(e.bytes.size() - out.size(), kPageSize - offset);
+    for (std::uint64_t i = offset; i < offset + want; ++i)
+      out += i < bytes.size() ? bytes[i] : '\0';
     at += want;
   }
   return out;
@@ -150,36 +154,44 @@ struct Unmet {
     if (holds(*left, e.op, *right)) return {};
     wanted += number_text(*right);
     const std::string op = e.op == Compare::Eq ? "" : std::string(word(e.op)) + " ";
-    return std::string(e.step ? "step " : "") + print(e.left) + " is " + number_text(*left) + ", expected " + op + wanted;
+    return std::string(e.step ? "step " : "") + print(e.left) + " is " + number_text(*left) +
+           ", expected " + op + wanted;
   }
   std::string operator()(const ExpectSame& e) const {
     const auto a = look_up(m, e.a), b = look_up(m, e.b);
     if (!a) return missing(e.a);
     if (!b) return missing(e.b);
     for (const auto& [found, ref] : {std::pair{&*a, &e.a}, std::pair{&*b, &e.b}})
-      if (!found->entry.present()) return page_text(*ref) + " is not present, so there is no frame to compare";
+      if (!found->entry.present())
+        return page_text(*ref) + " is not present, so there is no frame to compare";
     const bool same = a->entry.zero_page() == b->entry.zero_page() &&
                       (a->entry.zero_page() || a->entry.frame() == b->entry.frame());
     if (same == e.same) return {};
     const auto frame = [](const Found& f) {
-      return f.entry.zero_page() ? std::string("the zero page") : "frame " + std::to_string(f.entry.frame().value());
+      return f.entry.zero_page() ? std::string("the zero page")
+                                 : "frame " + std::to_string(f.entry.frame().value());
     };
-    if (same) return page_text(e.a) + " and " + page_text(e.b) + " are both " + frame(*a) + ", expected different frames";
-    return page_text(e.a) + " is " + frame(*a) + " and " + page_text(e.b) + " is " + frame(*b) + ", expected the same frame";
+    if (same)
+      return page_text(e.a) + " and " + page_text(e.b) + " are both " + frame(*a) +
+             ", expected different frames";
+    return page_text(e.a) + " is " + frame(*a) + " and " + page_text(e.b) + " is " + frame(*b) +
+           ", expected the same frame";
   }
   std::string operator()(const ExpectBytes& e) const {
     const auto bytes = load(m, e);
-    const std::string place = page_text(e.place) + (e.offset != 0 ? "+" + std::to_string(e.offset) : "");
+    const std::string place =
+        page_text(e.place) + (e.offset != 0 ? "+" + std::to_string(e.offset) : "");
     if (!bytes) return place + " cannot be read";
     if ((*bytes == e.bytes) == e.equal) return {};
-    return "bytes " + place + " is " + quote(*bytes) + ", expected " + (e.equal ? "" : "anything but ") + quote(e.bytes);
+    return "bytes " + place + " is " + quote(*bytes) + ", expected " +
+           (e.equal ? "" : "anything but ") + quote(e.bytes);
   }
   std::string operator()(const ExpectProperty& e) const {
     const auto found = look_up(m, e.page);
     if (!found) return missing(e.page);
     if (has(*found, e.property) != e.negated) return {};
-    return page_text(e.page) + " is " + (e.negated ? "" : "not ") + word(e.property) + ", expected " +
-           (e.negated ? "not " : "") + word(e.property);
+    return page_text(e.page) + " is " + (e.negated ? "" : "not ") + word(e.property) +
+           ", expected " + (e.negated ? "not " : "") + word(e.property);
   }
   std::string operator()(const ExpectState& e) const {
     const Process* p = process_of(m, e.who);
@@ -191,13 +203,15 @@ struct Unmet {
     const std::uint32_t step = t.position().step;
     const Outcome outcome = step == 0 ? Outcome::Ok : t.summary(step).outcome;
     if (outcome == e.outcome) return {};
-    return std::string("the outcome is ") + to_string(outcome) + ", expected " + to_string(e.outcome);
+    return std::string("the outcome is ") + to_string(outcome) + ", expected " +
+           to_string(e.outcome);
   }
 
   std::optional<double> value(const Measure& measure, bool during_step) const {
     const auto now = evaluate(measure, m);
     if (!now || !during_step) return now;
-    return *now - evaluate(measure, t.before()).value_or(0);  // what was not there yet counts from nothing
+    return *now -
+           evaluate(measure, t.before()).value_or(0);  // what was not there yet counts from nothing
   }
 };
 
@@ -211,14 +225,18 @@ struct Print {
     return std::string(e.same ? "same " : "differs ") + page_text(e.a) + " " + page_text(e.b);
   }
   std::string operator()(const ExpectBytes& e) const {
-    return "bytes " + page_text(e.place) + (e.offset != 0 ? "+" + std::to_string(e.offset) : "") + (e.equal ? " == " : " != ") +
-           quote(e.bytes);
+    return "bytes " + page_text(e.place) + (e.offset != 0 ? "+" + std::to_string(e.offset) : "") +
+           (e.equal ? " == " : " != ") + quote(e.bytes);
   }
   std::string operator()(const ExpectProperty& e) const {
     return std::string(e.negated ? "not " : "") + word(e.property) + " " + page_text(e.page);
   }
-  std::string operator()(const ExpectState& e) const { return "state " + e.who + " == " + to_string(e.state); }
-  std::string operator()(const ExpectOutcome& e) const { return std::string("outcome ") + to_string(e.outcome); }
+  std::string operator()(const ExpectState& e) const {
+    return "state " + e.who + " == " + to_string(e.state);
+  }
+  std::string operator()(const ExpectOutcome& e) const {
+    return std::string("outcome ") + to_string(e.outcome);
+  }
 };
 
 }  // namespace
@@ -265,7 +283,8 @@ std::string print(const Expectation& expectation) { return std::visit(Print{}, e
 std::string print(const Measure& measure) {
   std::string text = word(measure.kind);
   if (measure.kind == MeasureKind::Refs) return text + " " + page_text(measure.page);
-  if (measure.kind == MeasureKind::Rss || measure.kind == MeasureKind::Pss || measure.kind == MeasureKind::Uss)
+  if (measure.kind == MeasureKind::Rss || measure.kind == MeasureKind::Pss ||
+      measure.kind == MeasureKind::Uss)
     return text + " " + measure.page.who;
   return text;
 }

@@ -32,7 +32,8 @@ class AccessWords {
     if (f_.accesses.size() == 1) return page(f_.accesses.front());
     std::vector<std::uint32_t> numbers;
     for (const AccessFact& a : f_.accesses) {
-      if (a.region != f_.accesses.front().region || a.region.value() == 0) return count_of(f_.accesses.size(), "page");
+      if (a.region != f_.accesses.front().region || a.region.value() == 0)
+        return count_of(f_.accesses.size(), "page");
       if (numbers.empty() || a.page > numbers.back()) numbers.push_back(a.page);
     }
     return page_list(numbers) + (one_region_ ? "" : " of " + region(f_.accesses.front()));
@@ -45,7 +46,8 @@ class AccessWords {
     return r != nullptr && r->sharing == Sharing::Shared;
   }
   std::uint32_t users(const AccessFact& a) const {
-    const Entry e = m_.state().space(m_.state().process(pid_).space).table().get(page_of(a.address));
+    const Entry e =
+        m_.state().space(m_.state().process(pid_).space).table().get(page_of(a.address));
     return e.maps_frame() ? m_.state().frames[e.frame()].refs() : 0;
   }
 
@@ -96,7 +98,8 @@ StepText AccessWords::out_of_memory() {
   head_.text(".");
   const bool itself = std::find(victims.begin(), victims.end(), pid_) != victims.end();
   if (itself) {
-    rest_.text(std::string("Its own ") + (write_ ? "write" : "read") + " had asked for the frame that was not there.");
+    rest_.text(std::string("Its own ") + (write_ ? "write" : "read") +
+               " had asked for the frame that was not there.");
   } else {
     rest_.text(std::string("That made room for "));
     who(rest_).text(std::string(write_ ? " to write " : " to read ") + pages() + ".");
@@ -111,26 +114,31 @@ void AccessWords::say_kind(FaultOutcome kind) {
   who(head_).text((write_ ? " wrote " : " read ") + pages());
   switch (kind) {
     case FaultOutcome::Copied:
-      head_.text(n == 1 ? ", so it got its own copy." : ", so it got " + count_of(n, "copy") + " of its own.");
-      if (a.reason == Reason::PrivateFile) rest_.text(n == 1 ? "The file itself keeps its page." : "The file itself keeps its pages.");
+      head_.text(n == 1 ? ", so it got its own copy."
+                        : ", so it got " + count_of(n, "copy") + " of its own.");
+      if (a.reason == Reason::PrivateFile)
+        rest_.text(n == 1 ? "The file itself keeps its page." : "The file itself keeps its pages.");
       break;
     case FaultOutcome::Reused:
       head_.text(", and nothing was copied.");
       if (shared_on_purpose(a)) {
         rest_.text("The page is shared on purpose: it may be written by all.");
       } else {
-        rest_.text(n == 1 ? "Nobody else uses frame " + std::to_string(a.to.value()) + ", so it may write there again."
+        rest_.text(n == 1 ? "Nobody else uses frame " + std::to_string(a.to.value()) +
+                                ", so it may write there again."
                           : "Nobody else uses its frames, so it may write there again.");
       }
       break;
     case FaultOutcome::ZeroFilled:
       if (a.reason == Reason::ZeroPage) {
-        head_.text(", so it got " + std::string(n == 1 ? "a frame" : count_of(n, "frame")) + " of its own.");
+        head_.text(", so it got " + std::string(n == 1 ? "a frame" : count_of(n, "frame")) +
+                   " of its own.");
         rest_.text("Until now it had only read zeros from a page that all share.");
       } else {
         head_.text(" for the first time.");
-        rest_.text(n == 1 ? "It got a new frame of zeros, frame " + std::to_string(a.to.value()) + "."
-                          : "Each got a new frame of zeros.");
+        rest_.text(n == 1
+                       ? "It got a new frame of zeros, frame " + std::to_string(a.to.value()) + "."
+                       : "Each got a new frame of zeros.");
       }
       break;
     case FaultOutcome::MappedZero:
@@ -147,7 +155,9 @@ void AccessWords::say_kind(FaultOutcome kind) {
     }
     case FaultOutcome::MappedShared:
       head_.text(" for the first time.");
-      if (users(a) > 1) rest_.text("It is shared on purpose: " + count_of(users(a), "process") + " use the same frame, and nothing is copied.");
+      if (users(a) > 1)
+        rest_.text("It is shared on purpose: " + count_of(users(a), "process") +
+                   " use the same frame, and nothing is copied.");
       else rest_.text("It is shared on purpose, and nobody else uses it yet.");
       break;
     case FaultOutcome::Refused:
@@ -181,13 +191,18 @@ void AccessWords::say_without_fault() {
   who(head_).text((write_ ? " wrote " : " read ") + pages());
   if (write_) {
     head_.text(", and nothing stopped it.");
-    if (shared_on_purpose(a)) rest_.text("No page fault: everyone who maps the page sees the new bytes.");
-    else rest_.text(one ? "No page fault: the page is its own." : "No page fault: the pages are its own.");
+    if (shared_on_purpose(a))
+      rest_.text("No page fault: everyone who maps the page sees the new bytes.");
+    else
+      rest_.text(one ? "No page fault: the page is its own."
+                     : "No page fault: the pages are its own.");
     return;
   }
   head_.text(".");
-  const bool shared = std::any_of(f_.accesses.begin(), f_.accesses.end(), [&](const AccessFact& x) { return users(x) > 1; });
-  rest_.text(shared ? "Reading shares: no page fault, no copy." : "No page fault: what it reads was there.");
+  const bool shared = std::any_of(f_.accesses.begin(), f_.accesses.end(),
+                                  [&](const AccessFact& x) { return users(x) > 1; });
+  rest_.text(shared ? "Reading shares: no page fault, no copy."
+                    : "No page fault: what it reads was there.");
 }
 
 /// "Pages 0, 1 and 3 are still shared.": of the region that was written.
@@ -198,17 +213,20 @@ void AccessWords::say_still_shared() {
   for (const Region& r : space.regions()) {
     if (r.name != a.region || r.sharing == Sharing::Shared) continue;
     space.table().for_each_present(r.start, r.pages, [&](PageNumber p, Entry e) {
-      if (e.maps_frame() && m_.state().frames[e.frame()].refs() > 1) shared.push_back(r.index_of(p));
+      if (e.maps_frame() && m_.state().frames[e.frame()].refs() > 1)
+        shared.push_back(r.index_of(p));
     });
   }
   if (shared.empty()) return;
-  rest_.next_sentence().text(capitalised(page_list(shared)) + (shared.size() == 1 ? " is" : " are") + " still shared.");
+  rest_.next_sentence().text(capitalised(page_list(shared)) +
+                             (shared.size() == 1 ? " is" : " are") + " still shared.");
 }
 
 /// After one copy: who is left with the old frame, if it is one process.
 void AccessWords::say_who_keeps() {
   const AccessFact& a = f_.accesses.front();
-  if (f_.accesses.size() != 1 || a.from == kNoFrame || m_.state().frames[a.from].refs() != 1) return;
+  if (f_.accesses.size() != 1 || a.from == kNoFrame || m_.state().frames[a.from].refs() != 1)
+    return;
   for (const Process& p : m_.state().processes) {
     if (!p.alive() || p.pid == pid_) continue;
     const Entry e = m_.state().space(p.space).table().get(page_of(a.address));
@@ -228,19 +246,24 @@ StepText AccessWords::text() {
   if (!f_.oom_victims.empty()) return out_of_memory();
   if (!last.finished && f_.signal) return refused(last);
 
-  const FaultOutcome kinds[] = {FaultOutcome::ZeroFilled, FaultOutcome::MappedZero, FaultOutcome::Copied,
-                                FaultOutcome::Reused, FaultOutcome::MappedFile, FaultOutcome::MappedShared};
+  const FaultOutcome kinds[] = {FaultOutcome::ZeroFilled, FaultOutcome::MappedZero,
+                                FaultOutcome::Copied,     FaultOutcome::Reused,
+                                FaultOutcome::MappedFile, FaultOutcome::MappedShared};
   const std::uint64_t n = f_.accesses.size();
   if (f_.without_fault() == n) {
     say_without_fault();
   } else {
-    const auto same_reason = [&](const AccessFact& a) { return a.reason == f_.accesses.front().reason; };
+    const auto same_reason = [&](const AccessFact& a) {
+      return a.reason == f_.accesses.front().reason;
+    };
     const bool alike = std::all_of(f_.accesses.begin(), f_.accesses.end(), same_reason);
-    const auto* kind = std::find_if(std::begin(kinds), std::end(kinds), [&](FaultOutcome k) { return f_.count(k) == n; });
+    const auto* kind = std::find_if(std::begin(kinds), std::end(kinds),
+                                    [&](FaultOutcome k) { return f_.count(k) == n; });
     if (kind != std::end(kinds) && alike) say_kind(*kind);
     else say_mixture();
   }
-  const bool broke_sharing = f_.count(FaultOutcome::Copied) > 0 || f_.count(FaultOutcome::Reused) > 0;
+  const bool broke_sharing =
+      f_.count(FaultOutcome::Copied) > 0 || f_.count(FaultOutcome::Reused) > 0;
   if (write_ && broke_sharing) say_still_shared();
   if (write_ && rest_.empty()) say_who_keeps();
   return {head_.take_capitalised(), rest_.take_capitalised()};
@@ -248,7 +271,8 @@ StepText AccessWords::text() {
 
 }  // namespace
 
-StepText describe_access(const Timeline& timeline, const StepFacts& facts, TextId who, AccessType type) {
+StepText describe_access(const Timeline& timeline, const StepFacts& facts, TextId who,
+                         AccessType type) {
   return AccessWords(timeline, facts, who, type).text();
 }
 

@@ -7,6 +7,7 @@
 namespace cowscope {
 
 /// What a read or write step came to. Requires that the timeline is at the end of that step.
-StepText describe_access(const Timeline& timeline, const StepFacts& facts, TextId who, AccessType type);
+StepText describe_access(const Timeline& timeline, const StepFacts& facts, TextId who,
+                         AccessType type);
 
 }  // namespace cowscope

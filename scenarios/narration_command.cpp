@@ -10,7 +10,8 @@ namespace {
 
 /// How many pages a range has, as far as can be said; 0: all of a region that is not known yet.
 std::uint64_t pages_in(const Machine& machine, TextId who, const PageRange& range) {
-  if (range.raw()) return range.last_address.value() / kPageSize - range.first_address.value() / kPageSize + 1;
+  if (range.raw())
+    return range.last_address.value() / kPageSize - range.first_address.value() / kPageSize + 1;
   if (!range.whole) return std::uint64_t{range.last} - range.first + 1;
   const Process* process = machine.state().find(who);
   if (process == nullptr) return 0;
@@ -18,12 +19,15 @@ std::uint64_t pages_in(const Machine& machine, TextId who, const PageRange& rang
   return named != nullptr ? named->pages : 0;
 }
 
-std::string region_name(const Machine& machine, const PageRange& range) { return std::string(machine.texts()[range.region]); }
+std::string region_name(const Machine& machine, const PageRange& range) {
+  return std::string(machine.texts()[range.region]);
+}
 
 /// "page 2", "4 pages", "all pages"; raw: "the page at 0x…".
 std::string pages_text(const Machine& machine, TextId who, const PageRange& range) {
   const std::uint64_t n = pages_in(machine, who, range);
-  if (range.raw()) return n == 1 ? "the page at " + address_text(range.first_address) : count_of(n, "page");
+  if (range.raw())
+    return n == 1 ? "the page at " + address_text(range.first_address) : count_of(n, "page");
   if (n == 1) return "page " + std::to_string(range.whole ? 0 : range.first);
   if (n == 0) return "all pages";
   return count_of(n, "page");
@@ -33,7 +37,9 @@ std::string pages_text(const Machine& machine, TextId who, const PageRange& rang
 std::string place_text(const Machine& machine, TextId who, const PageRange& range) {
   const std::string pages = pages_text(machine, who, range);
   if (!range.raw()) return pages + " of " + region_name(machine, range);
-  return pages_in(machine, who, range) == 1 ? pages : pages + " from " + address_text(range.first_address) + " on";
+  return pages_in(machine, who, range) == 1
+             ? pages
+             : pages + " from " + address_text(range.first_address) + " on";
 }
 
 /// True if the write covers a whole region of several pages: it "fills" it.
@@ -60,7 +66,9 @@ class Clause {
   /// A process that this command makes: the next pid if it is not there yet.
   Clause& made(TextId name) {
     const Process* p = m_.state().find(name);
-    s_.who(m_.texts()[name], p != nullptr ? p->pid : Pid{static_cast<std::uint32_t>(m_.state().processes.size() + 1)});
+    s_.who(
+        m_.texts()[name],
+        p != nullptr ? p->pid : Pid{static_cast<std::uint32_t>(m_.state().processes.size() + 1)});
     return *this;
   }
   Clause& text(std::string_view t) {
@@ -81,12 +89,21 @@ class Clause {
 struct Describe {
   const Machine& m;
   Sentence operator()(const Spawn& c) const { return Clause(m).made(c.as).text(" starts").take(); }
-  Sentence operator()(const Fork& c) const { return Clause(m).who(c.who).text(" forks ").made(c.as).take(); }
+  Sentence operator()(const Fork& c) const {
+    return Clause(m).who(c.who).text(" forks ").made(c.as).take();
+  }
   Sentence operator()(const Exec& c) const {
-    return Clause(m).who(c.who).text(" runs another program, ").quoted(c.program).text(", in its place").take();
+    return Clause(m)
+        .who(c.who)
+        .text(" runs another program, ")
+        .quoted(c.program)
+        .text(", in its place")
+        .take();
   }
   Sentence operator()(const Exit& c) const { return Clause(m).who(c.who).text(" exits").take(); }
-  Sentence operator()(const Kill& c) const { return Clause(m).who(c.who).text(" is killed").take(); }
+  Sentence operator()(const Kill& c) const {
+    return Clause(m).who(c.who).text(" is killed").take();
+  }
   Sentence operator()(const Wait& c) const {
     Clause s(m);
     s.who(c.who).text(" waits for ");
@@ -96,33 +113,53 @@ struct Describe {
     return Clause(m).who(c.who).text(" reads " + place_text(m, c.who, c.range)).take();
   }
   Sentence operator()(const Write& c) const {
-    return Clause(m).who(c.who).text((fills(m, c) ? " fills " : " writes ") + place_text(m, c.who, c.range)).take();
+    return Clause(m)
+        .who(c.who)
+        .text((fills(m, c) ? " fills " : " writes ") + place_text(m, c.who, c.range))
+        .take();
   }
   Sentence operator()(const Mmap& c) const {
-    const std::string kind = c.file.value() != 0 ? " of a file" : c.sharing == Sharing::Shared ? " to share" : "";
-    return Clause(m).who(c.who).text(" maps " + count_of(c.pages, "page") + kind + " as ").quoted(c.region).take();
+    const std::string kind = c.file.value() != 0            ? " of a file"
+                             : c.sharing == Sharing::Shared ? " to share"
+                                                            : "";
+    return Clause(m)
+        .who(c.who)
+        .text(" maps " + count_of(c.pages, "page") + kind + " as ")
+        .quoted(c.region)
+        .take();
   }
   Sentence operator()(const Munmap& c) const {
     return Clause(m).who(c.who).text(" unmaps " + place_text(m, c.who, c.range)).take();
   }
   Sentence operator()(const Mprotect& c) const {
-    return Clause(m).who(c.who).text(" sets the rights of " + place_text(m, c.who, c.range) + " to " + prot_text(c.prot)).take();
+    return Clause(m)
+        .who(c.who)
+        .text(" sets the rights of " + place_text(m, c.who, c.range) + " to " + prot_text(c.prot))
+        .take();
   }
   Sentence operator()(const Madvise& c) const {
     return Clause(m).who(c.who).text(" no longer needs " + place_text(m, c.who, c.range)).take();
   }
   Sentence operator()(const Brk& c) const {
     const auto pages = static_cast<std::uint64_t>(c.pages < 0 ? -c.pages : c.pages);
-    return Clause(m).who(c.who).text((c.pages < 0 ? " shrinks its heap by " : " grows its heap by ") + count_of(pages, "page")).take();
+    return Clause(m)
+        .who(c.who)
+        .text((c.pages < 0 ? " shrinks its heap by " : " grows its heap by ") +
+              count_of(pages, "page"))
+        .take();
   }
-  Sentence operator()(const struct Skip&) const { return Clause(m).text("a line that no longer holds is passed over").take(); }
+  Sentence operator()(const struct Skip&) const {
+    return Clause(m).text("a line that no longer holds is passed over").take();
+  }
 };
 
 struct Label {
   const Machine& m;
   std::string operator()(const Spawn&) const { return "starts"; }
   std::string operator()(const Fork&) const { return "forks"; }
-  std::string operator()(const Exec& c) const { return "runs " + std::string(m.texts()[c.program]); }
+  std::string operator()(const Exec& c) const {
+    return "runs " + std::string(m.texts()[c.program]);
+  }
   std::string operator()(const Exit&) const { return "exits"; }
   std::string operator()(const Kill&) const { return "is killed"; }
   std::string operator()(const Wait&) const { return "waits"; }
@@ -131,9 +168,13 @@ struct Label {
     return (fills(m, c) ? "fills " : "writes ") + pages_text(m, c.who, c.range);
   }
   std::string operator()(const Mmap& c) const { return "maps " + std::string(m.texts()[c.region]); }
-  std::string operator()(const Munmap& c) const { return "unmaps " + pages_text(m, c.who, c.range); }
+  std::string operator()(const Munmap& c) const {
+    return "unmaps " + pages_text(m, c.who, c.range);
+  }
   std::string operator()(const Mprotect& c) const { return "sets " + prot_text(c.prot); }
-  std::string operator()(const Madvise& c) const { return "drops " + pages_text(m, c.who, c.range); }
+  std::string operator()(const Madvise& c) const {
+    return "drops " + pages_text(m, c.who, c.range);
+  }
   std::string operator()(const Brk& c) const { return c.pages < 0 ? "shrinks" : "grows"; }
   std::string operator()(const struct Skip&) const { return "passed over"; }
 };
@@ -146,8 +187,12 @@ std::string plain(const Sentence& sentence) {
   return text;
 }
 
-Sentence describe_command(const Machine& machine, const Command& command) { return std::visit(Describe{machine}, command); }
+Sentence describe_command(const Machine& machine, const Command& command) {
+  return std::visit(Describe{machine}, command);
+}
 
-std::string short_label(const Machine& machine, const Command& command) { return std::visit(Label{machine}, command); }
+std::string short_label(const Machine& machine, const Command& command) {
+  return std::visit(Label{machine}, command);
+}
 
 }  // namespace cowscope

@@ -39,7 +39,8 @@ class EventWords {
   std::string rights() const {
     if (journal_ != nullptr)
       for (std::uint32_t i = e_.first_change; i < e_.end_change; ++i)
-        if (const auto* added = std::get_if<InsertRegion>(&journal_->changes[i])) return prot_text(added->region.prot);
+        if (const auto* added = std::get_if<InsertRegion>(&journal_->changes[i]))
+          return prot_text(added->region.prot);
     const AddressSpace* s = space();
     const Region* r = s != nullptr ? s->find(page_of(e_.address)) : nullptr;
     return r != nullptr ? prot_text(r->prot) : std::string();
@@ -78,7 +79,8 @@ std::string EventWords::name(Pid pid) const {
   if (pid.value() > m_.state().processes.size()) {
     if (journal_ != nullptr)
       for (const Change& c : journal_->changes)
-        if (const auto* made = std::get_if<AddProcess>(&c); made != nullptr && made->process.pid == pid)
+        if (const auto* made = std::get_if<AddProcess>(&c);
+            made != nullptr && made->process.pid == pid)
           return std::string(m_.texts()[made->process.name]);
     return "process " + std::to_string(pid.value());
   }
@@ -87,8 +89,8 @@ std::string EventWords::name(Pid pid) const {
 
 EventText EventWords::walk() const {
   const WalkPath p = walk_path(page_of(e_.address));
-  return {"Walk", "PGD " + std::to_string(p.pgd) + " → PUD " + std::to_string(p.pud) + " → PMD " + std::to_string(p.pmd) +
-                      " → PTE " + std::to_string(p.pte)};
+  return {"Walk", "PGD " + std::to_string(p.pgd) + " → PUD " + std::to_string(p.pud) + " → PMD " +
+                      std::to_string(p.pmd) + " → PTE " + std::to_string(p.pte)};
 }
 
 EventText EventWords::fault() const {
@@ -116,22 +118,26 @@ std::string EventWords::refusal() const {
 EventText EventWords::region_check() const {
   if (e_.outcome != Outcome::Ok) return {"Region check", refusal()};
   const std::string r = rights();
-  return {"Region check", region() + (r.empty() ? " allows it:" : " is " + r + ":") + " the " + access() + " is legal"};
+  return {"Region check", region() + (r.empty() ? " allows it:" : " is " + r + ":") + " the " +
+                              access() + " is legal"};
 }
 
 EventText EventWords::decide_to_copy() const {
   if (e_.reason == Reason::PrivateFile)
-    return {"Decide: a private page of a file → must copy", frame(e_.from) + " is the page cache’s: the file must not change"};
-  const std::string why = e_.refs_before > 1
-                              ? frame(e_.from) + " has " + count_of(e_.refs_before, "user") + ": not exclusive"
-                              : "something else still refers to " + frame(e_.from);
+    return {"Decide: a private page of a file → must copy",
+            frame(e_.from) + " is the page cache’s: the file must not change"};
+  const std::string why =
+      e_.refs_before > 1
+          ? frame(e_.from) + " has " + count_of(e_.refs_before, "user") + ": not exclusive"
+          : "something else still refers to " + frame(e_.from);
   return {"Decide: not " + possessive(name(e_.pid)) + " alone → must copy", why};
 }
 
 EventText EventWords::decide_to_reuse() const {
   const std::string mine = "Decide: " + possessive(name(e_.pid)) + " alone → reuse the frame";
   switch (e_.reason) {
-    case Reason::SharedMemory: return {"Decide: shared on purpose → let it write", "what is written here is for all to see"};
+    case Reason::SharedMemory:
+      return {"Decide: shared on purpose → let it write", "what is written here is for all to see"};
     case Reason::Exclusive: return {mine, frame(e_.from) + " is marked exclusive"};
     default: return {mine, frame(e_.from) + " has 1 user: nobody else refers to it"};
   }
@@ -141,18 +147,23 @@ EventText EventWords::decide() const {
   switch (e_.decision) {
     case FaultOutcome::ZeroFilled:
       if (e_.reason == Reason::ZeroPage)
-        return {"Decide: the zero page must stay zero → a new frame", "every process reads zeros from it"};
+        return {"Decide: the zero page must stay zero → a new frame",
+                "every process reads zeros from it"};
       return {"Decide: a first touch → a new frame of zeros", "nothing was mapped here yet"};
-    case FaultOutcome::MappedZero: return {"Decide: a first load → the zero page", "to read zeros takes no frame of its own"};
+    case FaultOutcome::MappedZero:
+      return {"Decide: a first load → the zero page", "to read zeros takes no frame of its own"};
     case FaultOutcome::Copied: return decide_to_copy();
     case FaultOutcome::Reused: return decide_to_reuse();
-    case FaultOutcome::MappedFile: return {"Decide: a page of a file → map it", "it is in the page cache, in " + frame(e_.from)};
+    case FaultOutcome::MappedFile:
+      return {"Decide: a page of a file → map it", "it is in the page cache, in " + frame(e_.from)};
     case FaultOutcome::MappedShared:
-      return {"Decide: shared on purpose → map it",
-              e_.from != kNoFrame ? "all who map it use " + frame(e_.from) : "nobody has touched this page yet"};
+      return {"Decide: shared on purpose → map it", e_.from != kNoFrame
+                                                        ? "all who map it use " + frame(e_.from)
+                                                        : "nobody has touched this page yet"};
     case FaultOutcome::Refused:
       return {std::string("Decide: not possible → ") + to_string(e_.outcome), refusal()};
-    case FaultOutcome::OutOfMemory: return {"Decide: a frame is needed → none is free", "somebody’s memory has to go"};
+    case FaultOutcome::OutOfMemory:
+      return {"Decide: a frame is needed → none is free", "somebody’s memory has to go"};
   }
   return {};
 }
@@ -165,10 +176,13 @@ EventText EventWords::drop() const {
 }
 
 EventText EventWords::map() const {
-  if (e_.decision == FaultOutcome::MappedZero) return {"Map the zero page", "read-only; it takes no frame"};
+  if (e_.decision == FaultOutcome::MappedZero)
+    return {"Map the zero page", "read-only; it takes no frame"};
   if (e_.access == 0) {  // resident from the start
-    return {"Bring in " + pages(), std::string(e_.decision == FaultOutcome::MappedFile ? "from the page cache" : "as if used before") +
-                                       ", from " + frame(e_.to) + " on"};
+    return {"Bring in " + pages(),
+            std::string(e_.decision == FaultOutcome::MappedFile ? "from the page cache"
+                                                                : "as if used before") +
+                ", from " + frame(e_.to) + " on"};
   }
   const std::string detail = frame(e_.to) + ": refcount " + refs();
   if (e_.count == 1) return {"Map " + frame(e_.to), "refcount " + refs()};
@@ -185,7 +199,8 @@ EventText EventWords::done() const {
     bool differ = false;
     for (std::uint32_t i = e_.first_change; i < e_.end_change; ++i)
       differ = differ || std::holds_alternative<SetContent>(journal_->changes[i]);
-    if (e_.kind == EventKind::Store) detail = differ ? "it writes " + place : "the same bytes as before, into " + place;
+    if (e_.kind == EventKind::Store)
+      detail = differ ? "it writes " + place : "the same bytes as before, into " + place;
     else detail = differ ? "only now do the bytes differ" : "it writes the same bytes as before";
   } else if (e_.kind == EventKind::Store) {
     detail = "it writes " + place;
@@ -194,7 +209,8 @@ EventText EventWords::done() const {
 }
 
 EventText EventWords::signal() const {
-  return {std::string(to_string(e_.outcome)) + " ends " + who(), e_.reason == Reason::None ? "" : refusal()};
+  return {std::string(to_string(e_.outcome)) + " ends " + who(),
+          e_.reason == Reason::None ? "" : refusal()};
 }
 
 EventText EventWords::share() const {
@@ -210,8 +226,10 @@ EventText EventWords::share() const {
 EventText EventWords::unmap() const {
   std::string detail;
   if (e_.count == 1 && e_.from != kNoFrame) detail = frame(e_.from) + ": refcount " + refs();
-  else if (e_.from != kNoFrame) detail = "each refcount falls by 1 (" + frame(e_.from) + ": " + refs() + ")";
-  if (const std::string f = freed(); !f.empty()) detail += (detail.empty() ? "" : "; ") + (e_.count == 1 ? "free again" : f);
+  else if (e_.from != kNoFrame)
+    detail = "each refcount falls by 1 (" + frame(e_.from) + ": " + refs() + ")";
+  if (const std::string f = freed(); !f.empty())
+    detail += (detail.empty() ? "" : "; ") + (e_.count == 1 ? "free again" : f);
   return {"Let go of " + pages(), detail};
 }
 
@@ -232,7 +250,8 @@ EventText EventWords::fail() const {
 EventText EventWords::text() const {
   switch (e_.kind) {
     case EventKind::TlbHit:
-      return {"TLB hit", address_text(e_.address) + " → " + (e_.from != kNoFrame ? frame(e_.from) : "the zero page")};
+      return {"TLB hit", address_text(e_.address) + " → " +
+                             (e_.from != kNoFrame ? frame(e_.from) : "the zero page")};
     case EventKind::TlbMiss: return {"TLB miss", address_text(e_.address) + " is not in the TLB"};
     case EventKind::Walk: return walk();
     case EventKind::Load:
@@ -242,51 +261,69 @@ EventText EventWords::text() const {
     case EventKind::RegionCheck: return region_check();
     case EventKind::Decide: return decide();
     case EventKind::Allocate: return {"Allocate " + frame(e_.to), "the lowest free one"};
-    case EventKind::Zero: return {"Fill " + frame(e_.to) + " with zeros", "nobody may read what was there before"};
+    case EventKind::Zero:
+      return {"Fill " + frame(e_.to) + " with zeros", "nobody may read what was there before"};
     case EventKind::Copy: return {"Copy 4,096 bytes", frame(e_.from) + " → " + frame(e_.to)};
     case EventKind::Repoint:
       if (e_.from == kNoFrame) return {"Install the entry", "it leads to " + frame(e_.to) + " now"};
       return {"Repoint the entry", "clear, flush the TLB, install"};
     case EventKind::Drop: return drop();
-    case EventKind::Reuse: return {"Reuse " + frame(e_.to), "the entry says W = 1 again; nothing is copied"};
+    case EventKind::Reuse:
+      return {"Reuse " + frame(e_.to), "the entry says W = 1 again; nothing is copied"};
     case EventKind::Map: return map();
     case EventKind::Signal: return signal();
     case EventKind::OomKill:
-      return {"The OOM killer ends " + other(), "it has the most memory: " + count_of(e_.count, "page")};
-    case EventKind::Spawn: return {"Start " + who(), "pid " + std::to_string(e_.pid.value()) + ", an empty address space"};
+      return {"The OOM killer ends " + other(),
+              "it has the most memory: " + count_of(e_.count, "page")};
+    case EventKind::Spawn:
+      return {"Start " + who(),
+              "pid " + std::to_string(e_.pid.value()) + ", an empty address space"};
     case EventKind::Fork:
-      return {"Make " + other(), "pid " + std::to_string(e_.other.value()) + ", the same regions, no pages yet"};
+      return {"Make " + other(),
+              "pid " + std::to_string(e_.other.value()) + ", the same regions, no pages yet"};
     case EventKind::Share: return share();
     case EventKind::Skip:
-      return {"Leave out " + pages(), e_.reason == Reason::SharedMemory ? "shared on purpose: mapped again when touched"
-                                                                       : "nothing private in it: mapped again when touched"};
+      return {"Leave out " + pages(), e_.reason == Reason::SharedMemory
+                                          ? "shared on purpose: mapped again when touched"
+                                          : "nothing private in it: mapped again when touched"};
     case EventKind::Duplicate: {
       const std::string to = frame(e_.from) + " → " + frame(e_.to);
-      return {"Copy " + pages(), e_.count == 1 ? to : grouped(e_.count * kPageSize) + " bytes, " + to + " and so on"};
+      return {"Copy " + pages(),
+              e_.count == 1 ? to : grouped(e_.count * kPageSize) + " bytes, " + to + " and so on"};
     }
-    case EventKind::Flush: return {"Flush the TLB", "it must not remember " + who() + " as allowed to write"};
-    case EventKind::Exec: return {"Start afresh", who() + " had " + count_of(e_.count, "page") + " mapped"};
+    case EventKind::Flush:
+      return {"Flush the TLB", "it must not remember " + who() + " as allowed to write"};
+    case EventKind::Exec:
+      return {"Start afresh", who() + " had " + count_of(e_.count, "page") + " mapped"};
     case EventKind::Exit: {
       const std::string f = freed();
-      return {"Exit: " + who() + " is a zombie", "status " + std::to_string(e_.status) + (f.empty() ? "" : "; " + f)};
+      return {"Exit: " + who() + " is a zombie",
+              "status " + std::to_string(e_.status) + (f.empty() ? "" : "; " + f)};
     }
     case EventKind::Reap:
-      return {"Reap " + who(), (e_.other == kInit ? std::string("init") : other()) + " takes its status " + std::to_string(e_.status)};
+      return {"Reap " + who(), (e_.other == kInit ? std::string("init") : other()) +
+                                   " takes its status " + std::to_string(e_.status)};
     case EventKind::Block:
-      return {capitalised(who()) + " waits", "for " + (e_.other == kInit ? std::string("any child") : other())};
+      return {capitalised(who()) + " waits",
+              "for " + (e_.other == kInit ? std::string("any child") : other())};
     case EventKind::Wake: return {capitalised(who()) + " goes on", other() + " has ended"};
     case EventKind::AddRegion: {
       const std::string r = rights();
-      return {"Add region " + region(), count_of(e_.count, "page") + (r.empty() ? "" : " " + r) + " at " + address_text(e_.address)};
+      return {"Add region " + region(), count_of(e_.count, "page") + (r.empty() ? "" : " " + r) +
+                                            " at " + address_text(e_.address)};
     }
     case EventKind::RemoveRegion: {
       if (e_.region.value() == 0) {
         const std::string f = freed();
-        return {"Remove the old memory", count_of(e_.count, "region") + (f.empty() ? "" : "; " + f)};
+        return {"Remove the old memory",
+                count_of(e_.count, "region") + (f.empty() ? "" : "; " + f)};
       }
-      return {"Remove region " + region(), count_of(e_.count, "page") + " at " + address_text(e_.address)};
+      return {"Remove region " + region(),
+              count_of(e_.count, "page") + " at " + address_text(e_.address)};
     }
-    case EventKind::ChangeRegion: return {"Change region " + region(), count_of(e_.count, "page") + " at " + address_text(e_.address)};
+    case EventKind::ChangeRegion:
+      return {"Change region " + region(),
+              count_of(e_.count, "page") + " at " + address_text(e_.address)};
     case EventKind::Unmap: return unmap();
     case EventKind::Protect: return {"Change the rights of " + pages(), "their entries follow"};
     case EventKind::Fail: return fail();

@@ -13,8 +13,8 @@ bool in_word(char c) {
          (static_cast<unsigned char>(c) & 0x80U) != 0;
 }
 
-/// True if the bytes before `at` are a letter, and so `at` is inside a word. Typographic quotes, dashes and
-/// the apostrophe (E2 80 xx) are no letters, though their bytes are above 0x7f.
+/// True if the bytes before `at` are a letter, and so `at` is inside a word. Typographic quotes,
+/// dashes and the apostrophe (E2 80 xx) are no letters, though their bytes are above 0x7f.
 bool letter_before(std::string_view text, std::size_t at) {
   if (at == 0) return false;
   if (at >= 3 && text[at - 3] == '\xe2' && text[at - 2] == '\x80') return false;
@@ -30,21 +30,27 @@ bool letter_after(std::string_view text, std::size_t at) {
 
 /// Process names that are words of every sentence would colour half the text.
 bool too_common(std::string_view name) {
-  static constexpr std::string_view kCommon[] = {"a", "A", "I", "i", "the", "The", "it", "It", "page", "pages", "frame", "frames"};
+  static constexpr std::string_view kCommon[] = {"a",  "A",  "I",    "i",     "the",   "The",
+                                                 "it", "It", "page", "pages", "frame", "frames"};
   return std::find(std::begin(kCommon), std::end(kCommon), name) != std::end(kCommon);
 }
 
-/// Where the first sentence ends: after . ? ! … (and closing quotes) before a blank, but not after a
-/// number's point or a single letter ("e.g. ").
+/// Where the first sentence ends: after . ? ! … (and closing quotes) before a blank, but not after
+/// a number's point or a single letter ("e.g. ").
 std::size_t first_sentence(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '\n' && text.substr(i, 2) == "\n\n") return i;
     if (text[i] != '.' && text[i] != '?' && text[i] != '!') continue;
     std::size_t end = i + 1;
-    while (end < text.size() && (text[end] == '"' || text[end] == '\'' || text[end] == ')' || text[end] == '.')) ++end;
-    while (text.substr(end, 2) == "\xe2\x80" && end + 2 < text.size() && text[end + 2] >= '\x98' && text[end + 2] <= '\x9f') end += 3;
+    while (end < text.size() &&
+           (text[end] == '"' || text[end] == '\'' || text[end] == ')' || text[end] == '.'))
+      ++end;
+    while (text.substr(end, 2) == "\xe2\x80" && end + 2 < text.size() && text[end + 2] >= '\x98' &&
+           text[end + 2] <= '\x9f')
+      end += 3;
     if (end < text.size() && text[end] != ' ' && text[end] != '\n') continue;
-    const bool initial = text[i] == '.' && i >= 2 && in_word(text[i - 1]) && (text[i - 2] == '.' || text[i - 2] == ' ');
+    const bool initial = text[i] == '.' && i >= 2 && in_word(text[i - 1]) &&
+                         (text[i - 2] == '.' || text[i - 2] == ' ');
     if (initial && !(text[i - 1] >= '0' && text[i - 1] <= '9')) continue;
     return end;
   }
@@ -52,8 +58,10 @@ std::size_t first_sentence(std::string_view text) {
 }
 
 std::string_view trimmed(std::string_view t) {
-  while (!t.empty() && (t.front() == ' ' || t.front() == '\n' || t.front() == '\t')) t.remove_prefix(1);
-  while (!t.empty() && (t.back() == ' ' || t.back() == '\n' || t.back() == '\t')) t.remove_suffix(1);
+  while (!t.empty() && (t.front() == ' ' || t.front() == '\n' || t.front() == '\t'))
+    t.remove_prefix(1);
+  while (!t.empty() && (t.back() == ' ' || t.back() == '\n' || t.back() == '\t'))
+    t.remove_suffix(1);
   return t;
 }
 
@@ -69,14 +77,16 @@ Sentence mark_names(const Machine& machine, const std::string& text) {
     const std::string_view name = machine.texts()[p.name];
     if (!too_common(name) && text.find(name) != std::string::npos) names.push_back({name, p.pid});
   }
-  std::stable_sort(names.begin(), names.end(), [](const Name& a, const Name& b) { return a.name.size() > b.name.size(); });
+  std::stable_sort(names.begin(), names.end(),
+                   [](const Name& a, const Name& b) { return a.name.size() > b.name.size(); });
 
   Sentence out;
   std::size_t plain_from = 0;
   for (std::size_t i = 0; i < text.size();) {
     const Name* hit = nullptr;
     for (const Name& n : names)
-      if (text.compare(i, n.name.size(), n.name) == 0 && !letter_before(text, i) && !letter_after(text, i + n.name.size())) {
+      if (text.compare(i, n.name.size(), n.name) == 0 && !letter_before(text, i) &&
+          !letter_after(text, i + n.name.size())) {
         hit = &n;
         break;
       }

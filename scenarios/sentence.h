@@ -48,7 +48,8 @@ class SentenceBuilder {
   Sentence take() { return std::move(spans_); }
   /// With a capital at its start; a name keeps the case that it is spelt in.
   Sentence take_capitalised() {
-    if (!spans_.empty() && spans_.front().pid == kInit) spans_.front().text = capitalised(std::move(spans_.front().text));
+    if (!spans_.empty() && spans_.front().pid == kInit)
+      spans_.front().text = capitalised(std::move(spans_.front().text));
     return std::move(spans_);
   }
 

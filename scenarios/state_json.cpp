@@ -59,8 +59,9 @@ class StateWriter {
   void head() {
     const Position at = t_.position();
     const StepSummary& step = t_.summary(at.step);
-    out_ += "{\"step\":" + number(at.step) + ",\"event\":" + number(at.event) + ",\"steps\":" + number(t_.steps()) +
-            ",\"events\":" + number(step.events) + ",\"policy\":" + policy(m_.config().policy) + ",\"digest\":\"" +
+    out_ += "{\"step\":" + number(at.step) + ",\"event\":" + number(at.event) +
+            ",\"steps\":" + number(t_.steps()) + ",\"events\":" + number(step.events) +
+            ",\"policy\":" + policy(m_.config().policy) + ",\"digest\":\"" +
             digest_text(digest(m_)) + "\",\"outcome\":\"" + to_string(step.outcome) + "\"";
   }
 
@@ -80,10 +81,12 @@ class StateWriter {
   void process(const Process& p) {
     const MemoryUse use = p.alive() ? memory_use(s_, p.space) : MemoryUse{};
     const AddressSpace& space = s_.space(p.space);
-    out_ += "{\"pid\":" + number(p.pid.value()) + ",\"name\":" + text(m_, p.name) + ",\"parent\":" + number(p.parent.value()) +
-            ",\"mm\":" + number(p.space.value()) + ",\"state\":\"" + to_string(p.state) + "\",\"rss\":" + number(use.rss) +
+    out_ += "{\"pid\":" + number(p.pid.value()) + ",\"name\":" + text(m_, p.name) +
+            ",\"parent\":" + number(p.parent.value()) + ",\"mm\":" + number(p.space.value()) +
+            ",\"state\":\"" + to_string(p.state) + "\",\"rss\":" + number(use.rss) +
             ",\"pss\":" + fraction(use.pss) + ",\"uss\":" + number(use.uss) +
-            ",\"page_tables\":" + number(p.alive() ? space.table().table_count() : 0) + ",\"regions\":[";
+            ",\"page_tables\":" + number(p.alive() ? space.table().table_count() : 0) +
+            ",\"regions\":[";
     if (p.alive()) {
       bool first = true;
       for (const Region& r : space.regions()) {
@@ -96,10 +99,13 @@ class StateWriter {
   }
 
   void region(const AddressSpace& space, const Region& r) {
-    out_ += "{\"name\":" + text(m_, r.name) + ",\"start\":" + hex(address_of(r.start)) + ",\"pages_total\":" + number(r.pages) +
-            ",\"prot\":" + prot(r.prot) + ",\"sharing\":\"" + (r.sharing == Sharing::Private ? "private" : "shared") + "\"";
+    out_ += "{\"name\":" + text(m_, r.name) + ",\"start\":" + hex(address_of(r.start)) +
+            ",\"pages_total\":" + number(r.pages) + ",\"prot\":" + prot(r.prot) +
+            ",\"sharing\":\"" + (r.sharing == Sharing::Private ? "private" : "shared") + "\"";
     if (r.first_index != 0) out_ += ",\"first_page\":" + number(r.first_index);
-    if (r.file) out_ += ",\"file\":" + text(m_, m_.config().files[r.file->value()].path) + ",\"at\":" + number(r.backing_page);
+    if (r.file)
+      out_ += ",\"file\":" + text(m_, m_.config().files[r.file->value()].path) +
+              ",\"at\":" + number(r.backing_page);
     if (!options_.summary) {
       out_ += ",\"pages\":[";
       bool first = true;
@@ -117,14 +123,18 @@ class StateWriter {
     const bool cow = e.present() && !e.writable() && r.prot.write && r.sharing == Sharing::Private;
     out_ += "{\"page\":" + number(index);
     if (e.zero_page()) out_ += ",\"frame\":null,\"zero\":true,\"refs\":0";
-    else out_ += ",\"frame\":" + number(e.frame().value()) + ",\"refs\":" + number(s_.frames[e.frame()].refs());
-    out_ += std::string(",\"present\":") + boolean(e.present()) + ",\"writable\":" + boolean(e.writable()) + ",\"dirty\":" +
-            boolean(e.dirty()) + ",\"accessed\":" + boolean(e.accessed()) + ",\"exclusive\":" + boolean(e.exclusive()) +
+    else
+      out_ += ",\"frame\":" + number(e.frame().value()) +
+              ",\"refs\":" + number(s_.frames[e.frame()].refs());
+    out_ += std::string(",\"present\":") + boolean(e.present()) +
+            ",\"writable\":" + boolean(e.writable()) + ",\"dirty\":" + boolean(e.dirty()) +
+            ",\"accessed\":" + boolean(e.accessed()) + ",\"exclusive\":" + boolean(e.exclusive()) +
             ",\"cow\":" + boolean(cow) + "}";
   }
 
   bool listed(FrameNumber f) const {
-    return f.value() >= options_.first_frame && f.value() - options_.first_frame < options_.frame_count;
+    return f.value() >= options_.first_frame &&
+           f.value() - options_.first_frame < options_.frame_count;
   }
 
   /// Who maps each listed frame, as `redis heap[7]`.
@@ -134,9 +144,11 @@ class StateWriter {
       if (!p.alive()) continue;
       const AddressSpace& space = s_.space(p.space);
       for (const Region& r : space.regions()) {
-        const std::string prefix = std::string(m_.texts()[p.name]) + " " + std::string(m_.texts()[r.name]) + "[";
+        const std::string prefix =
+            std::string(m_.texts()[p.name]) + " " + std::string(m_.texts()[r.name]) + "[";
         space.table().for_each_present(r.start, r.pages, [&](PageNumber page, Entry e) {
-          if (e.maps_frame() && listed(e.frame())) by_frame[e.frame().value()].push_back(prefix + number(r.index_of(page)) + "]");
+          if (e.maps_frame() && listed(e.frame()))
+            by_frame[e.frame().value()].push_back(prefix + number(r.index_of(page)) + "]");
         });
       }
     }
@@ -145,20 +157,23 @@ class StateWriter {
 
   void frames() {
     const FrameUse use = frame_use(s_);
-    out_ += ",\"frames\":{\"total\":" + number(use.total) + ",\"used\":" + number(use.used) + ",\"shared\":" +
-            number(use.shared) + ",\"free\":" + number(use.free);
+    out_ += ",\"frames\":{\"total\":" + number(use.total) + ",\"used\":" + number(use.used) +
+            ",\"shared\":" + number(use.shared) + ",\"free\":" + number(use.free);
     if (!options_.summary) {
       out_ += ",\"list\":[";
       const auto mapped_by = users();
       bool first = true;
-      for (std::uint32_t n = options_.first_frame; n < s_.frames.size() && listed(FrameNumber{n}); ++n) {
+      for (std::uint32_t n = options_.first_frame; n < s_.frames.size() && listed(FrameNumber{n});
+           ++n) {
         const Frame& f = s_.frames[FrameNumber{n}];
         if (f.kind == FrameKind::Free) continue;
         out_ += first ? "" : ",";
         first = false;
-        out_ += "{\"frame\":" + number(n) + ",\"kind\":\"" + to_string(f.kind) + "\",\"refs\":" + number(f.refs()) +
-                ",\"held\":" + number(f.held) + ",\"pins\":0,\"cached\":" + boolean(f.cached) + ",\"mapped_by\":[";
-        for (std::size_t i = 0; i < mapped_by[n].size(); ++i) out_ += (i > 0 ? "," : "") + json_string(mapped_by[n][i]);
+        out_ += "{\"frame\":" + number(n) + ",\"kind\":\"" + to_string(f.kind) +
+                "\",\"refs\":" + number(f.refs()) + ",\"held\":" + number(f.held) +
+                ",\"pins\":0,\"cached\":" + boolean(f.cached) + ",\"mapped_by\":[";
+        for (std::size_t i = 0; i < mapped_by[n].size(); ++i)
+          out_ += (i > 0 ? "," : "") + json_string(mapped_by[n][i]);
         out_ += "]}";
       }
       out_ += "]";
@@ -168,9 +183,11 @@ class StateWriter {
 
   void totals() {
     const Totals& t = s_.totals;
-    out_ += ",\"totals\":{\"faults\":" + number(t.faults()) + ",\"minor\":" + number(t.minor) + ",\"major\":" + number(t.major) +
-            ",\"copies\":" + number(t.copies) + ",\"reuses\":" + number(t.reuses) + ",\"zeroed\":" + number(t.zeroed) +
-            ",\"bytes_copied\":" + number(t.bytes_copied) + ",\"time_ns\":" + number(t.time_ns) + "}}";
+    out_ += ",\"totals\":{\"faults\":" + number(t.faults()) + ",\"minor\":" + number(t.minor) +
+            ",\"major\":" + number(t.major) + ",\"copies\":" + number(t.copies) +
+            ",\"reuses\":" + number(t.reuses) + ",\"zeroed\":" + number(t.zeroed) +
+            ",\"bytes_copied\":" + number(t.bytes_copied) + ",\"time_ns\":" + number(t.time_ns) +
+            "}}";
   }
 
   const Timeline& t_;

@@ -5,19 +5,20 @@
 namespace cowscope {
 
 std::uint64_t StepFacts::count(FaultOutcome decision) const {
-  return static_cast<std::uint64_t>(std::count_if(accesses.begin(), accesses.end(), [&](const AccessFact& a) {
-    return a.finished && a.faulted && a.decision == decision;
-  }));
+  return static_cast<std::uint64_t>(std::count_if(
+      accesses.begin(), accesses.end(),
+      [&](const AccessFact& a) { return a.finished && a.faulted && a.decision == decision; }));
 }
 
 std::uint64_t StepFacts::without_fault() const {
   return static_cast<std::uint64_t>(
-      std::count_if(accesses.begin(), accesses.end(), [](const AccessFact& a) { return a.finished && !a.faulted; }));
+      std::count_if(accesses.begin(), accesses.end(),
+                    [](const AccessFact& a) { return a.finished && !a.faulted; }));
 }
 
 std::uint64_t StepFacts::finished() const {
-  return static_cast<std::uint64_t>(
-      std::count_if(accesses.begin(), accesses.end(), [](const AccessFact& a) { return a.finished; }));
+  return static_cast<std::uint64_t>(std::count_if(accesses.begin(), accesses.end(),
+                                                  [](const AccessFact& a) { return a.finished; }));
 }
 
 StepFacts facts_of(const Journal& journal) {
@@ -63,7 +64,9 @@ StepFacts facts_of(const Journal& journal) {
         (e.from == kNoFrame ? f.shared_zero : f.shared) += e.count;
         if (e.cow) f.protected_pages += e.count;
         break;
-      case EventKind::Skip: (e.reason == Reason::SharedMemory ? f.skipped_shared : f.skipped) += e.count; break;
+      case EventKind::Skip:
+        (e.reason == Reason::SharedMemory ? f.skipped_shared : f.skipped) += e.count;
+        break;
       case EventKind::Duplicate: f.duplicated += e.count; break;
       case EventKind::Unmap:
         f.unmapped += e.count;

@@ -77,7 +77,9 @@ std::string prot_text(Prot prot) {
   return {prot.read ? 'r' : '-', prot.write ? 'w' : '-', prot.exec ? 'x' : '-'};
 }
 
-bool takes_article(std::string_view name) { return std::find(kNouns.begin(), kNouns.end(), name) != kNouns.end(); }
+bool takes_article(std::string_view name) {
+  return std::find(kNouns.begin(), kNouns.end(), name) != kNouns.end();
+}
 
 std::string with_article(std::string_view name) {
   return takes_article(name) ? "the " + std::string(name) : std::string(name);
@@ -86,7 +88,8 @@ std::string with_article(std::string_view name) {
 std::string possessive(std::string_view name) { return with_article(name) + "’s"; }
 
 std::string capitalised(std::string text) {
-  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z')
+    text[0] = static_cast<char>(text[0] - 'a' + 'A');
   return text;
 }
 

@@ -21,32 +21,38 @@ void complain(const std::string& file, const StepSource& source, const std::stri
   tell(format_diagnostic(file, d));
 }
 
-/// An answer that is a text must be one of the choices, where there are choices, or nobody can give it.
+/// An answer that is a text must be one of the choices, where there are choices, or nobody can give
+/// it.
 std::string unanswerable(const Question& q, const Machine& after) {
   if (const auto* literal = std::get_if<std::string>(&q.answer)) {
-    if (!q.choices.empty() && choice_of(q, *literal) == nullptr) return "the answer '" + *literal + "' is none of the choices";
+    if (!q.choices.empty() && choice_of(q, *literal) == nullptr)
+      return "the answer '" + *literal + "' is none of the choices";
     return {};
   }
   if (const auto* measure = std::get_if<Measure>(&q.answer)) {
     const auto value = evaluate(*measure, after);
     if (!value) return "the answer cannot be measured: there is no " + print(*measure);
     const std::string text = answer_text(q, after, "en");
-    if (!q.choices.empty() && choice_of(q, text) == nullptr) return "the answer is " + text + ", which is none of the choices";
+    if (!q.choices.empty() && choice_of(q, text) == nullptr)
+      return "the answer is " + text + ", which is none of the choices";
     return {};
   }
-  if (answer_text(q, after, "en") == "no frame") return "the answer is a frame, but there is none behind that page";
+  if (answer_text(q, after, "en") == "no frame")
+    return "the answer is a frame, but there is none behind that page";
   return {};
 }
 
 /// Holds what the steps after `first` claim.
-void hold(const std::string& file, CompiledScenario& scenario, std::uint32_t first, const std::string& branch, Tally& tally) {
+void hold(const std::string& file, CompiledScenario& scenario, std::uint32_t first,
+          const std::string& branch, Tally& tally) {
   Timeline& t = *scenario.timeline;
   for (std::uint32_t step = first + 1; step <= t.steps(); ++step) {
     const StepSource& source = scenario.steps[step - 1];
     ++tally.steps;
     if (source.expects.empty() && !source.ask) continue;
     t.seek(step);
-    const std::string where = "step " + std::to_string(step) + (branch.empty() ? "" : " of the branch '" + branch + "'") + ": ";
+    const std::string where = "step " + std::to_string(step) +
+                              (branch.empty() ? "" : " of the branch '" + branch + "'") + ": ";
     for (const Expectation& e : source.expects) {
       ++tally.expectations;
       const std::string found = unmet(e, t);
@@ -80,8 +86,10 @@ ExitStatus check(const std::string& file, Output& out) {
   }
   if (tally.unmet > 0 || !runs) return kFallsShort;
   std::string said = printable(file) + ": " + count_of(tally.steps, "step");
-  if (const auto n = loaded.scenario->branches.size(); n > 0) said += n == 1 ? " (1 branch)" : " (" + std::to_string(n) + " branches)";
-  said += tally.expectations == 0 ? ", no expectations" : ", " + count_of(tally.expectations, "expectation") + " held";
+  if (const auto n = loaded.scenario->branches.size(); n > 0)
+    said += n == 1 ? " (1 branch)" : " (" + std::to_string(n) + " branches)";
+  said += tally.expectations == 0 ? ", no expectations"
+                                  : ", " + count_of(tally.expectations, "expectation") + " held";
   out.line({{"✓ ", Style::Good}, {said}});
   return kFine;
 }

@@ -18,7 +18,10 @@ CodePoint decode(std::string_view s, std::size_t at) {
   const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(s[i]); };
   const std::uint8_t lead = byte(at);
   if (lead < 0x80) return {lead, 1, true};
-  const std::size_t length = lead >= 0xf0 && lead <= 0xf4 ? 4 : lead >= 0xe0 && lead < 0xf0 ? 3 : lead >= 0xc2 && lead < 0xe0 ? 2 : 0;
+  const std::size_t length = lead >= 0xf0 && lead <= 0xf4  ? 4
+                             : lead >= 0xe0 && lead < 0xf0 ? 3
+                             : lead >= 0xc2 && lead < 0xe0 ? 2
+                                                           : 0;
   if (length == 0 || at + length > s.size()) return {0xfffd, 1, false};
   std::uint32_t value = lead & (0x7fU >> length);
   for (std::size_t i = 1; i < length; ++i) {
@@ -26,7 +29,8 @@ CodePoint decode(std::string_view s, std::size_t at) {
     value = (value << 6U) | (byte(at + i) & 0x3fU);
   }
   const bool overlong = (length == 3 && value < 0x800) || (length == 4 && value < 0x10000);
-  if (overlong || value > 0x10ffff || (value >= 0xd800 && value < 0xe000)) return {0xfffd, 1, false};
+  if (overlong || value > 0x10ffff || (value >= 0xd800 && value < 0xe000))
+    return {0xfffd, 1, false};
   return {value, length, true};
 }
 
@@ -49,7 +53,8 @@ std::size_t width(std::uint32_t c) {
 
 /// Controls, and marks that turn the direction of what follows: a name must not redraw the screen.
 bool harmful(std::uint32_t c) {
-  return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+  return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x202a && c <= 0x202e) ||
+         (c >= 0x2066 && c <= 0x2069);
 }
 
 /// Words with the pieces that they are made of; a name and its ’s are one word.
@@ -93,7 +98,8 @@ void cut_long(std::vector<Line>& words, std::size_t columns) {
           part.clear();
           used = 0;
         }
-        if (part.empty() || part.back().style != p.style || part.back().pid != p.pid) part.push_back({"", p.style, p.pid});
+        if (part.empty() || part.back().style != p.style || part.back().pid != p.pid)
+          part.push_back({"", p.style, p.pid});
         part.back().text.append(p.text, at, c.bytes);
         used += width(c.value);
         at += c.bytes;
@@ -147,7 +153,8 @@ std::string printable(std::string_view text) {
 
 Line styled(const Sentence& sentence, Style style) {
   Line line;
-  for (const Span& s : sentence) line.push_back({printable(s.text), s.pid == kInit ? style : Style::Process, s.pid});
+  for (const Span& s : sentence)
+    line.push_back({printable(s.text), s.pid == kInit ? style : Style::Process, s.pid});
   return line;
 }
 

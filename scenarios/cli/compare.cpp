@@ -12,7 +12,8 @@ ExitStatus compare_command(const Options& options) {
   const Loaded loaded = load(file);
   if (!loaded.scenario) return loaded.status;
   Diagnostics errors;
-  const auto comparison = compare_policies(*loaded.scenario, options.branch, {Policy::Eager, Policy::Cow}, errors);
+  const auto comparison =
+      compare_policies(*loaded.scenario, options.branch, {Policy::Eager, Policy::Cow}, errors);
   if (!comparison) {
     tell_all(file, errors);
     return kFallsShort;

@@ -53,7 +53,8 @@ void comparison_table(Output& out, const Comparison& c) {
       {"modelled time in all", [](const PolicyRun& r) { return r.totals.time_ns; }, true},
   };
   Line head = {{std::string(2 + kLabel, ' ')}};
-  for (const PolicyRun& r : c.runs) head.push_back({right(policy_title(r.policy), kValue), Style::Strong});
+  for (const PolicyRun& r : c.runs)
+    head.push_back({right(policy_title(r.policy), kValue), Style::Strong});
   out.line(head);
   for (const Row& row : rows) {
     Line line = {{"  " + left(row.label, kLabel)}};
@@ -64,17 +65,21 @@ void comparison_table(Output& out, const Comparison& c) {
     }
     for (const PolicyRun& r : c.runs) {
       const std::uint64_t v = row.value(r);
-      line.push_back({right(row.time ? time_text(v) : grouped(v), kValue), v == least && least != most ? Style::Good : Style::Plain});
+      line.push_back({right(row.time ? time_text(v) : grouped(v), kValue),
+                      v == least && least != most ? Style::Good : Style::Plain});
     }
     out.line(line);
   }
   out.line();
   Line verdict;
   if (c.difference) {
-    verdict = {{"They part at step " + std::to_string(c.difference->step) + ": ", Style::Fault}, {printable(c.difference->what) + "."}};
+    verdict = {{"They part at step " + std::to_string(c.difference->step) + ": ", Style::Fault},
+               {printable(c.difference->what) + "."}};
   } else {
     verdict = {{"What each process reads is identical", Style::Good},
-               {c.steps_compared == c.steps ? ", after every step." : ", after " + grouped(c.steps_compared) + " of the " + count_of(c.steps, "step") + "."},
+               {c.steps_compared == c.steps ? ", after every step."
+                                            : ", after " + grouped(c.steps_compared) + " of the " +
+                                                  count_of(c.steps, "step") + "."},
                {" The program cannot tell; only the cost differs."}};
   }
   for (const Line& l : wrap(verdict, kColumns)) out.line(l);

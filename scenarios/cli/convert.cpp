@@ -15,7 +15,8 @@ ExitStatus convert_command(const Options& options) {
   const Loaded loaded = load(file);
   if (!loaded.scenario) return loaded.status;
   Output out(false);
-  out.raw(options.to == "json" ? print_scenario_json(*loaded.scenario) : print_script(*loaded.scenario));
+  out.raw(options.to == "json" ? print_scenario_json(*loaded.scenario)
+                               : print_script(*loaded.scenario));
   return kFine;
 }
 

@@ -5,28 +5,38 @@ namespace cowscope::cli {
 
 const std::vector<CommandHelp>& commands() {
   static const std::vector<CommandHelp> kCommands = {
-      {"run", "run FILE [--policy P] [--until STEP[.EVENT]] [--format text|json|jsonl] [--detail full|summary]",
+      {"run",
+       "run FILE [--policy P] [--until STEP[.EVENT]] [--format text|json|jsonl] [--detail "
+       "full|summary]",
        "narrate, or print the final state, or every event as a line",
        "  --policy cow|eager        instead of the scenario's own\n"
        "  --until STEP[.EVENT]      stop at the end of a step, or after one of its events\n"
        "  --format text             a narration: a line a step, its events beneath (the default)\n"
        "  --format json             the state there, as one object (scenarios/schema/state.json)\n"
-       "  --format jsonl            every event up to there, one a line (scenarios/schema/event.json)\n"
-       "  --detail full|summary     with text: leave the events out; with json: leave the lists out\n"
+       "  --format jsonl            every event up to there, one a line "
+       "(scenarios/schema/event.json)\n"
+       "  --detail full|summary     with text: leave the events out; with json: leave the lists "
+       "out\n"
        "  --branch NAME             follow a branch of the scenario\n"
        "  --lang LL                 the language of what the scenario says, as two letters\n"},
       {"check", "check FILE…", "parse, validate, dry-run, hold every expect; exit 1 and say where",
        "  Branches are checked too. Expectations are held under the scenario's own policy.\n"},
       {"compare", "compare FILE [--branch NAME]", "copy all at fork and copy on write side by side",
-       "  Frames, copies, bytes, faults, page tables and modelled time, and whether each process reads the\n"
+       "  Frames, copies, bytes, faults, page tables and modelled time, and whether each process "
+       "reads the\n"
        "  same under both. Exit 1 if it does not. (odf is not supported yet.)\n"},
-      {"verify", "verify FILE…", "run it on this Linux machine with real processes (not supported yet)", ""},
-      {"digest", "digest FILE [--policy P] [--branch NAME]", "one line per step: the canonical state hash", ""},
-      {"convert", "convert FILE --to json|script|c", "the same scenario in the other form (c: not supported yet)", ""},
+      {"verify", "verify FILE…",
+       "run it on this Linux machine with real processes (not supported yet)", ""},
+      {"digest", "digest FILE [--policy P] [--branch NAME]",
+       "one line per step: the canonical state hash", ""},
+      {"convert", "convert FILE --to json|script|c",
+       "the same scenario in the other form (c: not supported yet)", ""},
       {"link", "link FILE [--step N]", "the share link's fragment",
        "  --step N[.E]              the position that it opens at\n"},
-      {"unlink", "unlink LINK", "a share link back to JSON", "  LINK is a whole address or its fragment, from the # on.\n"},
-      {"draw", "draw FILE --step N -o out.svg", "the picture of that step as a figure (not supported yet)", ""},
+      {"unlink", "unlink LINK", "a share link back to JSON",
+       "  LINK is a whole address or its fragment, from the # on.\n"},
+      {"draw", "draw FILE --step N -o out.svg",
+       "the picture of that step as a figure (not supported yet)", ""},
       {"help", "help [COMMAND]", "this, or more about one command", ""},
       {"version", "version", "the version of the program and of the scenario format", ""},
   };

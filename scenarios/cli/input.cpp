@@ -29,13 +29,15 @@ std::optional<std::string> read_input(const std::string& name, std::string& mess
     if (!standard) close(fd);
   };
   if (fd < 0) {
-    message = errno == ENOENT ? "there is no such file" : std::string("cannot be read: ") + std::strerror(errno);
+    message = errno == ENOENT ? "there is no such file"
+                              : std::string("cannot be read: ") + std::strerror(errno);
     return std::nullopt;
   }
   struct stat info {};
   if (fstat(fd, &info) == 0) {
     if (S_ISDIR(info.st_mode)) message = "this is a directory; name a file in it";
-    if (S_ISREG(info.st_mode) && info.st_size > static_cast<off_t>(kInputLimit)) message = too_large(mebibytes(info.st_size));
+    if (S_ISREG(info.st_mode) && info.st_size > static_cast<off_t>(kInputLimit))
+      message = too_large(mebibytes(info.st_size));
     if (!message.empty()) {
       close_file();
       return std::nullopt;

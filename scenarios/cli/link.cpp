@@ -16,7 +16,8 @@ ExitStatus link_command(const Options& options) {
   LinkView view;
   if (options.until) {
     if (!go_to(file, *compiled, options.until)) return kWrongUse;
-    view.step = std::to_string(options.until->step) + (options.until->event ? "." + std::to_string(*options.until->event) : "");
+    view.step = std::to_string(options.until->step) +
+                (options.until->event ? "." + std::to_string(*options.until->event) : "");
   }
   Output out(false);
   out.raw(make_link(*loaded.scenario, view) + "\n");
@@ -31,9 +32,12 @@ ExitStatus unlink_command(const Options& options) {
     return kFallsShort;
   }
   if (!link->scenario) {
-    tell(!link->scenario_id.empty() ? "link: this names the built-in scenario '" + link->scenario_id + "' and carries none itself"
-                                    : !link->source_url.empty() ? "link: this names a scenario elsewhere (" + link->source_url + ") and carries none itself"
-                                                                : std::string("link: there is no scenario in this; a link has #data=deflate:… in it"));
+    tell(!link->scenario_id.empty() ? "link: this names the built-in scenario '" +
+                                          link->scenario_id + "' and carries none itself"
+         : !link->source_url.empty()
+             ? "link: this names a scenario elsewhere (" + link->source_url +
+                   ") and carries none itself"
+             : std::string("link: there is no scenario in this; a link has #data=deflate:… in it"));
     return kFallsShort;
   }
   Output out(false);

@@ -23,7 +23,8 @@ Loaded load(const std::string& file) {
   return {std::move(scenario), kFine};
 }
 
-std::unique_ptr<CompiledScenario> prepare(const std::string& file, const Scenario& scenario, const CompileOptions& options) {
+std::unique_ptr<CompiledScenario> prepare(const std::string& file, const Scenario& scenario,
+                                          const CompileOptions& options) {
   Diagnostics errors;
   auto compiled = compile(scenario, options, errors);
   if (!compiled) tell_all(file, errors);
@@ -45,7 +46,8 @@ bool go_to(const std::string& file, CompiledScenario& scenario, const std::optio
     return true;
   }
   if (until->step > t.steps()) {
-    tell(file + ": there is no step " + std::to_string(until->step) + "; the last one is " + std::to_string(t.steps()));
+    tell(file + ": there is no step " + std::to_string(until->step) + "; the last one is " +
+         std::to_string(t.steps()));
     return false;
   }
   t.seek(until->step, until->event.value_or(kEnd));

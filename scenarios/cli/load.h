@@ -14,13 +14,15 @@ namespace cowscope::cli {
 inline constexpr std::size_t kHistoryBytes = std::size_t{512} << 20;
 
 struct Loaded {
-  std::optional<Scenario> scenario;  // none: what is wrong was told, and `status` says how bad it is
+  std::optional<Scenario>
+      scenario;  // none: what is wrong was told, and `status` says how bad it is
   ExitStatus status = kFine;
 };
 Loaded load(const std::string& file);
 
 /// Compiles; null: what is wrong was told.
-std::unique_ptr<CompiledScenario> prepare(const std::string& file, const Scenario& scenario, const CompileOptions& options);
+std::unique_ptr<CompiledScenario> prepare(const std::string& file, const Scenario& scenario,
+                                          const CompileOptions& options);
 
 /// The options that the command line asks for.
 CompileOptions compile_options(const Options& options);

@@ -24,7 +24,9 @@ char letter(std::size_t i) { return static_cast<char>('a' + i % 26); }
 
 }  // namespace
 
-std::size_t Narrator::number_width() const { return std::max<std::size_t>(3, std::to_string(t_.steps()).size() + 1); }
+std::size_t Narrator::number_width() const {
+  return std::max<std::size_t>(3, std::to_string(t_.steps()).size() + 1);
+}
 
 /// `lead` stands before the first line, as wide as the indent of the others.
 void Narrator::paragraph(const Line& line, std::size_t indent, const Line& lead) {
@@ -39,11 +41,16 @@ void Narrator::paragraph(const Line& line, std::size_t indent, const Line& lead)
 
 void Narrator::title() {
   const MachineConfig& config = t_.machine().config();
-  const std::string machine = std::string(policy_title(config.policy)) + ", " + count_of(config.frames, "frame");
-  const std::string title = s_.source.title.empty() ? "A script" : printable(s_.source.title.in(language_));
+  const std::string machine =
+      std::string(policy_title(config.policy)) + ", " + count_of(config.frames, "frame");
+  const std::string title =
+      s_.source.title.empty() ? "A script" : printable(s_.source.title.in(language_));
   const std::string shown = cut_to(title, kColumns - columns_of(machine) - 2);
-  out_.line({{shown, Style::Strong}, {spaces(kColumns - columns_of(shown) - columns_of(machine))}, {machine, Style::Dim}});
-  if (!s_.source.summary.empty()) paragraph({{printable(s_.source.summary.in(language_)), Style::Dim}}, 0);
+  out_.line({{shown, Style::Strong},
+             {spaces(kColumns - columns_of(shown) - columns_of(machine))},
+             {machine, Style::Dim}});
+  if (!s_.source.summary.empty())
+    paragraph({{printable(s_.source.summary.in(language_)), Style::Dim}}, 0);
 }
 
 void Narrator::question(const StepSource& source) {
@@ -51,8 +58,9 @@ void Narrator::question(const StepSource& source) {
   paragraph(styled(mark_names(t_.machine(), source.ask->text.in(language_)), Style::Accent), indent,
             {{right("?", number_width()), Style::Accent}, {spaces(kTextAfterNumber)}});
   for (std::size_t i = 0; i < source.ask->choices.size(); ++i)
-    paragraph(styled(mark_names(t_.machine(), source.ask->choices[i].text.in(language_)), Style::Plain), indent + 3,
-              {{spaces(indent)}, {std::string(1, letter(i)) + "  ", Style::Accent}});
+    paragraph(
+        styled(mark_names(t_.machine(), source.ask->choices[i].text.in(language_)), Style::Plain),
+        indent + 3, {{spaces(indent)}, {std::string(1, letter(i)) + "  ", Style::Accent}});
 }
 
 void Narrator::answer(const StepSource& source) {
@@ -62,7 +70,8 @@ void Narrator::answer(const StepSource& source) {
   if (!text.empty() && std::string(".!?").find(text.back()) == std::string::npos) text += ".";
   Line line = {{capitalised(printable(text)), Style::Good}};
   if (!q.why.empty())
-    for (Piece& p : styled(mark_names(t_.machine(), " " + q.why.in(language_)), Style::Plain)) line.push_back(std::move(p));
+    for (Piece& p : styled(mark_names(t_.machine(), " " + q.why.in(language_)), Style::Plain))
+      line.push_back(std::move(p));
   paragraph(line, indent, {{right("=", number_width()), Style::Good}, {spaces(kTextAfterNumber)}});
 }
 
@@ -79,7 +88,8 @@ Line Narrator::effects(std::uint32_t step) const {
   add(now.totals.copies - was.totals.copies, "copy", Style::Attention);
   add(now.totals.reuses - was.totals.reuses, "reuse", Style::Good);
   if (now.frames_used != was.frames_used)
-    parts.push_back({"frames " + grouped(was.frames_used) + " → " + grouped(now.frames_used), Style::Dim});
+    parts.push_back(
+        {"frames " + grouped(was.frames_used) + " → " + grouped(now.frames_used), Style::Dim});
   Line line;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     if (i > 0) line.push_back({" · ", Style::Dim});
@@ -93,8 +103,10 @@ void Narrator::command_line(std::uint32_t step, const StepSource& source, bool w
   const Line effect = whole ? effects(step) : Line{};
   const std::size_t room = kColumns - indent - (effect.empty() ? 0 : columns_of(effect) + 2);
   const std::string text = cut_to(printable(source.text), room);
-  Line line = {{right(std::to_string(step), number_width()), Style::Strong}, {spaces(kTextAfterNumber)}};
-  for (Piece& p : styled(mark_names(t_.machine(), text), Style::Strong)) line.push_back(std::move(p));
+  Line line = {{right(std::to_string(step), number_width()), Style::Strong},
+               {spaces(kTextAfterNumber)}};
+  for (Piece& p : styled(mark_names(t_.machine(), text), Style::Strong))
+    line.push_back(std::move(p));
   if (!effect.empty()) {
     line.push_back({spaces(kColumns - indent - columns_of(text) - columns_of(effect))});
     line.insert(line.end(), effect.begin(), effect.end());
@@ -104,7 +116,8 @@ void Narrator::command_line(std::uint32_t step, const StepSource& source, bool w
 
 void Narrator::said(const StepSource& source) {
   const std::size_t indent = number_width() + kTextAfterNumber;
-  const StepText words = source.say.empty() ? describe_step(s_) : split_say(s_, source.say.in(language_));
+  const StepText words =
+      source.say.empty() ? describe_step(s_) : split_say(s_, source.say.in(language_));
   Line line = styled(words.headline, Style::Plain);
   if (!words.rest.empty()) {
     line.push_back({" "});
@@ -132,8 +145,9 @@ void Narrator::event(std::uint32_t number) {
                {cpu ? "  cpu    " : "   kernel", cpu ? Style::Accent : Style::Attention},
                {" "}};
   const std::size_t lane = columns_of(lead);
-  const bool fault = e.kind == EventKind::Fault || e.kind == EventKind::Signal || e.kind == EventKind::OomKill ||
-                     e.kind == EventKind::Fail || e.outcome != Outcome::Ok;
+  const bool fault = e.kind == EventKind::Fault || e.kind == EventKind::Signal ||
+                     e.kind == EventKind::OomKill || e.kind == EventKind::Fail ||
+                     e.outcome != Outcome::Ok;
   Line title = styled(mark_names(t_.machine(), words.title), fault ? Style::Fault : Style::Plain);
   const std::size_t used = columns_of(title);
   Line line = lead;
@@ -144,7 +158,8 @@ void Narrator::event(std::uint32_t number) {
   }
   const Line detail = styled(mark_names(t_.machine(), words.detail), Style::Dim);
   const std::size_t column = lane + kTitle;
-  if (used + 2 > kTitle) {  // the title needs the line; the detail goes beneath if it does not fit behind
+  if (used + 2 >
+      kTitle) {  // the title needs the line; the detail goes beneath if it does not fit behind
     if (lane + used + 2 + columns_of(detail) <= kColumns) {
       line.push_back({"  "});
       line.insert(line.end(), detail.begin(), detail.end());
@@ -159,8 +174,10 @@ void Narrator::event(std::uint32_t number) {
   paragraph(detail, column, line);
 }
 
-/// How many events after `index` repeat, access by access, the one that ends there; counts the accesses.
-std::uint32_t Narrator::repeated(std::uint32_t index, std::uint32_t last, std::uint32_t& accesses) const {
+/// How many events after `index` repeat, access by access, the one that ends there; counts the
+/// accesses.
+std::uint32_t Narrator::repeated(std::uint32_t index, std::uint32_t last,
+                                 std::uint32_t& accesses) const {
   const auto& all = t_.journal().events;
   const std::uint32_t access = all[index].access;
   if (access == 0 || (index + 1 < last && all[index + 1].access == access)) return 0;
@@ -168,8 +185,9 @@ std::uint32_t Narrator::repeated(std::uint32_t index, std::uint32_t last, std::u
   while (begin > 0 && all[begin - 1].access == access) --begin;
   const std::uint32_t length = index + 1 - begin;
   const auto alike = [&](const Event& a, const Event& b) {
-    return a.kind == b.kind && a.decision == b.decision && a.reason == b.reason && a.outcome == b.outcome && a.pid == b.pid &&
-           a.region == b.region && a.count == b.count && a.refs_before == b.refs_before && a.refs_after == b.refs_after &&
+    return a.kind == b.kind && a.decision == b.decision && a.reason == b.reason &&
+           a.outcome == b.outcome && a.pid == b.pid && a.region == b.region && a.count == b.count &&
+           a.refs_before == b.refs_before && a.refs_after == b.refs_after &&
            (a.from == kNoFrame) == (b.from == kNoFrame);
   };
   std::uint32_t at = index + 1;
@@ -177,7 +195,8 @@ std::uint32_t Narrator::repeated(std::uint32_t index, std::uint32_t last, std::u
     const std::uint32_t next = all[at].access;
     if (next == 0) break;
     bool same = at + length == all.size() || all[at + length].access != next;
-    for (std::uint32_t i = 0; i < length && same; ++i) same = all[at + i].access == next && alike(all[begin + i], all[at + i]);
+    for (std::uint32_t i = 0; i < length && same; ++i)
+      same = all[at + i].access == next && alike(all[begin + i], all[at + i]);
     if (!same) break;
     ++accesses;
     at += length;
@@ -196,7 +215,8 @@ void Narrator::events(std::uint32_t last) {
     std::vector<std::uint32_t> frames;
     for (std::uint32_t k = i + 1; k <= i + skipped; ++k) {
       const Event& e = t_.journal().events[k];
-      const bool ends = k + 1 == t_.journal().events.size() || t_.journal().events[k + 1].access != e.access;
+      const bool ends =
+          k + 1 == t_.journal().events.size() || t_.journal().events[k + 1].access != e.access;
       if (!ends) continue;
       pages.push_back(e.page);
       if (e.to != kNoFrame) frames.push_back(e.to.value());
@@ -204,7 +224,8 @@ void Narrator::events(std::uint32_t last) {
     std::string text = "the same for ";
     const bool ascending = std::is_sorted(pages.begin(), pages.end());
     text += ascending ? page_list(pages) : count_of(accesses, "page");
-    if (ascending && frames.size() == pages.size() && std::is_sorted(frames.begin(), frames.end())) {
+    if (ascending && frames.size() == pages.size() &&
+        std::is_sorted(frames.begin(), frames.end())) {
       std::string list = page_list(frames);  // "pages 1 to 3": the same words, of frames
       text += list.rfind("page", 0) == 0 ? ", frame" + list.substr(4) : "";
     }
@@ -226,7 +247,8 @@ void Narrator::step(std::uint32_t step, std::uint32_t event) {
   t_.seek(step, event);
   command_line(step, source, whole);
   if (!source.broken.empty())
-    paragraph({{"passed over: " + printable(source.broken), Style::Fault}}, number_width() + kTextAfterNumber);
+    paragraph({{"passed over: " + printable(source.broken), Style::Fault}},
+              number_width() + kTextAfterNumber);
   if (whole) {
     if (source.ask) answer(source);
     said(source);
@@ -239,10 +261,13 @@ void Narrator::stopped() {
   const Position at = t_.position();
   const std::uint32_t of = t_.summary(at.step).events;
   out_.line();
-  std::string text = "Here it stops: step " + std::to_string(at.step) + " of " + std::to_string(t_.steps());
-  if (at.event < of) text += ", after event " + std::to_string(at.event) + " of " + std::to_string(of);
+  std::string text =
+      "Here it stops: step " + std::to_string(at.step) + " of " + std::to_string(t_.steps());
+  if (at.event < of)
+    text += ", after event " + std::to_string(at.event) + " of " + std::to_string(of);
   const FrameUse use = frame_use(t_.machine().state());
-  text += ". " + grouped(use.used) + " of " + count_of(use.total, "frame") + " in use, " + grouped(use.shared) + " shared.";
+  text += ". " + grouped(use.used) + " of " + count_of(use.total, "frame") + " in use, " +
+          grouped(use.shared) + " shared.";
   paragraph({{text, Style::Dim}}, 0);
 }
 

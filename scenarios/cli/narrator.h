@@ -9,12 +9,16 @@ namespace cowscope::cli {
 class Narrator {
  public:
   Narrator(Output& out, CompiledScenario& scenario, std::string language, bool events)
-      : out_(out), s_(scenario), t_(*scenario.timeline), language_(std::move(language)), events_(events) {}
+      : out_(out),
+        s_(scenario),
+        t_(*scenario.timeline),
+        language_(std::move(language)),
+        events_(events) {}
 
   /// Title, summary, machine.
   void title();
-  /// One step, with its question before and its answer after. With an event short of the step's end, only
-  /// as far as that. Moves the timeline there.
+  /// One step, with its question before and its answer after. With an event short of the step's
+  /// end, only as far as that. Moves the timeline there.
   void step(std::uint32_t step, std::uint32_t event = kEnd);
   /// Where it stopped short of the end, and what memory looks like there.
   void stopped();

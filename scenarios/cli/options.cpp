@@ -54,7 +54,9 @@ const std::vector<Takes>& rules() {
 }
 
 std::string set_option(Options& o, const std::string& name, const std::string& value) {
-  const auto bad = [&](const char* wanted) { return name + " takes " + wanted + ", not '" + value + "'"; };
+  const auto bad = [&](const char* wanted) {
+    return name + " takes " + wanted + ", not '" + value + "'";
+  };
   if (name == "--policy") {
     if (value == "cow") o.policy = Policy::Cow;
     else if (value == "eager") o.policy = Policy::Eager;
@@ -86,7 +88,8 @@ std::string set_option(Options& o, const std::string& name, const std::string& v
 
 }  // namespace
 
-std::optional<Options> parse_options(const std::vector<std::string>& arguments, std::string& message) {
+std::optional<Options> parse_options(const std::vector<std::string>& arguments,
+                                     std::string& message) {
   Options o;
   if (arguments.empty()) {
     message = "a command is missing; `cowscope help` lists them";
@@ -95,11 +98,13 @@ std::optional<Options> parse_options(const std::vector<std::string>& arguments, 
   o.command = arguments[0];
   if (o.command == "--help" || o.command == "-h") o.command = "help";
   if (o.command == "--version") o.command = "version";
-  const auto rule = std::find_if(rules().begin(), rules().end(), [&](const Takes& t) { return o.command == t.command; });
+  const auto rule = std::find_if(rules().begin(), rules().end(),
+                                 [&](const Takes& t) { return o.command == t.command; });
   if (rule == rules().end()) {
     std::vector<std::string_view> names;
     for (const Takes& t : rules()) names.emplace_back(t.command);
-    message = "there is no command '" + o.command + "'" + did_you_mean(o.command, names) + " (`cowscope help` lists them)";
+    message = "there is no command '" + o.command + "'" + did_you_mean(o.command, names) +
+              " (`cowscope help` lists them)";
     return std::nullopt;
   }
 
@@ -134,12 +139,16 @@ std::optional<Options> parse_options(const std::vector<std::string>& arguments, 
     if (!message.empty()) return std::nullopt;
   }
   if (o.files.size() < rule->least) {
-    message = o.command + " needs " + (o.command == "unlink" ? "a link" : "a file") + ": cowscope " + find_command(o.command)->usage;
+    message = o.command + " needs " + (o.command == "unlink" ? "a link" : "a file") +
+              ": cowscope " + find_command(o.command)->usage;
     return std::nullopt;
   }
   if (o.files.size() > rule->most) {
-    message = o.command + " takes " + (rule->most == 0 ? "no file" : rule->most == 1 && o.command == "unlink" ? "one link" : "one file") + ": cowscope " +
-              find_command(o.command)->usage;
+    message = o.command + " takes " +
+              (rule->most == 0                            ? "no file"
+               : rule->most == 1 && o.command == "unlink" ? "one link"
+                                                          : "one file") +
+              ": cowscope " + find_command(o.command)->usage;
     return std::nullopt;
   }
   if (o.command == "convert" && o.to.empty()) {

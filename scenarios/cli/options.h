@@ -25,17 +25,18 @@ struct Options {
   std::string command;
   std::vector<std::string> files;
   std::optional<Policy> policy;
-  std::optional<Until> until;      // also --step
+  std::optional<Until> until;  // also --step
   Format format = Format::Text;
-  bool summary = false;            // --detail summary
+  bool summary = false;  // --detail summary
   std::string branch;
   std::string language = "en";
-  std::string to;                  // convert
-  std::string out;                 // draw -o
+  std::string to;   // convert
+  std::string out;  // draw -o
 };
 
 /// Null: `message` says what is wrong, in one line.
-std::optional<Options> parse_options(const std::vector<std::string>& arguments, std::string& message);
+std::optional<Options> parse_options(const std::vector<std::string>& arguments,
+                                     std::string& message);
 
 /// Every command, in the order in which help lists them.
 struct CommandHelp {

@@ -11,7 +11,8 @@ namespace {
 /// How the other policy would have paid: shown under a narration that ran to its end.
 void compare_at_the_end(Output& out, const Scenario& scenario, const std::string& branch) {
   Diagnostics errors;  // a script that cannot run under the other policy is simply not compared
-  const auto comparison = compare_policies(scenario, branch, {Policy::Eager, Policy::Cow}, errors, 1'000'000);
+  const auto comparison =
+      compare_policies(scenario, branch, {Policy::Eager, Policy::Cow}, errors, 1'000'000);
   if (!comparison) return;
   out.line();
   comparison_table(out, *comparison);
@@ -22,8 +23,10 @@ void narrate(CompiledScenario& scenario, const Options& options, const Scenario&
   Narrator narrator(out, scenario, options.language, !options.summary);
   const Position end = scenario.timeline->position();  // put there by go_to()
   narrator.title();
-  for (std::uint32_t step = 1; step <= end.step; ++step) narrator.step(step, step == end.step ? end.event : kEnd);
-  const bool to_the_end = end.step == scenario.timeline->steps() && end.event == scenario.timeline->summary(end.step).events;
+  for (std::uint32_t step = 1; step <= end.step; ++step)
+    narrator.step(step, step == end.step ? end.event : kEnd);
+  const bool to_the_end = end.step == scenario.timeline->steps() &&
+                          end.event == scenario.timeline->summary(end.step).events;
   if (!to_the_end) narrator.stopped();
   else compare_at_the_end(out, source, options.branch);
 }

@@ -25,7 +25,8 @@ std::string escape(const Piece& p) {
     case Style::Attention: return "\x1b[38;5;215m";
     case Style::Fault: return "\x1b[38;5;203m";
     case Style::Process:
-      return "\x1b[1;38;5;" + std::to_string(kProcessColours[(p.pid.value() - 1) % kProcessColours.size()]) + "m";
+      return "\x1b[1;38;5;" +
+             std::to_string(kProcessColours[(p.pid.value() - 1) % kProcessColours.size()]) + "m";
   }
   return {};
 }
@@ -79,9 +80,9 @@ void tell(const std::string& message) {
   const std::string text = printable(message);
   const auto end = text.find(": ");
   if (colour && end != std::string::npos)
-    write_all(STDERR_FILENO, "\x1b[1m" + text.substr(0, end + 1) + "\x1b[0m" + text.substr(end + 1) + "\n");
-  else
-    write_all(STDERR_FILENO, text + "\n");
+    write_all(STDERR_FILENO,
+              "\x1b[1m" + text.substr(0, end + 1) + "\x1b[0m" + text.substr(end + 1) + "\n");
+  else write_all(STDERR_FILENO, text + "\n");
 }
 
 }  // namespace cowscope::cli
