@@ -14,6 +14,7 @@
 #include "scenarios/narration.h"
 #include "scenarios/scenario.h"
 #include "scenarios/share_link.h"
+#include "web/session/expectations.h"
 
 namespace cowscope {
 
@@ -53,8 +54,11 @@ struct QuestionView {
 struct RunResult {
   std::uint32_t first_step = 0, last_step = 0;
   std::vector<StepError> broken;          // later lines that no longer hold
-  std::vector<std::uint32_t> unmet;       // later steps whose expectations no longer hold
+  std::vector<UnmetStep> unmet;           // steps from the first inserted one whose claims do not hold
 };
+
+/// Where a scenario comes from: the link to a built-in one names it, any other carries it whole.
+enum class Origin : std::uint8_t { Elsewhere, Library };
 
 class Session {
  public:
@@ -66,7 +70,11 @@ class Session {
   const std::vector<LibraryEntry>& library() const;
 
   // --- Scenario. On failure nothing changes and `errors` says why.
-  bool load(const Scenario& scenario, const LinkView& view, Diagnostics& errors);
+  /// An unknown label, branch, policy … in `view` is an error as well; an event or a step past the end
+  /// falls back to the end of its step, a step past the last one to the last one. Of several policies
+  /// the first is shown.
+  bool load(const Scenario& scenario, const LinkView& view, Diagnostics& errors,
+            Origin origin = Origin::Elsewhere);
   bool loaded() const;
   const CompiledScenario& scenario() const;     // requires loaded(), as everything below
   const Timeline& timeline() const;
@@ -75,6 +83,8 @@ class Session {
   /// Undoes / redoes the last edit (never a step). False: none.
   bool undo();
   bool redo();
+  bool can_undo() const;
+  bool can_redo() const;
   bool set_policy(Policy policy, Diagnostics& errors);
   Policy policy() const;
   bool set_branch(const std::string& name, Diagnostics& errors);   // empty: the main line
@@ -87,12 +97,17 @@ class Session {
   bool back_access();
   bool step_event();
   bool back_event();
-  bool down();        // into the step: by access, then by event (key ↓)
-  bool up();          // out again (key ↑)
+  /// Into the step (key ↓): from the end of a step into the next one, by access where it has several,
+  /// else by event; inside a step to the next event.
+  bool down();
+  /// Out again (key ↑): to the end of the access, then to the end of the step. False: not in a step.
+  bool up();
   void home();        // to the end of step 0
   void end();
   void seek(std::uint32_t step, std::uint32_t event = kEnd);
   void open_position();                          // where the scenario opens
+  /// Plays on to the end, or until a question is asked that has no answer yet; there it pauses, and
+  /// playing again goes on. From Level::Mechanism on, the first fault that it meets goes event by event.
   void play();
   void pause();
   bool playing() const;
@@ -115,11 +130,17 @@ class Session {
   Target shown_target() const;                   // pinned, else hovered, else what the current step touches
 
   // --- Questions.
-  std::optional<QuestionView> question() const;  // before its step, or just after it
-  void answer(const std::string& given);         // then step() reveals
+  // Asked under the scenario's own policy only, and where what its step claims still holds.
+  std::optional<QuestionView> question() const;  // before its step, else just after it
+  /// Just after its step, also where the next question is already asked: what was said and what is so.
+  std::optional<QuestionView> answered() const;
+  /// To the question that is asked here (none: ignored); then step() reveals.
+  void answer(const std::string& given);
 
   // --- Words for the current position.
-  StepText sentence() const;                     // headline and rest
+  /// Headline and rest: the scenario's own words where they are true (at the end of their step, under its
+  /// own policy, where what it claims holds), else what the machine did.
+  StepText sentence() const;
   std::string eyebrow() const;                   // "the child writes page 2 of heap"
   Sentence next() const;                         // what the next step does; empty at the end
   std::optional<std::string> command_text() const;  // the current step as script text
@@ -132,9 +153,12 @@ class Session {
   /// The colour index of a process: order of creation, the same at every position; views take it
   /// modulo their palette.
   std::uint32_t colour_index(Pid pid) const;
-  /// Where each process stands in the code listing (line from 1; 0: nowhere), by pid - 1.
+  /// Where each process stands in the code listing (line from 1; 0: nowhere, or dead), by pid - 1.
   std::vector<std::uint32_t> code_lines() const;
 
+  /// Rises whenever another scenario, branch, policy or edit is in place: what was computed from the
+  /// timeline as a whole is stale.
+  std::uint64_t generation() const;
   /// Rises with every change of anything above; a picture of an equal revision need not be drawn again.
   std::uint64_t revision() const;
 
