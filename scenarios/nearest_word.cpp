@@ -44,12 +44,14 @@ unsigned distance(std::string_view a, std::string_view b) {
 std::string nearest_word(std::string_view word, const std::vector<std::string_view>& candidates) {
   if (word.empty() || word.size() > kLongestWord) return {};
   // A third of a word may be wrong, and at least one letter, or every short word would be near all.
-  const unsigned most = std::max<unsigned>(1, static_cast<unsigned>(word.size() + 1) / 3) * kMistake;
+  const unsigned most =
+      std::max<unsigned>(1, static_cast<unsigned>(word.size() + 1) / 3) * kMistake;
   std::string_view best;
   unsigned best_distance = most + 1;
   for (const std::string_view candidate : candidates) {
     if (candidate == word || candidate.empty() || candidate.size() > kLongestWord) continue;
-    const std::size_t apart = std::max(candidate.size(), word.size()) - std::min(candidate.size(), word.size());
+    const std::size_t apart =
+        std::max(candidate.size(), word.size()) - std::min(candidate.size(), word.size());
     if (apart * kMistake > most) continue;
     const unsigned d = distance(word, candidate);
     // A word replaced from its first letter to its last has nothing in common with the candidate.

@@ -19,20 +19,26 @@ namespace cowscope {
 
 struct Choice {
   LocalizedText text;
-  std::optional<std::uint32_t> idea;   // of the list of things people get wrong
+  std::optional<std::uint32_t> idea;  // of the list of things people get wrong
   LocalizedText why;
   bool operator==(const Choice&) const = default;
 };
 /// A literal, a measure computed after the command, or something to be pointed at.
-struct PointAtPage { PageRef page; bool operator==(const PointAtPage&) const = default; };
-struct PointAtFrame { PageRef page; bool operator==(const PointAtFrame&) const = default; };
+struct PointAtPage {
+  PageRef page;
+  bool operator==(const PointAtPage&) const = default;
+};
+struct PointAtFrame {
+  PageRef page;
+  bool operator==(const PointAtFrame&) const = default;
+};
 using Answer = std::variant<std::string, Measure, PointAtPage, PointAtFrame>;
 struct Question {
   LocalizedText text;
-  std::vector<Choice> choices;         // may be empty: answered by a number or by pointing
+  std::vector<Choice> choices;  // may be empty: answered by a number or by pointing
   Answer answer;
-  /// The answer as the script spells it, where it holds variables ("refs child$i heap[$i]"): `answer`
-  /// then says only of what sort it is, until compile() has put them in. Else empty.
+  /// The answer as the script spells it, where it holds variables ("refs child$i heap[$i]"):
+  /// `answer` then says only of what sort it is, until compile() has put them in. Else empty.
   std::string answer_source;
   LocalizedText why;
   bool operator==(const Question&) const = default;
@@ -41,11 +47,11 @@ struct Question {
 /// What belongs to a command besides its doing.
 struct Notes {
   LocalizedText say;
-  std::uint32_t line = 0;              // of the code listing, from 1; 0: none
-  std::string label;                   // may hold variables inside a repeat
+  std::uint32_t line = 0;  // of the code listing, from 1; 0: none
+  std::string label;       // may hold variables inside a repeat
   std::optional<Question> ask;
-  /// Source text without the word expect; may hold variables. Of a repeat: those that stand behind it,
-  /// so they belong to its last command.
+  /// Source text without the word expect; may hold variables. Of a repeat: those that stand behind
+  /// it, so they belong to its last command.
   std::vector<std::string> expects;
   bool operator==(const Notes&) const = default;
 };
@@ -54,23 +60,23 @@ struct Notes {
 struct SourcePlace {
   std::uint32_t line = 0, column = 0;
   std::string pointer;
-  bool verbatim = false;               // its canonical text stands there letter for letter: offsets are columns
+  bool verbatim = false;  // its canonical text stands there letter for letter: offsets are columns
   bool operator==(const SourcePlace&) const { return true; }
 };
 
 struct ScriptItem;
 struct CommandItem {
-  std::string text;                    // canonical: single blanks, variables not yet put in
+  std::string text;  // canonical: single blanks, variables not yet put in
   Notes notes;
   SourcePlace place;
   bool operator==(const CommandItem&) const = default;
 };
 struct RepeatItem {
   std::uint64_t count = 0;
-  std::string variable;                // empty: none
+  std::string variable;  // empty: none
   std::uint64_t from = 0;
   std::vector<ScriptItem> body;
-  Notes notes;                         // of its first command (an annotation before the repeat)
+  Notes notes;  // of its first command (an annotation before the repeat)
   SourcePlace place;
   bool operator==(const RepeatItem&) const;
 };
@@ -80,8 +86,8 @@ struct ScriptItem {
 };
 
 struct Branch {
-  std::string name;                    // shown to people
-  std::string from;                    // a label
+  std::string name;  // shown to people
+  std::string from;  // a label
   std::vector<ScriptItem> script;
   SourcePlace place;
   bool operator==(const Branch&) const = default;
@@ -92,7 +98,7 @@ struct RegionSource {
   std::uint32_t pages = 1;
   Prot prot;
   Sharing sharing = Sharing::Private;
-  std::string file;                    // empty: anonymous
+  std::string file;  // empty: anonymous
   std::uint32_t at = 0, touched = 0;
   std::optional<std::uint64_t> start;  // address
   SourcePlace place;
@@ -115,14 +121,16 @@ struct FileSource {
 /// The `machine` object. Keys that a later version gives a meaning to are parsed, kept and printed;
 /// compile() says "not supported yet" where they differ from their default.
 struct MachineSource {
-  std::uint32_t frames = 64, page_size = 4096, tlb_entries = 16, max_processes = 4096, fault_around = 16;
+  std::uint32_t frames = 64, page_size = 4096, tlb_entries = 16, max_processes = 4096,
+                fault_around = 16;
   Policy policy = Policy::Cow;
   bool zero_page = true;
   std::string thp = "never", thp_cow = "pte";
   std::uint64_t swap = 0;
   std::uint32_t overcommit = 0, overcommit_ratio = 50;
   std::vector<std::pair<std::string, std::uint64_t>> groups;
-  std::vector<std::pair<std::string, std::uint32_t>> costs;   // by event kind; those not named are as documented
+  std::vector<std::pair<std::string, std::uint32_t>>
+      costs;  // by event kind; those not named are as documented
   std::vector<std::string> bugs;
   SourcePlace place;
   /// Where each key that was given stood.
@@ -135,13 +143,14 @@ struct MachineSource {
 
 struct Scenario {
   std::string id;
-  std::uint32_t revision = 0;          // 0: not given
-  std::uint32_t level = 0;             // 1 2 3; 0: not given
-  std::string open;                    // label; empty: after the first step
+  std::uint32_t revision = 0;  // 0: not given
+  std::uint32_t level = 0;     // 1 2 3; 0: not given
+  std::string open;            // label; empty: after the first step
+  SourcePlace open_place;
   LocalizedText title, summary;
   MachineSource machine;
   std::vector<FileSource> files;
-  std::vector<ProgramSource> programs; // empty: the default program sh
+  std::vector<ProgramSource> programs;  // empty: the default program sh
   std::vector<std::string> code;
   std::vector<ScriptItem> script;
   std::vector<Branch> branches;
@@ -168,7 +177,8 @@ class SharedText {
 class SharedQuestion {
  public:
   SharedQuestion() = default;
-  SharedQuestion(Question question) : question_(std::make_shared<const Question>(std::move(question))) {}
+  SharedQuestion(Question question)
+      : question_(std::make_shared<const Question>(std::move(question))) {}
   bool has_value() const { return question_ != nullptr; }
   explicit operator bool() const { return has_value(); }
   const Question& operator*() const { return *question_; }
@@ -180,15 +190,17 @@ class SharedQuestion {
 
 /// A step of a compiled scenario, after every repeat was unrolled.
 struct StepSource {
-  std::string text;                    // the command in canonical form, variables put in
+  std::string text;  // the command in canonical form, variables put in
   SharedText say;
   std::uint32_t line = 0;
   std::string label;
   SharedQuestion ask;
   std::vector<Expectation> expects;
   SourcePlace place;
-  std::string broken;                  // a later line that no longer holds after an edit: why; else empty
-  std::uint32_t item = 0;              // index in Scenario::script of the item it came from
+  std::string broken;  // a later line that no longer holds after an edit: why; else empty
+  /// Index in Scenario::script of the item it came from; of a branch's step, in the branch's
+  /// script, counted on from the size of Scenario::script.
+  std::uint32_t item = 0;
 };
 
 /// Ready to run: the timeline has been prepared to the end, so that nothing in it is an error.
@@ -201,17 +213,19 @@ struct CompiledScenario {
 };
 
 struct CompileOptions {
-  std::optional<Policy> policy;        // instead of the scenario's own
-  std::string branch;                  // name of a branch to follow; empty: the main line
-  bool mark_broken = false;            // lines whose names no longer exist become Skip and are marked
-  std::uint32_t first_unmarked = 0;    // with mark_broken: steps first … last (from 1; 0: none) are still errors
+  std::optional<Policy> policy;  // instead of the scenario's own
+  std::string branch;            // name of a branch to follow; empty: the main line
+  bool mark_broken = false;      // lines whose names no longer exist become Skip and are marked
+  std::uint32_t first_unmarked =
+      0;  // with mark_broken: steps first … last (from 1; 0: none) are still errors
   std::uint32_t last_unmarked = 0;
   std::size_t history_bytes = std::size_t{128} << 20;
-  bool need_command = true;            // a script without a command is an error
+  bool need_command = true;  // a script without a command is an error
 };
 
 /// Unrolls, resolves names and does the dry run. Empty pointer: see `errors`.
-std::unique_ptr<CompiledScenario> compile(const Scenario& scenario, const CompileOptions& options, Diagnostics& errors);
+std::unique_ptr<CompiledScenario> compile(const Scenario& scenario, const CompileOptions& options,
+                                          Diagnostics& errors);
 
 /// Text that starts with `{` (after blanks) is JSON, else a script on the default machine.
 /// Limit: 1 MiB. Null: see `errors`.

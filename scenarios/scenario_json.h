@@ -16,5 +16,7 @@ std::optional<Scenario> parse_scenario_json(std::string_view text, Diagnostics& 
 /// Two blanks of indentation, one script element a line where it is short; ends with a newline.
 /// Keys at their default are left out.
 std::string print_scenario_json(const Scenario& scenario);
+/// The same without blanks and newlines, for links.
+std::string print_compact_scenario_json(const Scenario& scenario);
 
 }  // namespace cowscope

@@ -1,0 +1,277 @@
+#include "scenarios/script_parser.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "scenarios/annotation_grammar.h"
+#include "scenarios/command_grammar.h"
+#include "scenarios/expectation_grammar.h"
+#include "scenarios/nearest_word.h"
+#include "scenarios/script.h"
+
+namespace cowscope {
+namespace {
+
+const std::vector<std::string_view> kAnnotations = {"@say", "@line", "@label", "@ask"};
+
+// The notes of the last command or repeat of a list.
+Notes& notes_of(ScriptItem& item) {
+  if (auto* repeat = std::get_if<RepeatItem>(&item.item)) return repeat->notes;
+  return std::get<CommandItem>(item.item).notes;
+}
+
+}  // namespace
+
+std::string merge_notes(Notes& into, Notes&& from) {
+  std::string twice;
+  const auto both = [&](bool has, bool given, const char* what) {
+    if (has && given && twice.empty()) twice = what;
+    return given && !has;
+  };
+  if (both(!into.say.empty(), !from.say.empty(), "say")) into.say = std::move(from.say);
+  if (both(into.line != 0, from.line != 0, "line")) into.line = from.line;
+  if (both(!into.label.empty(), !from.label.empty(), "label")) into.label = std::move(from.label);
+  if (both(into.ask.has_value(), from.ask.has_value(), "ask")) into.ask = std::move(from.ask);
+  into.expects.insert(into.expects.end(), std::make_move_iterator(from.expects.begin()),
+                      std::make_move_iterator(from.expects.end()));
+  return twice;
+}
+
+ScriptParser::ScriptParser(std::string_view text, Reporter& report, Scenario* directives)
+    : lexer_(text, report, variables_), report_(report), directives_(directives) {
+  variables_.known = false;
+}
+
+void ScriptParser::parse(ItemList& list) {
+  Block block{list, 0, false, 0, directives_};
+  parse_block(block);
+}
+
+void ScriptParser::finish(ItemList& list, Reporter& report) {
+  if (list.pending_word.empty()) return;
+  report.error_at(list.pending_place, "no command comes after this " + list.pending_word +
+                                          "; it belongs to the next one");
+  list.pending = {};
+  list.pending_word.clear();
+}
+
+void ScriptParser::skip_separators() {
+  for (;;) {
+    lexer_.skip_blanks();
+    lexer_.skip_comment();
+    if (lexer_.at_end() || (lexer_.peek() != '\n' && lexer_.peek() != ';')) return;
+    lexer_.set_pos(lexer_.pos() + 1);
+  }
+}
+
+void ScriptParser::parse_block(Block& block) {
+  while (!report_.full()) {
+    skip_separators();
+    if (lexer_.at_end()) {
+      if (block.braces) report_.error(block.open, "this '{' has no '}'");
+      return;
+    }
+    if (lexer_.peek() == '}') {
+      if (block.braces) {
+        lexer_.set_pos(lexer_.pos() + 1);
+        return;
+      }
+      lexer_.fail_here("this '}' has no '{'");
+      lexer_.set_pos(lexer_.pos() + 1);
+      continue;
+    }
+    if (!parse_item(block)) recover(block);
+  }
+}
+
+// Goes to the end of the line, past whole blocks, or to the '}' that ends this block.
+void ScriptParser::recover(const Block& block) {
+  std::size_t depth = 0;
+  const std::string_view text = lexer_.text();
+  std::size_t at = lexer_.pos();
+  for (; at < text.size(); ++at) {
+    const char c = text[at];
+    if (c == '\n') {
+      if (depth == 0) break;
+    } else if (c == '#' || (c == '/' && at + 1 < text.size() && text[at + 1] == '/')) {
+      while (at + 1 < text.size() && text[at + 1] != '\n') ++at;
+    } else if (c == '"') {
+      while (at + 1 < text.size() && text[at + 1] != '\n' && text[at + 1] != '"')
+        at += text[at + 1] == '\\' ? 2 : 1;
+      if (at + 1 < text.size() && text[at + 1] == '"') ++at;
+    } else if (c == '$' && at + 1 < text.size() && text[at + 1] == '{') {
+      while (at + 1 < text.size() && text[at + 1] != '\n' && text[at] != '}') ++at;
+    } else if (c == '{') {
+      ++depth;
+    } else if (c == '}') {
+      if (depth > 0) {
+        --depth;
+      } else if (block.braces) {
+        break;
+      }
+    }
+  }
+  lexer_.set_pos(std::min(at, text.size()));
+}
+
+bool ScriptParser::parse_item(Block& block) {
+  const std::size_t begin = lexer_.pos();
+  if (lexer_.peek() == '@') {
+    lexer_.set_pos(begin + 1);
+    const std::string word = "@" + std::string(lexer_.read_keyword());
+    if (std::find(kAnnotations.begin(), kAnnotations.end(), word) != kAnnotations.end())
+      return parse_annotation(block, word, begin);
+    return parse_directive(block, word, begin);
+  }
+  if (lexer_.at_word("expect")) return parse_expect(block);
+  if (lexer_.at_word("repeat")) return parse_repeat(block);
+  return parse_command_item(block);
+}
+
+void ScriptParser::attach_pending(Block& block, Notes& notes) {
+  notes = std::move(block.list.pending);
+  block.list.pending = {};
+  block.list.pending_word.clear();
+}
+
+bool ScriptParser::parse_command_item(Block& block) {
+  const std::size_t begin = lexer_.pos();
+  CommandWords words;
+  if (!read_command(lexer_, words)) {
+    // The annotations were meant for this line: that they are without a command is no second
+    // mistake.
+    Notes dropped;
+    attach_pending(block, dropped);
+    return false;
+  }
+  CommandItem item;
+  item.text = lexer_.canonical();
+  item.place = report_.place(begin);
+  item.place.verbatim = lexer_.text().substr(begin, item.text.size()) == item.text;
+  attach_pending(block, item.notes);
+  block.list.items.push_back(ScriptItem{std::move(item)});
+  return true;
+}
+
+bool ScriptParser::parse_expect(Block& block) {
+  const std::size_t begin = lexer_.pos();
+  lexer_.start();
+  lexer_.accept("expect");
+  Expectation unused = ExpectOutcome{};
+  if (!read_expectation(lexer_, unused)) return false;
+  if (block.list.items.empty())
+    return lexer_.fail(
+        begin,
+        "an expectation stands after the command that it belongs to, and there is none before it");
+  if (!block.list.pending_word.empty()) {
+    return lexer_.fail(begin, "an expectation stands after its command, so not between " +
+                                  block.list.pending_word + " and the command that it belongs to");
+  }
+  notes_of(block.list.items.back()).expects.push_back(lexer_.canonical());
+  return true;
+}
+
+bool ScriptParser::parse_braced(Block& block, ItemList& list, unsigned depth, const char* what) {
+  lexer_.skip_blanks();
+  const std::size_t open = lexer_.pos();
+  if (lexer_.peek() != '{')
+    return lexer_.fail_here("expected '{' and the commands " + std::string(what) + ", found " +
+                            lexer_.found_here());
+  lexer_.set_pos(open + 1);
+  Block inner{list, depth, true, open, nullptr};
+  parse_block(inner);
+  finish(list, report_);
+  (void)block;
+  return require_item_end(lexer_, "'}'");
+}
+
+bool ScriptParser::parse_repeat(Block& block) {
+  const std::size_t begin = lexer_.pos();
+  RepeatItem repeat;
+  repeat.place = report_.place(begin);
+  attach_pending(block, repeat.notes);
+  lexer_.start();
+  lexer_.accept("repeat");
+  static constexpr std::uint64_t kMost = std::numeric_limits<std::uint64_t>::max();
+  if (!lexer_.read_number("how often to repeat", 0, kMost, repeat.count)) return false;
+  if (lexer_.accept("as")) {
+    lexer_.skip_blanks();
+    const std::size_t name = lexer_.pos();
+    if (!lexer_.read_name("a variable such as i", repeat.variable)) return false;
+    if (repeat.variable.find_first_of("-.$") != std::string::npos) {
+      return lexer_.fail(name, "a variable's name has letters, digits and _ only");
+    }
+    if (lexer_.accept("from") &&
+        !lexer_.read_number("where the variable begins", 0, kMost, repeat.from))
+      return false;
+  }
+  if (block.depth == kRepeatNesting) {
+    report_.limit(begin, "repeats may stand 4 deep in each other, and this is one deeper");
+    return false;
+  }
+  ItemList body;
+  if (!repeat.variable.empty()) variables_.list.push_back({repeat.variable, 0});
+  const bool read = parse_braced(block, body, block.depth + 1, "to repeat");
+  if (!repeat.variable.empty()) variables_.list.pop_back();
+  if (!read) return false;
+  repeat.body = std::move(body.items);
+  block.list.items.push_back(ScriptItem{std::move(repeat)});
+  return true;
+}
+
+bool ScriptParser::parse_annotation(Block& block, std::string_view word, std::size_t begin) {
+  Notes notes;
+  lexer_.start();
+  if (word == "@say") {
+    if (!read_text(lexer_, notes.say)) return false;
+  } else if (word == "@line") {
+    std::uint64_t line = 0;
+    if (!lexer_.read_number("a line of the code", 1, std::numeric_limits<std::uint32_t>::max(),
+                            line))
+      return false;
+    notes.line = static_cast<std::uint32_t>(line);
+  } else if (word == "@label") {
+    if (!lexer_.read_name("a label", notes.label)) return false;
+  } else {
+    if (!read_question(lexer_, notes.ask.emplace())) return false;
+  }
+  if (!require_item_end(lexer_, std::string(word))) return false;
+  if (const std::string twice = merge_notes(block.list.pending, std::move(notes)); !twice.empty()) {
+    return lexer_.fail(begin, "the next command has a " + std::string(word) + " already");
+  }
+  if (block.list.pending_word.empty()) {
+    block.list.pending_word = word;
+    block.list.pending_place = report_.place(begin);
+  }
+  return true;
+}
+
+std::optional<Scenario> parse_script(std::string_view text, Diagnostics& errors) {
+  if (text.substr(0, 3) == "\xEF\xBB\xBF") text.remove_prefix(3);
+  TextSourceMap map(text);
+  Reporter report(map, errors);
+  if (!require_text(text, report)) return std::nullopt;
+  Scenario scenario;
+  ItemList list;
+  ScriptParser parser(text, report, &scenario);
+  parser.parse(list);
+  ScriptParser::finish(list, report);
+  if (report.failed()) return std::nullopt;
+  scenario.script = std::move(list.items);
+  return scenario;
+}
+
+std::optional<std::vector<ScriptItem>> parse_items(std::string_view text, Diagnostics& errors) {
+  TextSourceMap map(text);
+  Reporter report(map, errors);
+  if (!require_text(text, report)) return std::nullopt;
+  ItemList list;
+  ScriptParser parser(text, report, nullptr);
+  parser.parse(list);
+  ScriptParser::finish(list, report);
+  if (report.failed()) return std::nullopt;
+  return std::move(list.items);
+}
+
+}  // namespace cowscope

@@ -1,0 +1,308 @@
+#include "scenarios/unroll.h"
+
+#include <limits>
+#include <unordered_set>
+#include <utility>
+
+#include "engine/machine.h"
+#include "scenarios/annotation_grammar.h"
+#include "scenarios/command_grammar.h"
+#include "scenarios/expectation_grammar.h"
+
+namespace cowscope {
+namespace {
+
+constexpr std::uint64_t kMost = std::numeric_limits<std::uint64_t>::max();
+// What the texts of all steps may take: a million short ones fit, a million of 4 KiB do not.
+constexpr std::size_t kTextLimit = std::size_t{128} << 20;
+
+bool has_variables(std::string_view text) { return text.find('$') != std::string_view::npos; }
+
+/// Notes made ready: what holds no variable is read once, and shared.
+struct ReadyNotes {
+  const Notes* source = nullptr;
+  SharedText say;
+  SharedQuestion ask;
+  std::vector<Expectation> expects;  // those without variables
+  std::vector<const std::string*> open_expects;
+  bool any = false;
+};
+
+struct ReadyItem {
+  const CommandItem* command = nullptr;
+  const RepeatItem* repeat = nullptr;
+  bool constant = false;  // the command holds no variable
+  bool failed = false;    // told once, not in every round
+  std::string text;
+  Command engine;
+  ReadyNotes notes;
+  std::vector<ReadyItem> body;
+  std::uint64_t commands = 0;  // in one round
+};
+
+class Unroller {
+ public:
+  Unroller(TextPool& texts, UnrolledScript& out, Diagnostics& errors)
+      : texts_(texts), out_(out), errors_(errors) {}
+
+  std::vector<ReadyItem> prepare(const std::vector<ScriptItem>& items) {
+    std::vector<ReadyItem> ready;
+    ready.reserve(items.size());
+    for (const ScriptItem& item : items) {
+      if (full()) break;
+      ReadyItem& r = ready.emplace_back();
+      if (const auto* command = std::get_if<CommandItem>(&item.item)) {
+        r.command = command;
+        r.commands = 1;
+        r.constant = !has_variables(command->text);
+        if (r.constant) r.failed = !read(*command, r.text, r.engine);
+        prepare_notes(command->notes, command->place, r.notes);
+      } else {
+        r.repeat = &std::get<RepeatItem>(item.item);
+        r.body = prepare(r.repeat->body);
+        for (const ReadyItem& b : r.body)
+          r.commands += b.commands * (b.repeat != nullptr ? b.repeat->count : 1);
+        prepare_notes(r.repeat->notes, r.repeat->place, r.notes);
+        if (r.notes.any && r.commands * r.repeat->count == 0) {
+          error(r.repeat->place,
+                "this repeat has no command that what stands before and behind it could belong to");
+        }
+      }
+    }
+    return ready;
+  }
+
+  void run(std::vector<ReadyItem>& items, std::uint32_t item, bool top) {
+    for (ReadyItem& ready : items) {
+      if (full()) return;
+      if (ready.command != nullptr) {
+        add(ready, item);
+      } else if (ready.commands > 0) {
+        run_repeat(ready, item);
+      }
+      if (top) ++item;
+    }
+  }
+
+  bool failed() const { return failed_; }
+
+ private:
+  bool full() const { return errors_.size() >= kMostDiagnostics || text_bytes_ > kTextLimit; }
+
+  void error(const SourcePlace& place, std::string message, bool limit = false) {
+    failed_ = true;
+    CommandSourceMap map(place, {});
+    Reporter(map, errors_).error_at(place, std::move(message), limit);
+  }
+
+  bool read(const CommandItem& item, std::string& text, Command& engine) {
+    CommandSourceMap map(item.place, item.text);
+    Reporter report(map, errors_);
+    Lexer lexer(item.text, report, variables_);
+    CommandWords words;
+    if (!read_command(lexer, words) || !lexer.at_end() ||
+        !to_engine(words, texts_, 0, report, engine)) {
+      // Items made by hand may hold more than a command; parsers never make such.
+      if (!report.failed())
+        report.error(lexer.pos(), "expected one command, found " + lexer.found_here());
+      failed_ = true;
+      return false;
+    }
+    text = std::move(lexer.canonical());
+    return true;
+  }
+
+  bool read_expect(const std::string& text, const SourcePlace& place,
+                   std::vector<Expectation>& out) {
+    // Their columns are not known, only the command that they belong to.
+    SourcePlace of = place;
+    of.verbatim = false;
+    CommandSourceMap map(of, text);
+    Reporter report(map, errors_);
+    Lexer lexer(text, report, variables_);
+    Expectation expectation = ExpectOutcome{};
+    if (!read_expectation(lexer, expectation)) {
+      failed_ = true;
+      return false;
+    }
+    out.push_back(std::move(expectation));
+    return true;
+  }
+
+  void prepare_notes(const Notes& notes, const SourcePlace& place, ReadyNotes& out) {
+    out.source = &notes;
+    out.say = SharedText(notes.say);
+    if (notes.ask && notes.ask->answer_source.empty()) out.ask = SharedQuestion(*notes.ask);
+    for (const std::string& text : notes.expects) {
+      if (has_variables(text)) {
+        out.open_expects.push_back(&text);
+      } else {
+        read_expect(text, place, out.expects);
+      }
+    }
+    out.any = !notes.say.empty() || notes.line != 0 || !notes.label.empty() || notes.ask ||
+              !notes.expects.empty();
+  }
+
+  // Puts the notes that belong to the beginning onto a step; an outer repeat's come over the
+  // command's.
+  void begin_notes(ReadyNotes& notes, const SourcePlace& place, StepSource& step) {
+    if (!notes.any) return;
+    if (!notes.say.empty()) step.say = notes.say;
+    if (notes.source->line != 0) step.line = notes.source->line;
+    if (!notes.source->label.empty()) read_label(notes, place, step);
+    if (notes.ask) step.ask = notes.ask;
+    if (notes.source->ask && !notes.source->ask->answer_source.empty())
+      read_open_answer(notes, place, step);
+  }
+
+  void read_label(ReadyNotes& notes, const SourcePlace& place, StepSource& step) {
+    if (!has_variables(notes.source->label)) {
+      step.label = notes.source->label;
+    } else {
+      CommandSourceMap map(place, {});
+      Reporter report(map, errors_);
+      Lexer lexer(notes.source->label, report, variables_);
+      if (!lexer.read_name("a label", step.label)) failed_ = true;
+    }
+    text_bytes_ += step.label.size();
+  }
+
+  void read_open_answer(ReadyNotes& notes, const SourcePlace& place, StepSource& step) {
+    SourcePlace of = place;
+    of.verbatim = false;
+    CommandSourceMap map(of, {});
+    Reporter report(map, errors_);
+    Question question = *notes.source->ask;
+    Lexer lexer(notes.source->ask->answer_source, report, variables_);
+    if (!read_answer(lexer, question)) failed_ = true;
+    text_bytes_ += question.text.texts.empty() ? 0 : question.text.texts[0].second.size();
+    for (const Choice& choice : question.choices) {
+      for (const auto& text : choice.text.texts) text_bytes_ += text.second.size();
+      for (const auto& text : choice.why.texts) text_bytes_ += text.second.size();
+    }
+    question.answer_source.clear();
+    step.ask = SharedQuestion(std::move(question));
+  }
+
+  void end_notes(ReadyNotes& notes, const SourcePlace& place, StepSource& step) {
+    if (!notes.any) return;
+    step.expects.insert(step.expects.end(), notes.expects.begin(), notes.expects.end());
+    for (const std::string* text : notes.open_expects) read_expect(*text, place, step.expects);
+    for (const std::string& text : notes.source->expects) text_bytes_ += text.size();
+  }
+
+  void add(ReadyItem& ready, std::uint32_t item) {
+    if (ready.failed) return;
+    StepSource step;
+    Command engine;
+    if (ready.constant) {
+      step.text = ready.text;
+      engine = ready.engine;
+    } else if (!read(*ready.command, step.text, engine)) {
+      ready.failed = true;
+      return;
+    }
+    step.place = ready.command->place;
+    step.item = item;
+    begin_notes(ready.notes, step.place, step);
+    end_notes(ready.notes, step.place, step);
+    text_bytes_ += step.text.size();
+    if (text_bytes_ > kTextLimit) {
+      error(step.place,
+            "the commands' texts may take 128 MiB after unrolling, and with this one they take "
+            "more; use shorter names and texts",
+            true);
+      return;
+    }
+    out_.steps.push_back(std::move(step));
+    out_.commands.push_back(engine);
+  }
+
+  void run_repeat(ReadyItem& ready, std::uint32_t item) {
+    const RepeatItem& repeat = *ready.repeat;
+    const std::size_t first = out_.steps.size();
+    if (!repeat.variable.empty()) variables_.list.push_back({repeat.variable, 0});
+    for (std::uint64_t round = 0; round < repeat.count && !full(); ++round) {
+      if (!repeat.variable.empty()) {
+        std::uint64_t value = 0;
+        if (__builtin_add_overflow(repeat.from, round, &value)) {
+          error(repeat.place, "the variable " + repeat.variable + " becomes too large");
+          break;
+        }
+        variables_.list.back().value = value;
+      }
+      run(ready.body, item, false);
+      // A command that is wrong is told of once; more rounds would only count.
+      if (failed_) break;
+    }
+    if (!repeat.variable.empty()) variables_.list.pop_back();
+    if (out_.steps.size() == first) return;
+    begin_notes(ready.notes, repeat.place, out_.steps[first]);
+    end_notes(ready.notes, repeat.place, out_.steps.back());
+  }
+
+  TextPool& texts_;
+  UnrolledScript& out_;
+  Diagnostics& errors_;
+  Variables variables_;
+  std::size_t text_bytes_ = 0;
+  bool failed_ = false;
+};
+
+std::uint64_t saturating_add(std::uint64_t a, std::uint64_t b) {
+  std::uint64_t sum = 0;
+  return __builtin_add_overflow(a, b, &sum) ? kMost : sum;
+}
+
+std::uint64_t count_item(const ScriptItem& item) {
+  const auto* repeat = std::get_if<RepeatItem>(&item.item);
+  if (repeat == nullptr) return 1;
+  std::uint64_t product = 0;
+  return __builtin_mul_overflow(count_commands(repeat->body), repeat->count, &product) ? kMost
+                                                                                       : product;
+}
+
+}  // namespace
+
+std::uint64_t count_commands(const std::vector<ScriptItem>& items) {
+  std::uint64_t total = 0;
+  for (const ScriptItem& item : items) total = saturating_add(total, count_item(item));
+  return total;
+}
+
+bool check_command_count(const std::vector<ScriptItem>& items, std::uint64_t before,
+                         Diagnostics& errors) {
+  const std::uint64_t all = saturating_add(before, count_commands(items));
+  if (all <= Limits::kCommands) return true;
+  std::uint64_t total = before;
+  for (const ScriptItem& item : items) {
+    total = saturating_add(total, count_item(item));
+    if (total <= Limits::kCommands) continue;
+    const auto* repeat = std::get_if<RepeatItem>(&item.item);
+    const SourcePlace& place =
+        repeat != nullptr ? repeat->place : std::get<CommandItem>(item.item).place;
+    std::string message =
+        "a scenario may have 1,000,000 commands after its repeats are unrolled, and this one has ";
+    message += all == kMost
+                   ? "far more than that"
+                   : with_commas(all) + ", " + with_commas(all - Limits::kCommands) + " too many";
+    CommandSourceMap map(place, {});
+    Reporter(map, errors).error_at(place, message + "; repeat less often", true);
+    break;
+  }
+  return false;
+}
+
+bool unroll(const std::vector<ScriptItem>& items, std::uint32_t first_item, TextPool& texts,
+            UnrolledScript& out, Diagnostics& errors) {
+  const auto count = static_cast<std::size_t>(count_commands(items));
+  out.steps.reserve(out.steps.size() + count);
+  out.commands.reserve(out.commands.size() + count);
+  Unroller unroller(texts, out, errors);
+  std::vector<ReadyItem> ready = unroller.prepare(items);
+  unroller.run(ready, first_item, true);
+  return !unroller.failed();
+}
+
+}  // namespace cowscope

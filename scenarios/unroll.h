@@ -1,0 +1,33 @@
+// Repeats unrolled: a list of items becomes steps and the commands that the engine runs.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/command.h"
+#include "engine/text_pool.h"
+#include "scenarios/lexer.h"
+#include "scenarios/scenario.h"
+
+namespace cowscope {
+
+struct UnrolledScript {
+  std::vector<StepSource> steps;
+  std::vector<Command> commands;  // as many
+};
+
+/// Commands after every repeat is unrolled; 2⁶⁴ - 1 stands for that many and more.
+std::uint64_t count_commands(const std::vector<ScriptItem>& items);
+
+/// Reports, if there are more than the limit allows, the item with which it is passed. `before`:
+/// commands that come before these.
+bool check_command_count(const std::vector<ScriptItem>& items, std::uint64_t before,
+                         Diagnostics& errors);
+
+/// Appends the steps of `items`; StepSource::item counts from `first_item`. Requires that
+/// check_command_count() has found nothing. False: reported.
+bool unroll(const std::vector<ScriptItem>& items, std::uint32_t first_item, TextPool& texts,
+            UnrolledScript& out, Diagnostics& errors);
+
+}  // namespace cowscope
