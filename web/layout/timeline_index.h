@@ -41,11 +41,12 @@ class TimelineIndex {
   const std::vector<Lane>& lanes() const { return lanes_; }
   /// marks()[s - 1] is step s.
   const std::vector<StepMark>& marks() const { return marks_; }
+  /// The lane of the process of that name; kNoLane: no line makes one.
+  std::uint32_t lane_of(TextId name) const;
   std::uint32_t steps() const { return static_cast<std::uint32_t>(marks_.size()); }
 
  private:
   void build(const Timeline& timeline);
-  std::uint32_t lane_of(TextId name) const;
 
   std::vector<Lane> lanes_;
   std::vector<StepMark> marks_;

@@ -1,0 +1,36 @@
+// Frames in use by step as stepped lines over a band of page tables, thinned to the columns there are.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "engine/timeline.h"
+#include "web/layout/geometry.h"
+
+namespace cowscope {
+
+/// One run by step: frames, and page tables beneath them. Thinned: a column is the most of its steps.
+struct ChartSeries {
+  std::vector<std::uint64_t> frames, tables;  // by column
+};
+/// At most `columns` columns over steps 0 … steps; column c ends with step column_step(c).
+ChartSeries chart_series(const Timeline& timeline, std::uint32_t columns);
+std::uint32_t chart_columns(std::uint32_t steps, std::uint32_t columns);
+std::uint32_t column_of(std::uint32_t step, std::uint32_t steps, std::uint32_t columns);
+
+/// Round numbers from 0 to at least `most`, four or five of them.
+std::vector<std::uint64_t> axis_ticks(std::uint64_t most);
+/// Step numbers to write under the axis, about `wanted` of them, never crowding `current`.
+std::vector<std::uint32_t> step_ticks(std::uint32_t steps, std::uint32_t wanted);
+
+struct ChartArea {
+  Rect plot;
+  std::uint32_t columns = 1;      // of the series
+  std::uint64_t top = 1;          // value at the plot's top
+  float x_of(std::uint32_t column) const;
+  float y_of(std::uint64_t value) const;
+};
+/// The stepped line of columns 0 … last: horizontal, then vertical.
+Polyline stepped(const ChartArea& area, const std::vector<std::uint64_t>& values, std::uint32_t last);
+
+}  // namespace cowscope

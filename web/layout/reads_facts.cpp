@@ -1,0 +1,101 @@
+#include "web/layout/reads_facts.h"
+
+#include <algorithm>
+
+#include "web/layout/facts.h"
+
+namespace cowscope {
+namespace {
+
+/// The region that is shown of a process: the one that holds the focus, else the first that it may
+/// write, else its first.
+const Region* shown_region(const AddressSpace& space, PageNumber focus) {
+  const Region* best = nullptr;
+  for (const Region& r : space.regions()) {
+    if (r.contains(focus)) return &r;
+    if (best == nullptr || (r.prot.write && !best->prot.write)) best = &r;
+  }
+  return best;
+}
+
+/// Whether another process that covers the page reads something else there.
+bool others_differ(const Machine& m, const Process& mine, PageNumber page, std::string_view text) {
+  for (const Process& p : m.state().processes) {
+    if (!p.alive() || p.space == mine.space) continue;
+    if (m.state().space(p.space).find(page) == nullptr) continue;
+    if (m.would_read(p.space, page) != text) return true;
+  }
+  return false;
+}
+
+void fill_cells(const Machine& here, const Machine& there, const Process& p, const Process* twin, const Region& region,
+                PageNumber focus, std::size_t most, ReadRow& row) {
+  const std::uint64_t count = std::min<std::uint64_t>(region.pages, most);
+  std::uint64_t first = 0;
+  if (region.contains(focus) && region.pages > count) {
+    first = (focus - region.start) / count * count;
+    first = std::min(first, region.pages - count);
+  }
+  for (std::uint64_t i = first; i < first + count; ++i) {
+    const PageNumber page = region.start + i;
+    ReadCell cell;
+    cell.index = region.index_of(page);
+    const std::string_view text = here.would_read(p.space, page);
+    cell.here = readable(text, 6);
+    const Entry e = here.state().space(p.space).table().get(page);
+    cell.own = e.maps_frame() && e.writable() && region.sharing == Sharing::Private && others_differ(here, p, page, text);
+    if (twin != nullptr) {
+      const std::string_view other = there.would_read(twin->space, page);
+      cell.there = readable(other, 6);
+      cell.equal = text == other;
+    } else {
+      cell.equal = false;
+    }
+    row.cells.push_back(std::move(cell));
+  }
+}
+
+}  // namespace
+
+ReadsFacts reads_facts(const Machine& here, const Machine& there, PageNumber focus, std::size_t most_rows,
+                       std::size_t most_cells, std::uint64_t page_budget) {
+  ReadsFacts out;
+  for (const Process& p : here.state().processes) {
+    if (!p.alive()) continue;
+    const Process* twin = there.state().find(p.name);
+    // A policy may not change who lives: but a fork that finds no frame does.
+    if (twin != nullptr && !twin->alive()) twin = nullptr;
+    const AddressSpace& space = here.state().space(p.space);
+    ReadRow row;
+    row.pid = p.pid;
+    row.name = std::string(here.texts()[p.name]);
+    row.colour = p.pid.value() - 1;
+    row.there_exists = twin != nullptr;
+    row.equal = twin != nullptr;
+    for (const Region& region : space.regions()) {
+      if (twin == nullptr) break;
+      if (region.pages > page_budget) {
+        out.complete = false;
+        continue;
+      }
+      page_budget -= region.pages;
+      for (std::uint64_t i = 0; i < region.pages && row.equal; ++i) {
+        const PageNumber page = region.start + i;
+        row.equal = here.would_read(p.space, page) == there.would_read(twin->space, page);
+      }
+    }
+    out.equal = out.equal && row.equal;
+    if (out.rows.size() >= most_rows) {
+      ++out.more;
+      continue;
+    }
+    if (const Region* region = shown_region(space, focus)) {
+      row.region = std::string(here.texts()[region->name]);
+      fill_cells(here, there, p, twin, *region, focus, most_cells, row);
+    }
+    out.rows.push_back(std::move(row));
+  }
+  return out;
+}
+
+}  // namespace cowscope
