@@ -13,7 +13,8 @@ constexpr double kStepAtLeast = 1400;
 constexpr double kStepAtMost = 4500;
 constexpr double kPerByte = 18;
 
-/// Where the first access that traps lies in a journal: from its first event to behind its last one.
+/// Where the first access that traps lies in a journal: from its first event to behind its last
+/// one.
 struct AccessSpan {
   std::uint32_t begin = 0, end = 0;
 };
@@ -26,7 +27,7 @@ std::optional<AccessSpan> first_faulting_access(const Journal& journal) {
   while (begin != events.begin() && (begin - 1)->access == fault->access) --begin;
   while (end != events.end() && end->access == fault->access) ++end;
   return AccessSpan{static_cast<std::uint32_t>(begin - events.begin()),
-               static_cast<std::uint32_t>(end - events.begin())};
+                    static_cast<std::uint32_t>(end - events.begin())};
 }
 
 }  // namespace
@@ -93,7 +94,7 @@ bool Session::playing() const { return impl_->playing; }
 void Session::play() {
   Impl& i = *impl_;
   if (i.playing) return;
-  if (i.at_step_end() && timeline().position().step >= timeline().steps()) return;
+  if (i.at_step_end() && timeline().position().step >= timeline().steps()) i.seek(0, kEnd);
   i.playing = true;
   i.due.reset();
   i.changed();

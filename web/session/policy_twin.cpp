@@ -8,7 +8,8 @@ namespace {
 /// What the twin's keyframes may take: it is looked at one position at a time, near where we stand.
 constexpr std::size_t kHistoryBytes = std::size_t{32} << 20;
 
-/// The same machine under another policy. Texts get the same ids, so that the commands mean the same.
+/// The same machine under another policy. Texts get the same ids, so that the commands mean the
+/// same.
 std::shared_ptr<Setup> under(const Setup& own, Policy policy) {
   auto setup = std::make_shared<Setup>();
   setup->config = own.config;
@@ -43,7 +44,8 @@ void PolicyTwin::build(const CompiledScenario& scenario) {
   commands_ = own.commands().data();
   steps_ = own.commands().size();
   policy_ = own.setup().config.policy == Policy::Eager ? Policy::Cow : Policy::Eager;
-  timeline_ = std::make_unique<Timeline>(under(own.setup(), policy_), own.commands(), kHistoryBytes);
+  timeline_ =
+      std::make_unique<Timeline>(under(own.setup(), policy_), own.commands(), kHistoryBytes);
   // A limit of ours may be met by one policy alone: such a command is passed over, not the end.
   timeline_->skip_errors_outside(0, 0);
   here_ = nullptr;
@@ -57,7 +59,8 @@ bool PolicyTwin::follow(const CompiledScenario& scenario, std::uint64_t budget) 
       steps_ != own.commands().size())
     build(scenario);
   if (!ready_) {
-    if (!timeline_->prepare(budget) || own.prepared() < own.steps()) return timeline_->error().has_value();
+    if (!timeline_->prepare(budget) || own.prepared() < own.steps())
+      return timeline_->error().has_value();
     if (timeline_->error()) return true;
     own_costs_ = costs_of(own);
     costs_ = costs_of(*timeline_);
@@ -86,7 +89,8 @@ void PolicyTwin::align(const Timeline& own) {
   timeline_->seek(at.step);
   const std::vector<Event>& theirs = timeline_->journal().events;
   std::uint32_t event = 0;
-  for (; event < theirs.size() && finished > 0; ++event) finished -= finishes_access(theirs[event]) ? 1U : 0U;
+  for (; event < theirs.size() && finished > 0; ++event)
+    finished -= finishes_access(theirs[event]) ? 1U : 0U;
   timeline_->seek(at.step, event);
   here_ = &own.machine();
 }

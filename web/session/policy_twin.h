@@ -14,14 +14,14 @@ namespace cowscope {
 
 /// A timeline's costs by step, index 0 … steps: what charts and ledgers need in one pass.
 struct CostSeries {
-  std::vector<std::uint64_t> fork_ns;   // modelled time spent in forks up to and with the step
+  std::vector<std::uint64_t> fork_ns;  // modelled time spent in forks up to and with the step
 };
 
 class PolicyTwin {
  public:
-  /// Builds the twin if the scenario's commands are others than last time, runs at most `budget` page
-  /// operations of it, and brings it to the point that compares with where `scenario` stands. Returns
-  /// true when nothing is left to do; else call again.
+  /// Builds the twin if the scenario's commands are others than last time, runs at most `budget`
+  /// page operations of it, and brings it to the point that compares with where `scenario` stands.
+  /// Returns true when nothing is left to do; else call again.
   bool follow(const CompiledScenario& scenario, std::uint64_t budget = 2'000'000);
 
   /// False until the twin has run to its end. Everything below but policy() requires it.
@@ -31,8 +31,8 @@ class PolicyTwin {
   const Timeline& timeline() const { return *timeline_; }
 
   /// Two machines that have done the same loads and stores: the scenario's own and the twin's. At a
-  /// step's end both are at its end; in mid-step both have finished as many accesses; before the first
-  /// one, both are where the step began.
+  /// step's end both are at its end; in mid-step both have finished as many accesses; before the
+  /// first one, both are where the step began.
   const Machine& here() const { return *here_; }
   const Machine& there() const { return timeline_->machine(); }
 

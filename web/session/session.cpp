@@ -53,7 +53,10 @@ std::uint64_t Session::revision() const { return impl_->revision; }
 
 bool Session::Impl::claims_hold(std::uint32_t step) const {
   if (!own_policy() || step == 0 || !compiled->steps[step - 1].broken.empty()) return false;
-  return !std::binary_search(unmet_steps.begin(), unmet_steps.end(), step);
+  const auto found =
+      std::lower_bound(unmet.begin(), unmet.end(), step,
+                       [](const UnmetStep& u, std::uint32_t s) { return u.step < s; });
+  return found == unmet.end() || found->step != step;
 }
 
 }  // namespace cowscope

@@ -1,6 +1,6 @@
-// What the user is doing: which scenario, where in it, what is selected, playing, asked and answered.
-// The one owner of the timeline. Views and the bridge ask it for things; it never draws and knows no
-// clock: time is told by tick().
+// What the user is doing: which scenario, where in it, what is selected, playing, asked and
+// answered. The one owner of the timeline. Views and the bridge ask it for things; it never draws
+// and knows no clock: time is told by tick().
 #pragma once
 
 #include <cstdint>
@@ -40,25 +40,27 @@ struct LibraryEntry {
 
 /// A question before its step, or its answer after it.
 struct QuestionView {
-  std::uint32_t step = 0;                 // the step that answers it
-  bool revealed = false;                  // the step has run: answer, why
+  std::uint32_t step = 0;  // the step that answers it
+  bool revealed = false;   // the step has run: answer, why
   std::string text;
   std::vector<std::string> choices;
-  std::optional<std::string> given;       // what the learner said
-  std::string answer;                     // when revealed: in words
-  bool right = false;                     // when revealed and given
-  std::string why;                        // when revealed: of the given wrong choice, then of the answer
+  std::optional<std::string> given;  // what the learner said
+  std::string answer;                // when revealed: in words
+  bool right = false;                // when revealed and given
+  std::string why;                   // when revealed: of the given wrong choice, then of the answer
 };
 
 /// What run() did (API: `run`).
 struct RunResult {
   std::uint32_t first_step = 0, last_step = 0;
-  std::vector<StepError> broken;          // later lines that no longer hold
-  std::vector<UnmetStep> unmet;           // steps from the first inserted one whose claims do not hold
+  std::vector<StepError> broken;  // later lines that no longer hold
+  std::vector<UnmetStep> unmet;   // steps from the first inserted one whose claims do not hold
 };
 
-/// Where a scenario comes from: the link to a built-in one names it, any other carries it whole.
-enum class Origin : std::uint8_t { Elsewhere, Library };
+/// Where a scenario comes from. Library: the link to it names it, any other carries it whole.
+/// Edited: it was edited here before, so lines in it that no longer hold are marked and not an
+/// error.
+enum class Origin : std::uint8_t { Elsewhere, Library, Edited };
 
 class Session {
  public:
@@ -70,15 +72,16 @@ class Session {
   const std::vector<LibraryEntry>& library() const;
 
   // --- Scenario. On failure nothing changes and `errors` says why.
-  /// An unknown label, branch, policy … in `view` is an error as well; an event or a step past the end
-  /// falls back to the end of its step, a step past the last one to the last one. Of several policies
-  /// the first is shown.
+  /// An unknown label, branch, policy … in `view` is an error as well; an event or a step past the
+  /// end falls back to the end of its step, a step past the last one to the last one. Of several
+  /// policies the first is shown.
   bool load(const Scenario& scenario, const LinkView& view, Diagnostics& errors,
             Origin origin = Origin::Elsewhere);
   bool loaded() const;
-  const CompiledScenario& scenario() const;     // requires loaded(), as everything below
+  const CompiledScenario& scenario() const;  // requires loaded(), as everything below
   const Timeline& timeline() const;
-  /// Inserts script text after the current step, goes to the end of its last command, replays the rest.
+  /// Inserts script text after the current step, goes to the end of its last command, replays the
+  /// rest.
   std::optional<RunResult> run(const std::string& script, Diagnostics& errors);
   /// Undoes / redoes the last edit (never a step). False: none.
   bool undo();
@@ -87,7 +90,7 @@ class Session {
   bool can_redo() const;
   bool set_policy(Policy policy, Diagnostics& errors);
   Policy policy() const;
-  bool set_branch(const std::string& name, Diagnostics& errors);   // empty: the main line
+  bool set_branch(const std::string& name, Diagnostics& errors);  // empty: the main line
   const std::string& branch() const;
 
   // --- Where. Everything but play() stops playing. False: already at that end.
@@ -97,21 +100,24 @@ class Session {
   bool back_access();
   bool step_event();
   bool back_event();
-  /// Into the step (key ↓): from the end of a step into the next one, by access where it has several,
-  /// else by event; inside a step to the next event.
+  /// Into the step (key ↓): from the end of a step into the next one, by access where it has
+  /// several, else by event; inside a step to the next event.
   bool down();
-  /// Out again (key ↑): to the end of the access, then to the end of the step. False: not in a step.
+  /// Out again (key ↑): to the end of the access, then to the end of the step. False: not in a
+  /// step.
   bool up();
-  void home();        // to the end of step 0
+  void home();  // to the end of step 0
   void end();
   void seek(std::uint32_t step, std::uint32_t event = kEnd);
-  void open_position();                          // where the scenario opens
-  /// Plays on to the end, or until a question is asked that has no answer yet; there it pauses, and
-  /// playing again goes on. From Level::Mechanism on, the first fault that it meets goes event by event.
+  void open_position();  // where the scenario opens
+  /// Plays on to the end (from there: once more from the beginning), or until a question is asked
+  /// that has no answer yet; there it pauses, and playing again goes on. From Level::Mechanism on,
+  /// the first fault that it meets goes event by event.
   void play();
   void pause();
   bool playing() const;
-  /// Tells the time in milliseconds; returns when (in ms from now) it wants to be told again, if at all.
+  /// Tells the time in milliseconds; returns when (in ms from now) it wants to be told again, if at
+  /// all.
   std::optional<double> tick(double now_ms);
 
   // --- How it is looked at.
@@ -126,23 +132,24 @@ class Session {
   Target hovered() const;
   void hover(const Target& target);
   Target pinned() const;
-  void pin(const Target& target);                // Target{}: let go
-  Target shown_target() const;                   // pinned, else hovered, else what the current step touches
+  void pin(const Target& target);  // Target{}: let go
+  Target shown_target() const;     // pinned, else hovered, else what the current step touches
 
   // --- Questions.
   // Asked under the scenario's own policy only, and where what its step claims still holds.
   std::optional<QuestionView> question() const;  // before its step, else just after it
-  /// Just after its step, also where the next question is already asked: what was said and what is so.
+  /// Just after its step, also where the next question is already asked: what was said and what is
+  /// so.
   std::optional<QuestionView> answered() const;
   /// To the question that is asked here (none: ignored); then step() reveals.
   void answer(const std::string& given);
 
   // --- Words for the current position.
-  /// Headline and rest: the scenario's own words where they are true (at the end of their step, under its
-  /// own policy, where what it claims holds), else what the machine did.
+  /// Headline and rest: the scenario's own words where they are true (at the end of their step,
+  /// under its own policy, where what it claims holds), else what the machine did.
   StepText sentence() const;
-  std::string eyebrow() const;                   // "the child writes page 2 of heap"
-  Sentence next() const;                         // what the next step does; empty at the end
+  std::string eyebrow() const;                      // "the child writes page 2 of heap"
+  Sentence next() const;                            // what the next step does; empty at the end
   std::optional<std::string> command_text() const;  // the current step as script text
 
   /// The scenario now (edits included) and the link to the current position.
@@ -156,10 +163,11 @@ class Session {
   /// Where each process stands in the code listing (line from 1; 0: nowhere, or dead), by pid - 1.
   std::vector<std::uint32_t> code_lines() const;
 
-  /// Rises whenever another scenario, branch, policy or edit is in place: what was computed from the
-  /// timeline as a whole is stale.
+  /// Rises whenever another scenario, branch, policy or edit is in place: what was computed from
+  /// the timeline as a whole is stale.
   std::uint64_t generation() const;
-  /// Rises with every change of anything above; a picture of an equal revision need not be drawn again.
+  /// Rises with every change of anything above; a picture of an equal revision need not be drawn
+  /// again.
   std::uint64_t revision() const;
 
  private:

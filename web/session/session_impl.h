@@ -40,10 +40,11 @@ struct Session::Impl {
   Origin origin = Origin::Elsewhere;
   std::optional<Policy> policy_chosen;
   std::string branch;
-  LinkView kept;  // what a link says and only later parts act on; handed on
+  LinkView kept;                          // what a link says and only later parts act on; handed on
   std::vector<EditState> undone, redone;  // undone: what undo goes back to
-  std::vector<std::uint32_t> unmet_steps;  // after an edit: whose claims no longer hold; ascending
-  std::vector<std::vector<std::pair<std::uint32_t, std::uint32_t>>> code_marks;  // pid - 1 → step, line
+  std::vector<UnmetStep> unmet;  // of an edited scenario: whose claims no longer hold; ascending
+  std::vector<std::vector<std::pair<std::uint32_t, std::uint32_t>>>
+      code_marks;  // pid - 1 → step, line
 
   // Looking at it.
   Level level = Level::Idea;
@@ -55,9 +56,9 @@ struct Session::Impl {
 
   // Playing.
   bool playing = false;
-  bool fault_opened = false;             // the first fault was played event by event
-  std::optional<double> due;             // when play goes on; none: not told the time yet
-  std::optional<Position> slow_end;      // playing event by event up to here
+  bool fault_opened = false;         // the first fault was played event by event
+  std::optional<double> due;         // when play goes on; none: not told the time yet
+  std::optional<Position> slow_end;  // playing event by event up to here
 
   std::uint64_t revision = 1, generation = 0;
 
@@ -86,7 +87,11 @@ struct Session::Impl {
   // editing.cpp
   EditState here() const;
   bool go_to_edit(std::vector<EditState>& from, std::vector<EditState>& to);
-  void note_unmet(std::uint32_t first);
+  /// Finds the claims that do not hold, if the scenario was edited and runs under its own policy.
+  void note_unmet();
+  /// The same scenario another way, standing as near as may be to where it stood: at the same place
+  /// if that is among the first `common` steps, else at the last of these.
+  bool change(const Preparation& how, Diagnostics& errors);
 
   // playback.cpp
   /// Stops playing, moves, tells whether anything moved.
