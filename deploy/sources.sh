@@ -52,11 +52,14 @@ apt() {
   "apt-$command" -q \
     -o Dir::Etc::sourcelist="$work/sources.list" -o Dir::Etc::sourceparts=/dev/null \
     -o Dir::State::lists="$work/lists" -o Dir::Cache="$work/cache" -o Dir::Cache::archives="$work/cache/archives" \
-    -o APT::Sandbox::User=root -o Acquire::Languages=none -o Debug::NoLocking=1 "$@"
+    -o APT::Sandbox::User=root -o Acquire::Languages=none -o Debug::NoLocking=1 \
+    -o Acquire::Check-Valid-Until=false "$@"
 }
+# (A mirror that has stood still serves as well as a fresh one: signatures are verified all the same,
+# and versions are named.)
 
 # A suite that a mirror no longer has is no reason to stop, as long as what is wanted can be had.
-apt get update > "$work/update.log" 2>&1 || cat "$work/update.log" >&2
+apt get update > "$work/update.log" 2>&1 || true
 
 echo "$wanted" | while read -r name package version instead; do
   [ -f "$sources/$name/.complete" ] && continue
@@ -66,9 +69,10 @@ echo "$wanted" | while read -r name package version instead; do
   if ! (cd "$download" && apt get source --download-only "$package=$version") > "$work/$name.log" 2>&1; then
     other=$(apt cache showsrc "$package" 2>/dev/null | sed -n 's/^Version: //p' | grep "^$instead" | sort -V | tail -n 1)
     if [ -z "$other" ]; then
-      cat "$work/$name.log" >&2
-      echo "sources.sh: $package $version is not to be had, nor anything like it" >&2
-      exit 1
+      grep -h '^[EW]:' "$work/update.log" "$work/$name.log" >&2 || true
+      echo "sources.sh: the mirror has neither $package $version nor anything like it; CMake will fetch the upstream archive" >&2
+      rm -rf "$download" "${sources:?}/$name"
+      continue
     fi
     echo "sources.sh: $package $version is gone; taking $other" >&2
     (cd "$download" && apt get source --download-only "$package=$other") > "$work/$name.log" 2>&1
@@ -78,4 +82,3 @@ echo "$wanted" | while read -r name package version instead; do
   rm -rf "$download"
   echo "sources.sh: $package is in $sources/$name"
 done
-have_all
