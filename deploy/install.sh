@@ -6,7 +6,7 @@ set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 . "$root/deploy/environment.sh"
 
-build='g++ xz-utils cmake ninja-build python3 git ca-certificates nlohmann-json3-dev'
+build='g++ bzip2 xz-utils cmake ninja-build python3 git ca-certificates nlohmann-json3-dev'
 page='emscripten fonts-inter fonts-jetbrains-mono python3-fonttools python3-brotli'
 tests='clang libgtest-dev chromium clang-format clang-tidy python3-jsonschema'
 
