@@ -3,9 +3,11 @@
 // ViewContext.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
+#include "web/layout/geometry.h"
 #include "web/layout/timeline_index.h"
 #include "web/session/policy_twin.h"
 
@@ -21,9 +23,15 @@ struct PanelState {
   std::vector<ShellRequest> requests;
 
   bool menu_open = false;        // the scenario list, or the … menu of small screens
+  Rect menu_anchor;              // the button that it hangs from
   bool code_tab = false;         // the script panel shows the code listing
   PolicyTwin twin;               // the same scenario under the other policy
   TimelineIndex index;           // lanes of the timeline
+  std::uint32_t timeline_window = 0;  // first step shown, kept while the playhead is dragged; 0: free
 };
+
+struct ViewContext;
+/// Before the first panel of a frame: brings what panels compute to where the session stands.
+void prepare_panels(ViewContext& view);
 
 }  // namespace cowscope

@@ -1,0 +1,242 @@
+#include "web/views/timeline.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "web/views/cells.h"
+#include "web/views/panel_bits.h"
+#include "web/views/panel_state.h"
+#include "web/views/timeline_marks.h"
+
+namespace cowscope {
+namespace {
+
+TimelineAt where(const ViewContext& view, bool held) {
+  const Timeline& t = view.session.timeline();
+  TimelineAt at;
+  at.step = t.position().step;
+  at.event = t.position().event;
+  at.events = static_cast<std::uint32_t>(t.journal().events.size());
+  if (held) at.window = view.panels->timeline_window;
+  return at;
+}
+
+const TimelineIndex& index_of(ViewContext& view) {
+  view.panels->index.follow(view.session.timeline(), view.panels->twin.generation());
+  return view.panels->index;
+}
+
+/// Where the pointer drags to; also tells what it is over. Returns true while the window must stay.
+void take_hands(ViewContext& view, const TimelineView& shown, Rect body) {
+  const Hit hit = view.pen.hit("timeline", body);
+  PanelState& panels = *view.panels;
+  panels.timeline_window = hit.pressed ? shown.first : 0;
+  const std::uint32_t step = shown.step_at(hit.pointer.x);
+  if ((hit.pressed || hit.clicked) && step != view.session.timeline().position().step) view.session.seek(step);
+  if (hit.hovered && !hit.pressed)
+    for (const PlacedMark& mark : shown.marks)
+      if (std::abs(mark.centre.x - hit.pointer.x) < 14 && std::abs(mark.centre.y - hit.pointer.y) < 16) {
+        const std::string tip = "Step " + std::to_string(mark.step) + ": " + view.session.scenario().steps[mark.step - 1].text;
+        view.pen.tooltip({mark.centre.x - 14, mark.centre.y - 14, 28, 28}, tip);
+      }
+  if (!shown.overview.empty()) {
+    const Hit over = view.pen.hit("timeline/all", shown.overview.inset(0, -6));
+    if (over.pressed) {
+      const std::uint32_t to = shown.overview_step_at(over.pointer.x);
+      if (to != view.session.timeline().position().step) view.session.seek(to);
+    }
+  }
+}
+
+void draw_overview(ViewContext& view, const TimelineView& shown) {
+  if (shown.overview.empty()) return;
+  Pen& pen = view.pen;
+  const Rect bar = shown.overview;
+  pen.fill({bar.x, bar.centre().y - 2, bar.w, 4}, view.theme.line, 2);
+  pen.fill(shown.overview_window, view.theme.accent.alpha(0.35F), 4);
+  const float part = static_cast<float>(view.session.timeline().position().step) / static_cast<float>(std::max(1U, shown.steps));
+  pen.fill({bar.x + bar.w * part - 1, bar.y, 2, bar.h}, view.theme.accent);
+}
+
+/// Lines of lanes and elbows of forks: full colour up to the playhead, faint beyond.
+void draw_lines(ViewContext& view, const TimelineIndex& index, const TimelineView& shown, float width) {
+  Pen& pen = view.pen;
+  const float now = shown.playhead;
+  for (const ForkElbow& elbow : shown.elbows) {
+    const Colour colour = lane_colour(view, index.lanes()[elbow.child]);
+    pen.polyline(elbow.path, elbow.path.front().x <= now + 0.5F ? colour : colour.alpha(0.45F), width, 10);
+  }
+  for (const PlacedLane& lane : shown.lanes) {
+    const Colour colour = lane_colour(view, index.lanes()[lane.lane]);
+    const float split = std::clamp(now, lane.from, lane.to);
+    if (split > lane.from) pen.line({lane.from, lane.y}, {split, lane.y}, colour, width);
+    if (lane.to > split) pen.line({split, lane.y}, {lane.to, lane.y}, colour.alpha(0.45F), width);
+  }
+}
+
+void draw_names(ViewContext& view, const TimelineIndex& index, const TimelineView& shown, Rect area, float width, float size) {
+  for (const PlacedLane& lane : shown.lanes) {
+    const Lane& l = index.lanes()[lane.lane];
+    const std::string_view name = view.session.timeline().setup().texts[l.name];
+    view.pen.text({area.x, lane.y - 14, width - 8, 28}, name, {lane_colour(view, l), size, Face::Semibold});
+  }
+  if (shown.lanes_folded > 0)
+    view.pen.text({area.x, area.bottom() - 16, width - 8, 16}, "+" + grouped(shown.lanes_folded) + " more",
+                  {view.theme.text_faint, 12});
+}
+
+/// Depth 1: what each step does, above the first lane and below the others, as long as they do not touch.
+void draw_labels(ViewContext& view, const TimelineView& shown) {
+  Pen& pen = view.pen;
+  const Machine& machine = view.session.timeline().machine();
+  const std::vector<Command>& commands = view.session.timeline().commands();
+  struct Placed {
+    float from, to, y;
+  };
+  std::vector<Placed> taken;
+  const auto label = [&](const PlacedMark& at) {
+    if (at.lane == kNoLane || shown.lanes.empty()) return;
+    const bool first = at.lane == shown.lanes.front().lane;
+    const bool last = at.lane == shown.lanes.back().lane;
+    if (!first && !last && !at.current) return;
+    const std::string text = short_label(machine, commands[at.step - 1]);
+    const Face face = at.current ? Face::Semibold : Face::Regular;
+    const float size = 13, w = pen.measure(text, size, face);
+    const float y = first ? at.centre.y - 30 : at.centre.y + 32;
+    // The page's edge and the labels already there keep it in its place.
+    const float x = at.centre.x - w / 2;
+    for (const Placed& p : taken)
+      if (std::abs(p.y - y) < 14 && x < p.to + 8 && x + w > p.from - 8) return;
+    taken.push_back({x, x + w, y});
+    const Colour colour = at.current ? view.theme.text : (at.done ? view.theme.text : view.theme.text_faint);
+    pen.text_at({at.centre.x, y + Pen::baseline_offset(size)}, text, {colour, size, face, Align::Centre});
+  };
+  for (const PlacedMark& at : shown.marks)
+    if (at.current) label(at);
+  for (const PlacedMark& at : shown.marks)
+    if (!at.current) label(at);
+}
+
+void draw_marks(ViewContext& view, const TimelineIndex& index, const TimelineView& shown, const MarkLook& look) {
+  for (const PlacedMark& at : shown.marks) {
+    const StepMark& mark = index.marks()[at.step - 1];
+    const Lane none;
+    const Lane& lane = at.lane == kNoLane ? none : index.lanes()[at.lane];
+    draw_mark(view, mark, at, lane_colour(view, lane), on_lane_colour(view, lane), look);
+    if (look.letters && mark.accesses > 1 && !at.current)
+      view.pen.text_at({at.centre.x, at.centre.y - look.radius - 7}, "×" + grouped(mark.accesses),
+                       {at.done ? view.theme.text_dim : view.theme.text_faint, 12, Face::Regular, Align::Centre});
+  }
+}
+
+float name_width(const ViewContext& view, const TimelineIndex& index, float size, float most) {
+  float w = 40;
+  const TextPool& texts = view.session.timeline().setup().texts;
+  // Names of a thousand processes are much alike: the first ones tell how wide the column is.
+  for (std::size_t i = 0; i < std::min<std::size_t>(index.lanes().size(), 64); ++i)
+    w = std::max(w, view.pen.measure(texts[index.lanes()[i].name], size, Face::Semibold));
+  return std::min(w, most) + 12;
+}
+
+void draw_idea(ViewContext& view, Rect area) {
+  Pen& pen = view.pen;
+  const TimelineIndex& index = index_of(view);
+  const Rect body{area.x + 16, area.y + 30, area.w - 36, area.h - 54};
+  TimelineStyle style;
+  style.label_w = name_width(view, index, 15, area.w * 0.2F);
+  style.min_pitch = 38;
+  const TimelineView shown = layout_timeline(index, where(view, true), body, style);
+  const Rect lanes{body.x + style.label_w, area.y + 8, body.w - style.label_w, area.h - 16};
+  take_hands(view, shown, lanes);
+  pen.fill({shown.playhead - 1, area.y + 12, 2, area.h - 24 - (shown.overview.empty() ? 0.0F : 16.0F)}, view.theme.accent);
+  draw_lines(view, index, shown, 3);
+  draw_names(view, index, shown, body, style.label_w, 15);
+  draw_labels(view, shown);
+  draw_marks(view, index, shown, {13, false});
+  draw_overview(view, shown);
+}
+
+/// Numbers under the marks, the current one as a pill.
+void draw_step_numbers(ViewContext& view, const TimelineView& shown, float y) {
+  Pen& pen = view.pen;
+  const std::uint32_t current = view.session.timeline().position().step;
+  const std::string pill = "step " + std::to_string(current);
+  const float half = pen.pill_width(20, pill) / 2;
+  const float widest = pen.measure(std::to_string(shown.last), 12) + 10;
+  const auto every = static_cast<std::uint32_t>(std::max(1.0F, std::ceil(widest / std::max(1.0F, shown.pitch))));
+  for (std::uint32_t step = shown.first; step <= shown.last; ++step) {
+    const float x = shown.x_of(step);
+    if (step % every != 0 && every > 1) continue;
+    if (std::abs(x - shown.playhead) < half + widest / 2 - 2) continue;
+    pen.text_at({x, y + Pen::baseline_offset(12)}, std::to_string(step), {view.theme.text_faint, 12, Face::Regular, Align::Centre});
+  }
+  pen.pill({shown.playhead, y}, 20, pill, view.theme.accent, view.theme.on_accent, Colour{0}, Align::Centre);
+}
+
+void draw_machine(ViewContext& view, Rect area) {
+  Pen& pen = view.pen;
+  const TimelineIndex& index = index_of(view);
+  pen.card(area);
+  const Rect inner = pen.panel_title(area, "Timeline");
+  const bool legend = inner.h >= 150;
+  const float foot = 26.0F + (legend ? 24.0F : 0.0F);
+  TimelineStyle style;
+  style.label_w = name_width(view, index, 14, area.w * 0.2F);
+  style.min_pitch = 30;
+  style.max_pitch = 96;
+  style.min_lane = 32;
+  style.max_lane = 50;
+  const Rect body{inner.x, inner.y, inner.w, inner.h - foot};
+  const TimelineView shown = layout_timeline(index, where(view, true), body, style);
+  const float overview = shown.overview.empty() ? 0.0F : 18.0F;
+  const Rect lanes{body.x + style.label_w, inner.y - 8, body.w - style.label_w, body.h + 34 - overview};
+  take_hands(view, shown, lanes);
+  const float numbers = body.bottom() + 12;
+  pen.fill({shown.playhead - 1, inner.y - 10, 2, numbers - inner.y + 4}, view.theme.accent);
+  draw_lines(view, index, shown, 3);
+  draw_names(view, index, shown, body, style.label_w, 14);
+  draw_marks(view, index, shown, {10, true});
+  draw_step_numbers(view, shown, numbers);
+  draw_overview(view, shown);
+  if (legend) draw_legend(view, index, shown, {inner.x, inner.bottom() - 18, inner.w, 20});
+}
+
+}  // namespace
+
+void draw_timeline(ViewContext& view, Rect area) {
+  if (area.empty()) return;
+  if (view.session.level() == Level::Idea) draw_idea(view, area);
+  else draw_machine(view, area);
+}
+
+void draw_timeline_dots(ViewContext& view, Rect area) {
+  const TimelineIndex& index = index_of(view);
+  TimelineStyle style;
+  style.label_w = 0;
+  style.min_pitch = 36;
+  style.max_pitch = 96;
+  TimelineView shown = layout_timeline(index, where(view, true), area, style);
+  // One row for all: the layout's lanes are not used, its places along the row are.
+  const float y = area.y + (shown.windowed ? area.h - 18 : area.h) / 2;
+  shown.marks.clear();
+  const TimelineAt at = where(view, false);
+  for (std::uint32_t step = shown.first; step <= shown.last; ++step) {
+    PlacedMark mark{step, {shown.x_of(step), y}, index.marks()[step - 1].lane, false, false};
+    mark.current = step == at.step;
+    mark.done = step < at.step || (mark.current && at.event >= at.events);
+    shown.marks.push_back(mark);
+  }
+  // Spread over the whole width, so that first and last stand at the edges.
+  take_hands(view, shown, {area.x, area.y, area.w, shown.windowed ? area.h - 16 : area.h});
+  if (!shown.marks.empty()) {
+    const float from = shown.marks.front().centre.x, to = shown.marks.back().centre.x;
+    const float split = std::clamp(shown.playhead, from, to);
+    view.pen.line({from, y}, {split, y}, view.theme.accent, 3);
+    view.pen.line({split, y}, {to, y}, view.theme.line, 3);
+  }
+  draw_marks(view, index, shown, {13, false});
+  draw_overview(view, shown);
+}
+
+}  // namespace cowscope
