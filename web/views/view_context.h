@@ -36,7 +36,7 @@ struct ViewContext {
   GridPort* grid = nullptr;       // draws frame grids by shader (grid_port.h)
   float motion = 1;               // how far the current step's motion has come, eased; 1: at rest
   Target hovered{};               // a view that is pointed at puts it here; the session is told after all views
-  std::vector<PageAnchor> anchors;  // views that show pages add theirs; memory is drawn after them
+  std::vector<PageAnchor> anchors{};  // views that show pages add theirs; memory is drawn after them
   PanelState* panels = nullptr;   // panel_state.h: what panels keep between frames, and ask of the shell
 };
 

@@ -1,0 +1,270 @@
+#include "web/app/app.h"
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "imgui.h"
+#include "web/app/page_view.h"
+#include "web/layout/facts.h"
+#include "web/render/gl.h"
+#include "web/views/view_context.h"
+
+namespace cowscope {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr double kMotionMs = 280;
+/// Hovering and Dear ImGui's own state settle within so many frames.
+constexpr int kSettleFrames = 3;
+constexpr const char* kDone = R"({"ok":true,"value":null})";
+
+std::string refused(const std::string& message) {
+  return Json{{"ok", false}, {"error", {{"message", message}}}}.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+double number(const Json& args, const char* key, double otherwise) {
+  const auto it = args.find(key);
+  return it != args.end() && it->is_number() ? it->get<double>() : otherwise;
+}
+bool truth(const Json& args, const char* key, bool otherwise) {
+  const auto it = args.find(key);
+  return it != args.end() && it->is_boolean() ? it->get<bool>() : otherwise;
+}
+
+Json box(const Rect& r) {
+  const auto tenth = [](float v) { return std::round(static_cast<double>(v) * 10) / 10; };
+  return {{"x", tenth(r.x)}, {"y", tenth(r.y)}, {"w", tenth(r.w)}, {"h", tenth(r.h)}};
+}
+
+}  // namespace
+
+App::App(std::unique_ptr<Platform> platform, Api::Emit emit)
+    : platform_(std::move(platform)), emit_(std::move(emit)), api_(session_, emit_) {}
+
+App::~App() {
+  if (open_) ImGui::DestroyContext();
+}
+
+bool App::open(std::string& trouble) {
+  ImGui::CreateContext();
+  open_ = true;
+  ImGuiIO& io = ImGui::GetIO();
+  io.IniFilename = nullptr;
+  io.LogFilename = nullptr;
+  io.ConfigFlags = ImGuiConfigFlags_None;  // keys are the shell's: see web/shell
+  ImGui::GetStyle().FontSizeBase = 13;
+  fonts_ = load_fonts(*io.Fonts);
+  pen_ = std::make_unique<Pen>(fonts_, theme(), coarse_);
+  Platform::Calls calls;
+  calls.frame = [this] { frame(); };
+  calls.input = [this] { invalidate(); };
+  calls.alarm = [this] { alarm(); };
+  calls.context = [this](bool lost) {
+    grids_.context_lost();
+    if (!lost) invalidate();
+  };
+  if (!platform_->open(std::move(calls), trouble)) {
+    platform_.reset();
+    return false;
+  }
+  invalidate();
+  return true;
+}
+
+void App::invalidate() {
+  settle_ = kSettleFrames;
+  if (platform_ && visible_) platform_->request_frame();
+}
+
+const Theme& App::theme() const {
+  const ThemeChoice choice = session_.theme();
+  const bool dark = choice == ThemeChoice::Dark || (choice == ThemeChoice::Auto && prefers_dark_);
+  return dark ? dark_theme() : light_theme();
+}
+
+std::string App::window_call(std::string_view method, std::string_view args_json) {
+  const Json args = Json::parse(args_json.begin(), args_json.end(), nullptr, false);
+  if (!args.is_object()) return refused("The arguments are no JSON object.");
+  if (method == "resize") {
+    const auto width = static_cast<float>(number(args, "width", 0));
+    const auto height = static_cast<float>(number(args, "height", 0));
+    const auto pixels = static_cast<float>(number(args, "pixelWidth", 0));
+    auto ratio = static_cast<float>(number(args, "ratio", 1));
+    if (pixels > 0 && width > 0) ratio = pixels / width;
+    if (width <= 0 || height <= 0 || !(ratio > 0)) return refused("A size is positive.");
+    if (platform_) platform_->resize({width, height, ratio});
+  } else if (method == "overlay") {
+    sentence_height_ = static_cast<float>(number(args, "sentence", sentence_height_));
+    question_height_ = static_cast<float>(number(args, "question", question_height_));
+  } else if (method == "environment") {
+    embedded_ = truth(args, "embedded", embedded_);
+    coarse_ = truth(args, "coarse", coarse_);
+    prefers_dark_ = truth(args, "dark", prefers_dark_);
+    reduced_motion_ = truth(args, "reducedMotion", reduced_motion_);
+  } else if (method == "visible") {
+    visible_ = truth(args, "visible", true);
+    if (!visible_) session_.pause();
+  } else if (method == "key") {
+    const auto key = args.find("key");
+    if (key != args.end() && key->is_string() && key->get<std::string>() == "Escape") {
+      if (session_.loaded()) session_.pin(Target{});
+      panels_.menu_open = false;
+    }
+  } else if (method != "redraw") {
+    return refused("There is no window method “" + std::string(method) + "”.");
+  }
+  // HTML waits for its places: tell them before the next frame.
+  arrange();
+  invalidate();
+  return kDone;
+}
+
+std::string App::api_call(std::string_view method, std::string_view args_json) {
+  const std::uint64_t before = session_.revision();
+  std::string answer = api_.call(method, args_json);
+  if (session_.revision() != before) {
+    if (!visible_ || !platform_) api_.flush();
+    schedule_playback();
+    invalidate();
+  }
+  return answer;
+}
+
+void App::alarm() {
+  const std::uint64_t before = session_.revision();
+  schedule_playback();
+  if (session_.revision() != before) invalidate();
+}
+
+void App::schedule_playback() {
+  if (!platform_) return;
+  const std::optional<double> again = session_.tick(platform_->now_ms());
+  platform_->wake_after(again ? std::max(1.0, *again) : -1);
+}
+
+void App::arrange() {
+  if (!platform_) return;
+  const Platform::Size size = platform_->size();
+  PageInput in;
+  in.width = size.width;
+  in.height = size.height;
+  in.coarse_pointer = coarse_;
+  in.embedded = embedded_;
+  in.sentence_height = sentence_height_;
+  if (session_.loaded()) {
+    in.level = static_cast<int>(session_.level());
+    in.has_code = !session_.source().code.empty();
+    in.question_height = session_.question() ? question_height_ : 0;
+    in.processes = std::max(1, static_cast<int>(Scene(session_.timeline()).cast.size()));
+  }
+  layout_ = layout_page(in);
+  const Json told{{"small", layout_.small},           {"compact", layout_.compact},
+                  {"topBar", box(layout_.top_bar)},   {"sentence", box(layout_.sentence)},
+                  {"question", box(layout_.question)}, {"command", box(layout_.command_line)}};
+  std::string text = told.dump();
+  if (text == told_layout_) return;
+  told_layout_ = text;
+  emit_("layout", text);
+}
+
+void App::notice_position(double now) {
+  if (!session_.loaded()) return;
+  const Position at = session_.timeline().position();
+  const std::uint32_t steps = session_.timeline().steps();
+  if (at == last_position_ && steps == last_steps_) return;
+  // One step or event forward moves; anything else is simply there. A new motion ends the one before.
+  const bool forward = steps == last_steps_ && (at.step == last_position_.step + 1 ||
+                                                (at.step == last_position_.step && at.event > last_position_.event));
+  motion_start_ = forward && !reduced_motion_ ? now : -1;
+  last_position_ = at;
+  last_steps_ = steps;
+}
+
+float App::motion(double now) const {
+  if (motion_start_ < 0) return 1;
+  const double t = std::clamp((now - motion_start_) / kMotionMs, 0.0, 1.0);
+  return static_cast<float>(1 - std::pow(1 - t, 3));
+}
+
+void App::frame() {
+  if (!platform_ || !visible_ || platform_->context_lost()) return;
+  const double now = platform_->now_ms();
+  platform_->poll();
+  arrange();
+  notice_position(now);
+  draw(now);
+  // What the frame itself changed (a click on a button) is drawn with the next.
+  if (session_.revision() != drawn_revision_) {
+    drawn_revision_ = session_.revision();
+    settle_ = kSettleFrames;
+    schedule_playback();
+  }
+  api_.flush();
+  tell_requests();
+  if (motion_start_ >= 0) {
+    if (now - motion_start_ > kMotionMs) motion_start_ = -1;
+    settle_ = std::max(settle_, 1);
+  }
+  if (settle_ > 0) {
+    --settle_;
+    platform_->request_frame();
+  }
+}
+
+void App::draw(double now) {
+  platform_->begin_frame();
+  ImGui::NewFrame();
+  const Platform::Size size = platform_->size();
+  const Theme& colours = theme();
+  grids_.begin(size.width, size.height, size.ratio);
+
+  ImGui::SetNextWindowPos({0, 0});
+  ImGui::SetNextWindowSize({size.width, size.height});
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0);
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 0);
+  constexpr ImGuiWindowFlags kFlags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
+                                      ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBackground |
+                                      ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoScrollWithMouse |
+                                      ImGuiWindowFlags_NoBringToFrontOnFocus;
+  ImGui::Begin("page", nullptr, kFlags);
+  pen_->set_theme(colours);
+  pen_->set_coarse_pointer(coarse_);
+  pen_->begin(ImGui::GetWindowDrawList(), size.ratio);
+  ViewContext view{session_, colours, layout_, *pen_};
+  view.coarse_pointer = coarse_;
+  view.reduced_motion = reduced_motion_;
+  view.now_ms = now;
+  view.grid = &grids_;
+  view.motion = motion(now);
+  view.panels = &panels_;
+  if (session_.loaded()) {
+    draw_page(view);
+    if (!(session_.hovered() == view.hovered)) session_.hover(view.hovered);
+  }
+  pen_->finish({0, 0, size.width, size.height});
+  ImGui::End();
+  ImGui::PopStyleVar(3);
+  ImGui::Render();
+
+  const auto part = [](std::uint32_t rgba, unsigned shift) { return static_cast<float>((rgba >> shift) & 255U) / 255.0F; };
+  const std::uint32_t back = colours.background.rgba;
+  glDisable(GL_SCISSOR_TEST);
+  glClearColor(part(back, 24), part(back, 16), part(back, 8), 1);
+  glClear(GL_COLOR_BUFFER_BIT);
+  platform_->end_frame();
+  if (view.wants_frame) settle_ = std::max(settle_, 1);
+}
+
+void App::tell_requests() {
+  for (const ShellRequest& request : panels_.requests) {
+    Json told{{"action", request.action}};
+    if (!request.id.empty()) told["id"] = request.id;
+    emit_("ui", told.dump(-1, ' ', false, Json::error_handler_t::replace));
+  }
+  panels_.requests.clear();
+}
+
+}  // namespace cowscope

@@ -1,0 +1,70 @@
+// The running page: owns the session, its API, the window and the views, and decides when to draw.
+//
+// It draws when something changed (input, a call, a step of playback, a motion, a new size) and a few
+// frames after, so that hovering settles; then it asks for no frame at all.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "web/app/grid_port_gl.h"
+#include "web/bridge/api.h"
+#include "web/layout/page_layout.h"
+#include "web/platform/platform.h"
+#include "web/session/session.h"
+#include "web/views/fonts.h"
+#include "web/views/panel_state.h"
+#include "web/views/pen.h"
+
+namespace cowscope {
+
+class App {
+ public:
+  explicit App(std::unique_ptr<Platform> platform, Api::Emit emit);
+  ~App();
+  App(const App&) = delete;
+  App& operator=(const App&) = delete;
+
+  /// Opens the window. False: no picture here (`trouble` says why); the API works all the same.
+  bool open(std::string& trouble);
+  /// As in web/app/exports.h.
+  std::string window_call(std::string_view method, std::string_view args_json);
+  /// As in web/bridge/api.h.
+  std::string api_call(std::string_view method, std::string_view args_json);
+
+ private:
+  /// Something changed: draw now and a little longer.
+  void invalidate();
+  void frame();
+  void alarm();
+  void schedule_playback();
+  void arrange();
+  void draw(double now);
+  void notice_position(double now);
+  float motion(double now) const;
+  const Theme& theme() const;
+  void tell_requests();
+
+  std::unique_ptr<Platform> platform_;
+  Api::Emit emit_;
+  Session session_;
+  Api api_;
+  PanelState panels_;
+  GridPortGl grids_;
+  Fonts fonts_;
+  std::unique_ptr<Pen> pen_;
+  PageLayout layout_;
+  std::string told_layout_;
+
+  bool open_ = false, visible_ = true;
+  bool embedded_ = false, coarse_ = false, prefers_dark_ = true, reduced_motion_ = false;
+  float sentence_height_ = 90, question_height_ = 0;
+  int settle_ = 0;                     // frames still to draw
+  std::uint64_t drawn_revision_ = 0;
+  Position last_position_{};
+  std::uint32_t last_steps_ = 0;
+  double motion_start_ = -1;           // ms; negative: at rest
+};
+
+}  // namespace cowscope
