@@ -17,9 +17,9 @@ test('a module that dies is started anew, with scenario and position put back', 
     await window.cowscope.seek(4, 7);
   });
   const before = await page.evaluate(() => window.cowscope.state());
-  await page.evaluate(() => { document.querySelector('#canvas').dataset.old = 'yes'; });
+  await page.evaluate(() => { document.querySelector('#canvas').old = 'yes'; });
   await die(page);
-  await eventually(() => page.evaluate(() => document.querySelector('#canvas').dataset.old ?? 'new'), 'new', 15_000);
+  await eventually(() => page.evaluate(() => document.querySelector('#canvas').old ?? 'new'), 'new', 15_000);
   await page.locator('#toast.shown').waitFor();
   await eventually(() => position(page).catch(() => null), [4, 7], 15_000);
   assert.deepEqual(await page.evaluate(() => window.cowscope.state()), before);

@@ -16,7 +16,7 @@ export function guardPointer(where: () => Surroundings, until: AbortSignal): voi
     (event) => {
       const zoomsPage = event.ctrlKey && !where().embedded;
       if (zoomsPage || (hosts() && !event.ctrlKey)) event.stopPropagation();
-      else if (event.ctrlKey) event.preventDefault();
+      else if (isCanvas(event.target)) event.preventDefault();
     },
     { ...options, passive: false },
   );

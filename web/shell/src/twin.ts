@@ -31,7 +31,7 @@ const ANNOUNCE_AFTER_MS = 250;
 
 export class Twin {
   private readonly node = byId('twin');
-  private readonly title = el('h1');
+  private readonly title = el('h1', {}, 'Cowscope');
   private readonly summary = el('p', { class: 'summary' });
   private readonly eyebrow = el('p', { class: 'eyebrow' });
   private readonly headline = el('strong');
