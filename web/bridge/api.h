@@ -35,6 +35,7 @@
 //   "step","event","steps","events","playing":bool,"canUndo":bool,
 //   "eyebrow":"…","headline":[{"text","pid"?,"colour"?}],"rest":[…],"command":"write child heap[2] \"dog\""|null,"next":[spans],
 //   "question":null|{"step","revealed","text","choices":[…],"given","answer","right","why"},
+//   "answered":null|the same, revealed: the question of the step just taken, where "question" already asks the next,
 //   "processes":[{"pid","name","colour","parent","state","rss","pss","uss","regions":[{"name","prot","sharing","pagesTotal","pages":[{"page","frame","refs","state","text"}]}]}],
 //   "frames":{"total","used","shared","free","list":[{"frame","refs","users":[names],"text","protected":bool,"kind"}]},
 //   "events":[{"number","kind","by","title","detail","current":bool,"done":bool}],

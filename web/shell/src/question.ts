@@ -30,7 +30,8 @@ export class QuestionPanel {
 
   private show(view: View): void {
     const question = view.question;
-    const key = JSON.stringify(question);
+    const answered = question?.revealed === false && view.answered?.given != null ? view.answered : null;
+    const key = JSON.stringify([question, answered]);
     if (key === this.shown) return;
     // A button of ours that has focus is about to be replaced: keep focus on its successor.
     const focused = this.node.contains(document.activeElement) ? (document.activeElement as HTMLElement).dataset['key'] : undefined;
@@ -43,7 +44,8 @@ export class QuestionPanel {
       return;
     }
     this.node.dataset['revealed'] = String(question.revealed);
-    fill(this.node, ...(question.revealed ? this.revealed(question) : this.asked(question)));
+    const before = answered ? [el('div', { class: 'answered' }, ...this.revealed(answered))] : [];
+    fill(this.node, ...before, ...(question.revealed ? this.revealed(question) : this.asked(question)));
     if (focused === undefined) return;
     const successor = this.node.querySelector<HTMLElement>(`[data-key="${CSS.escape(focused)}"]`);
     if (successor) successor.focus({ preventScroll: true });

@@ -103,6 +103,8 @@ export interface View {
   command: string | null;
   next: Span[];
   question: Question | null;
+  /** The question of the step just taken, revealed, where `question` already asks the next one. */
+  answered?: Question | null;
   processes: ProcessView[];
   frames: { total: number; used: number; shared: number; free: number; list: FrameView[]; more?: number };
   script: { step: number; text: string; current: boolean; broken: string | null }[];
