@@ -32,7 +32,8 @@ wasm_environment() {
     [ -d "$EM_CACHE" ] || cp -r /usr/share/emscripten/cache "$EM_CACHE"
     export EM_CACHE
   fi
-  export PATH NODE_PATH
+  EMCC_SKIP_SANITY_CHECK=1
+  export PATH NODE_PATH EMCC_SKIP_SANITY_CHECK
 }
 
 # npm_install DIR: what its lock file says, once.
