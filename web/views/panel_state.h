@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "web/layout/chart_layout.h"
 #include "web/layout/geometry.h"
 #include "web/layout/timeline_index.h"
 #include "web/session/policy_twin.h"
@@ -25,8 +26,12 @@ struct PanelState {
   bool menu_open = false;        // the scenario list, or the … menu of small screens
   Rect menu_anchor;              // the button that it hangs from
   bool code_tab = false;         // the script panel shows the code listing
+  std::vector<Pid> cards_turned; // process cards that were folded or unfolded by hand
   PolicyTwin twin;               // the same scenario under the other policy
   TimelineIndex index;           // lanes of the timeline
+  std::uint64_t chart_key = ~std::uint64_t{0};  // the twin's generation that the two series are of
+  std::uint32_t chart_width = 0;
+  ChartSeries chart_cow, chart_eager;
   std::uint32_t timeline_window = 0;  // first step shown, kept while the playhead is dragged; 0: free
 };
 

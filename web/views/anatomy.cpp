@@ -1,0 +1,285 @@
+#include "web/views/anatomy.h"
+
+#include <algorithm>
+#include <string>
+
+#include "web/layout/anatomy_layout.h"
+#include "web/views/cells.h"
+#include "web/views/panel_bits.h"
+
+namespace cowscope {
+namespace {
+
+constexpr float kLane = 34, kLaneGap = 4, kRing = 10.5F;
+
+struct Lanes {
+  float cpu = 0, kernel = 0, words = 0;  // x of the lanes' middles, and where words begin
+  float x_of(Actor by) const { return by == Actor::Cpu ? cpu : kernel; }
+};
+
+/// "ten events of one store".
+std::string note_of(const Journal& journal, std::uint32_t accesses) {
+  static constexpr const char* kNumbers[] = {"no", "one", "two", "three", "four", "five", "six",
+                                             "seven", "eight", "nine", "ten", "eleven", "twelve"};
+  const std::size_t n = journal.events.size();
+  std::string out = n < 13 ? kNumbers[n] : grouped(n);
+  out += n == 1 ? " event" : " events";
+  if (accesses == 0) return out;
+  bool store = false;
+  for (const Event& e : journal.events)
+    if (e.access != 0) {
+      store = e.access_type == AccessType::Write;
+      break;
+    }
+  out += " of " + (accesses < 13 ? std::string(kNumbers[accesses]) : grouped(accesses));
+  return out + (store ? " store" : " load") + (accesses == 1 ? "" : "s");
+}
+
+/// What an access is about: "page 3 of heap".
+std::string access_name(const ViewContext& view, const Event& e) {
+  if (e.region.value() == 0) return "a page outside every region";
+  return "page " + std::to_string(e.page) + " of " + std::string(view.session.timeline().setup().texts[e.region]);
+}
+
+/// How a folded access ended.
+std::string access_end(const Journal& journal, const AnatomyRow& row) {
+  std::string how = "no fault";
+  for (std::uint32_t i = row.event; i <= row.last; ++i) {
+    const Event& e = journal.events[i];
+    if (e.kind == EventKind::Fault) how = "a fault";
+    if (e.kind != EventKind::Decide) continue;
+    switch (e.decision) {
+      case FaultOutcome::ZeroFilled: how = "a new frame"; break;
+      case FaultOutcome::MappedZero: how = "the zero page"; break;
+      case FaultOutcome::Copied: how = "copied"; break;
+      case FaultOutcome::Reused: how = "reused"; break;
+      case FaultOutcome::MappedFile: how = "a file’s page"; break;
+      case FaultOutcome::MappedShared: how = "a shared page"; break;
+      case FaultOutcome::Refused: how = "refused"; break;
+      case FaultOutcome::OutOfMemory: how = "out of memory"; break;
+    }
+  }
+  return how;
+}
+
+class List {
+ public:
+  List(ViewContext& view, const Anatomy& anatomy, Rect area, float shift)
+      : view_(view), pen_(view.pen), theme_(view.theme), anatomy_(anatomy), area_(area), shift_(shift),
+        journal_(view.session.timeline().journal()), done_(view.session.timeline().position().event) {
+    lanes_.cpu = area.x + kLane / 2;
+    lanes_.kernel = lanes_.cpu + kLane + kLaneGap;
+    lanes_.words = lanes_.kernel + kLane / 2 + 14;
+  }
+
+  void draw() {
+    const std::size_t n = anatomy_.rows.size();
+    for (std::size_t i = 0; i < n; ++i) {
+      const AnatomyRow& row = anatomy_.rows[i];
+      const float y = y_of(row);
+      if (y > area_.bottom()) break;
+      if (y + row.h < area_.y - 40) continue;
+      if (row.kind == AnatomyRow::Kind::Event && i + 1 < n) connect(i);
+    }
+    for (std::size_t i = 0; i < n; ++i) {
+      const AnatomyRow& row = anatomy_.rows[i];
+      const float y = y_of(row);
+      if (y > area_.bottom()) break;
+      if (y + row.h < area_.y) continue;
+      switch (row.kind) {
+        case AnatomyRow::Kind::Event: event(row, static_cast<std::int64_t>(i) == anatomy_.current); break;
+        case AnatomyRow::Kind::Trap:
+        case AnatomyRow::Kind::Return: mark(row); break;
+        case AnatomyRow::Kind::Access:
+        case AnatomyRow::Kind::Folded: access(row); break;
+      }
+    }
+  }
+  const Lanes& lanes() const { return lanes_; }
+
+ private:
+  float y_of(const AnatomyRow& row) const { return area_.y + row.y - shift_; }
+  Point centre(const AnatomyRow& row) const { return {lanes_.x_of(row.by), y_of(row) + row.h / 2}; }
+  Colour line_colour(bool reached) const { return reached ? theme_.text_dim : theme_.line; }
+
+  /// From an event to the next one of the list: straight down, or over to the other lane.
+  void connect(std::size_t i) {
+    const AnatomyRow& from = anatomy_.rows[i];
+    std::size_t k = i + 1;
+    while (k < anatomy_.rows.size() && (anatomy_.rows[k].kind == AnatomyRow::Kind::Trap ||
+                                        anatomy_.rows[k].kind == AnatomyRow::Kind::Return))
+      ++k;
+    if (k >= anatomy_.rows.size() || anatomy_.rows[k].kind != AnatomyRow::Kind::Event) return;
+    const AnatomyRow& to = anatomy_.rows[k];
+    const bool reached = to.event < done_;
+    Point a = centre(from), b = centre(to);
+    a.y += kRing;
+    b.y -= kRing;
+    const Colour colour = line_colour(reached);
+    if (from.by == to.by) {
+      pen_.line(a, b, colour, 1.5F);
+      return;
+    }
+    const float y = k > i + 1 ? y_of(anatomy_.rows[i + 1]) + anatomy_.rows[i + 1].h / 2 : (a.y + b.y) / 2;
+    pen_.polyline({a, {a.x, y}, {b.x, y}, b}, colour, 1.5F, 7);
+  }
+
+  void event(const AnatomyRow& row, bool current) {
+    const Event& e = journal_.events[row.event];
+    const Machine& before = view_.session.timeline().before();
+    const EventText text = describe_event(before, e, &journal_);
+    const bool reached = row.event < done_;
+    const bool alarm = e.kind == EventKind::Fault || e.kind == EventKind::Signal || e.kind == EventKind::OomKill ||
+                       e.kind == EventKind::Fail;
+    const Rect whole{area_.x, y_of(row), area_.w, row.h};
+    const Rect box{lanes_.words - 8, whole.y + 1, area_.right() - lanes_.words + 8, row.h - 2};
+    const Hit hit = pen_.hit("event/" + std::to_string(row.event), whole);
+    if (current) {
+      pen_.fill(box, theme_.accent.alpha(theme_.dark ? 0.2F : 0.14F), 6);
+      pen_.stroke(box, theme_.accent, 6);
+    } else if (hit.hovered || hit.pressed) {
+      pen_.fill(box, theme_.text.alpha(0.06F), 6);
+    }
+    circle(row, e, reached, current, alarm);
+    const Colour title = alarm && reached ? theme_.fault : (reached ? theme_.text : theme_.text_faint);
+    const Colour detail = reached ? theme_.text_dim : theme_.text_faint;
+    const Rect words{lanes_.words, whole.y, area_.right() - lanes_.words - 4, row.h};
+    const Face face = current ? Face::Semibold : Face::Regular;
+    const bool cut = pen_.measure(text.title, 14, face) > words.w || pen_.measure(text.detail, 12) > words.w;
+    if (text.detail.empty()) {
+      pen_.text(words, text.title, {title, 14, face});
+    } else {
+      pen_.text({words.x, whole.y + row.h / 2 - 16, words.w, 17}, text.title, {title, 14, face});
+      pen_.text({words.x, whole.y + row.h / 2, words.w, 15}, text.detail, {detail, 12});
+    }
+    if (hit.hovered && cut) pen_.tooltip(box, text.title + (text.detail.empty() ? "" : ": " + text.detail));
+    if (hit.clicked) view_.session.seek(view_.session.timeline().position().step, row.event + 1);
+  }
+
+  void circle(const AnatomyRow& row, const Event& e, bool reached, bool current, bool alarm) {
+    const Point c = centre(row);
+    Colour fill = theme_.panel, ring = reached ? theme_.text_dim : theme_.line, ink = reached ? theme_.text : theme_.text_faint;
+    if (alarm && reached) {
+      fill = ring = theme_.fault;
+      ink = theme_.dark ? Colour{0x2a0808ff} : Colour{0xffffffff};
+    }
+    if (current && !alarm) {
+      fill = ring = theme_.accent;
+      ink = theme_.on_accent;
+    }
+    pen_.circle(c, kRing, fill);
+    pen_.ring(c, kRing, ring, 1.75F);
+    // Numbered within the step, as the position is.
+    (void)e;
+    const std::string number = std::to_string(row.event + 1);
+    pen_.text({c.x - 14, c.y - 10, 28, 20}, number,
+              {ink, number.size() < 3 ? 12.0F : (number.size() == 3 ? 10.0F : 8.0F), Face::Semibold, Align::Centre});
+  }
+
+  void mark(const AnatomyRow& row) {
+    const bool trap = row.kind == AnatomyRow::Kind::Trap;
+    const bool reached = row.event < done_;
+    const Colour colour = !reached ? theme_.text_faint : (trap ? theme_.fault : theme_.accent);
+    const float y = y_of(row) + row.h / 2;
+    pen_.line({lanes_.kernel + kLane / 2 + 2, y}, {lanes_.words - 4, y}, colour, 1.5F);
+    pen_.text({lanes_.words, y - 8, area_.right() - lanes_.words, 16}, trap ? "trap" : "return", {colour, 12, Face::Semibold});
+  }
+
+  void access(const AnatomyRow& row) {
+    const bool folded = row.kind == AnatomyRow::Kind::Folded;
+    const bool reached = row.last < done_, begun = row.event < done_;
+    const Rect whole{area_.x, y_of(row), area_.w, row.h};
+    const Hit hit = pen_.hit("access/" + std::to_string(row.event), whole);
+    if (hit.hovered || hit.pressed) pen_.fill(whole.inset(0, 1), theme_.text.alpha(0.06F), 6);
+    const Colour ink = begun ? theme_.text : theme_.text_faint;
+    std::string name = access_name(view_, journal_.events[row.event]);
+    if (!name.empty() && name[0] >= 'a' && name[0] <= 'z') name[0] = static_cast<char>(name[0] - 'a' + 'A');
+    const Rect words{lanes_.words, whole.y, area_.right() - lanes_.words - 4, row.h};
+    if (folded) {
+      const float cy = whole.y + row.h / 2;
+      pen_.fill({lanes_.cpu - 12, cy - 9, kLane + kLaneGap + 24, 18}, theme_.raised, 9);
+      pen_.stroke({lanes_.cpu - 12, cy - 9, kLane + kLaneGap + 24, 18}, theme_.line, 9);
+      pen_.text({lanes_.cpu - 10, cy - 9, kLane + kLaneGap + 20, 18},
+                std::to_string(row.event + 1) + " – " + std::to_string(row.last + 1),
+                {begun ? theme_.text_dim : theme_.text_faint, 11, Face::Regular, Align::Centre});
+      const std::string end = access_end(journal_, row);
+      const float w = reached ? pen_.measure(end, 12) + 10 : 0;
+      pen_.text({words.x, words.y, words.w - w, words.h}, name, {ink, 13});
+      if (reached) pen_.text(words, end, {theme_.text_dim, 12, Face::Regular, Align::Right});
+    } else {
+      pen_.text({words.x, words.y + 4, words.w, words.h - 4}, name, {ink, 13, Face::Semibold});
+    }
+    if (hit.clicked) view_.session.seek(view_.session.timeline().position().step, row.last + 1);
+  }
+
+  ViewContext& view_;
+  Pen& pen_;
+  const Theme& theme_;
+  const Anatomy& anatomy_;
+  Rect area_;
+  float shift_;
+  const Journal& journal_;
+  std::uint32_t done_;
+  Lanes lanes_;
+};
+
+Anatomy layout_of(const ViewContext& view, float room) {
+  AnatomyStyle style;
+  style.room = room;
+  if (view.coarse_pointer) {
+    style.event = 42;
+    style.access = 40;
+  }
+  const Timeline& t = view.session.timeline();
+  const Anatomy natural = layout_anatomy(t.journal(), t.position().event, style);
+  // A few events in much room stand a little apart, not at the top of an empty box.
+  if (natural.height > 0 && natural.height < room * 0.9F) {
+    style.event = std::min(style.event * room / natural.height, 42.0F);
+    return layout_anatomy(t.journal(), t.position().event, style);
+  }
+  return natural;
+}
+
+}  // namespace
+
+void draw_anatomy_list(ViewContext& view, Rect area) {
+  Pen& pen = view.pen;
+  const Theme& theme = view.theme;
+  if (view.session.timeline().journal().events.empty()) {
+    const char* text = view.session.timeline().position().step == 0 ? "Nothing has happened yet." : "Nothing happens in this step.";
+    pen.text({area.x, area.y, area.w, 24}, text, {theme.text_dim, 13});
+    return;
+  }
+  const float head = 24;
+  const Rect list{area.x, area.y + head, area.w, area.h - head};
+  const Anatomy anatomy = layout_of(view, list.h);
+  const float lanes_h = std::min(list.h, anatomy.height) + head;
+  const Rect cpu{area.x, area.y, kLane, lanes_h}, kernel{area.x + kLane + kLaneGap, area.y, kLane, lanes_h};
+  pen.fill(cpu, theme.background.alpha(0.55F), 6);
+  pen.fill(kernel, theme.background.alpha(0.55F), 6);
+  pen.text({cpu.x, cpu.y, cpu.w, head}, "CPU", {theme.text_dim, 12, Face::Semibold, Align::Centre});
+  pen.text({kernel.x - 4, kernel.y, kernel.w + 8, head}, "kernel", {theme.text_dim, 12, Face::Semibold, Align::Centre});
+  const float follow = anatomy.current >= 0 ? anatomy.rows[static_cast<std::size_t>(anatomy.current)].y + 18 : 0;
+  const float shift = pen.begin_scroll("anatomy", list, anatomy.height, follow);
+  Rect inner = list;
+  if (anatomy.height > list.h) inner.w -= 8;
+  List(view, anatomy, inner, shift).draw();
+  pen.end_scroll();
+}
+
+void draw_anatomy(ViewContext& view, Rect area) {
+  if (area.empty()) return;
+  Pen& pen = view.pen;
+  pen.card(area);
+  const Journal& journal = view.session.timeline().journal();
+  std::uint32_t accesses = 0;
+  for (const Event& e : journal.events) accesses = std::max(accesses, e.access);
+  const Rect inner = pen.panel_title(area, "Who acts", journal.events.empty() ? "" : note_of(journal, accesses));
+  const float foot = 26;
+  draw_anatomy_list(view, {inner.x, inner.y, inner.w + 8, inner.h - foot});
+  if (accesses > 0)
+    pen.text({inner.x, inner.bottom() - 16, inner.w, 20}, "Nobody checks every store: the hardware traps.",
+             {view.theme.text_dim, 13});
+}
+
+}  // namespace cowscope

@@ -1,0 +1,221 @@
+#include "web/views/chart.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "imgui.h"
+#include "web/layout/chart_layout.h"
+#include "web/views/cells.h"
+#include "web/views/panel_bits.h"
+#include "web/views/panel_state.h"
+
+namespace cowscope {
+namespace {
+
+/// Modelled time: "420 ns", "3.7 µs", "12.4 ms".
+std::string time_text(std::uint64_t ns) {
+  const char* unit = "ns";
+  double value = static_cast<double>(ns);
+  const char* const units[3] = {"µs", "ms", "s"};
+  int i = 0;
+  for (; i < 3 && value >= 999.5; ++i) {
+    value /= 1000;
+    unit = units[i];
+  }
+  const auto tenths = static_cast<std::uint64_t>(std::llround(value * 10));
+  std::string out = grouped(tenths / 10);
+  if (i > 0 && tenths < 1000) out += "." + std::to_string(tenths % 10);
+  return out + " " + unit;
+}
+
+/// The two runs by what they are, whichever of them the session runs.
+struct Runs {
+  const Timeline* cow = nullptr;
+  const Timeline* eager = nullptr;
+  const CostSeries* cow_costs = nullptr;
+  const CostSeries* eager_costs = nullptr;
+  bool eager_is_own = false;
+};
+Runs runs_of(const ViewContext& view) {
+  const PolicyTwin& twin = view.panels->twin;
+  const Timeline& own = view.session.timeline();
+  if (twin.policy() == Policy::Eager) return {&own, &twin.timeline(), &twin.own_costs(), &twin.costs(), false};
+  return {&twin.timeline(), &own, &twin.costs(), &twin.own_costs(), true};
+}
+
+std::vector<std::uint64_t> on_top(const ChartSeries& s) {
+  std::vector<std::uint64_t> out(s.frames);
+  for (std::size_t i = 0; i < out.size(); ++i) out[i] += s.tables[i];
+  return out;
+}
+
+void fill_under(Pen& pen, const ChartArea& area, const Polyline& line, Colour colour) {
+  // Column by column: the pieces are as wide as the line is level.
+  for (std::size_t i = 1; i < line.size(); ++i) {
+    const float x0 = line[i - 1].x, x1 = line[i].x;
+    if (x1 <= x0) continue;
+    pen.list()->AddRectFilled({x0, line[i].y}, {x1, area.plot.bottom()}, colour.abgr());
+  }
+}
+
+void dashed_along(Pen& pen, const Polyline& line, Colour colour) {
+  for (std::size_t i = 1; i < line.size(); ++i) pen.dashed_line(line[i - 1], line[i], colour, 1.5F, 4, 3);
+}
+
+/// The labels at the right stand at their values, but never on each other.
+struct Label {
+  float y;
+  std::string text;
+  Colour colour;
+  Face face;
+};
+void draw_labels(Pen& pen, std::vector<Label> labels, float x, float right, float top, float bottom) {
+  const float line = 18;
+  std::stable_sort(labels.begin(), labels.end(), [](const Label& a, const Label& b) { return a.y < b.y; });
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    labels[i].y = std::max(labels[i].y, top + line / 2);
+    if (i > 0) labels[i].y = std::max(labels[i].y, labels[i - 1].y + line);
+  }
+  float limit = bottom - line / 2;
+  for (std::size_t i = labels.size(); i-- > 0;) {
+    labels[i].y = std::min(labels[i].y, limit);
+    limit = labels[i].y - line;
+  }
+  for (const Label& l : labels) pen.text({x, l.y - line / 2, right - x, line}, l.text, {l.colour, 13, l.face});
+}
+
+void draw_axes(ViewContext& view, const ChartArea& area, std::uint32_t steps, std::uint32_t current, float right) {
+  Pen& pen = view.pen;
+  for (const std::uint64_t v : axis_ticks(area.top)) {
+    const float y = area.y_of(v);
+    pen.fill({area.plot.x, y - 0.5F, right - area.plot.x, 1}, view.theme.line.alpha(v == 0 ? 1.0F : 0.6F));
+    pen.text({area.plot.x - 40, y - 8, 32, 16}, grouped(v), {view.theme.text_faint, 12, Face::Regular, Align::Right});
+  }
+  const auto x_of = [&](std::uint32_t step) { return area.x_of(column_of(step, steps, area.columns)); };
+  const float now = x_of(current);
+  const float y = area.plot.bottom() + 10 + Pen::baseline_offset(12);
+  const auto wanted = static_cast<std::uint32_t>(std::max(2.0F, area.plot.w / 44));
+  for (const std::uint32_t s : step_ticks(steps, wanted)) {
+    if (std::abs(x_of(s) - now) < 18 && s != current) continue;
+    if (s == current) continue;
+    pen.text_at({x_of(s), y}, grouped(s), {view.theme.text_faint, 12, Face::Regular, Align::Centre});
+  }
+  pen.text_at({now, y}, grouped(current), {view.theme.accent, 12, Face::Semibold, Align::Centre});
+}
+
+void draw_plot(ViewContext& view, const Runs& runs, Rect area) {
+  Pen& pen = view.pen;
+  const Theme& theme = view.theme;
+  const std::uint32_t steps = runs.cow->steps();
+  const std::uint32_t current = view.session.timeline().position().step;
+  const float labels = std::min(168.0F, area.w * 0.44F);
+  ChartArea at;
+  at.plot = {area.x + 32, area.y + 6, area.w - 32 - labels, area.h - 28};
+  const auto most_columns = static_cast<std::uint32_t>(std::max(8.0F, at.plot.w));
+  PanelState& panels = *view.panels;
+  if (panels.chart_key != panels.twin.generation() || panels.chart_width != most_columns) {
+    panels.chart_key = panels.twin.generation();
+    panels.chart_width = most_columns;
+    panels.chart_cow = chart_series(*runs.cow, most_columns);
+    panels.chart_eager = chart_series(*runs.eager, most_columns);
+  }
+  at.columns = chart_columns(steps, most_columns);
+  const std::vector<std::uint64_t> cow = on_top(panels.chart_cow), eager = on_top(panels.chart_eager);
+  std::uint64_t most = 0;
+  for (const std::uint64_t v : cow) most = std::max(most, v);
+  for (const std::uint64_t v : eager) most = std::max(most, v);
+  at.top = axis_ticks(most).back();
+  draw_axes(view, at, steps, current, area.right());
+
+  const std::uint32_t here = column_of(current, steps, at.columns);
+  const auto end = static_cast<std::uint32_t>(cow.size() - 1);
+  const Polyline eager_line = stepped(at, eager, here), cow_line = stepped(at, cow, here);
+  const Polyline tables = stepped(at, panels.chart_cow.tables, here);
+  // What a full copy takes beyond: a light veil in the colour of what is saved.
+  fill_under(pen, at, eager_line, theme.good.alpha(0.14F));
+  fill_under(pen, at, cow_line, theme.panel);
+  fill_under(pen, at, cow_line, theme.accent.alpha(theme.dark ? 0.26F : 0.18F));
+  fill_under(pen, at, tables, theme.panel);
+  fill_under(pen, at, tables, theme.text_faint.alpha(theme.dark ? 0.4F : 0.35F));
+  dashed_along(pen, eager_line, theme.text_dim);
+  pen.polyline(cow_line, theme.accent, 2, 0);
+  // What is still to come, faintly: the script is known.
+  if (here < end) {
+    Polyline rest = stepped(at, cow, end), rest_eager = stepped(at, eager, end);
+    const float x = at.x_of(here);
+    pen.push_clip({x, at.plot.y - 4, at.plot.right() - x + 1, at.plot.h + 8});
+    pen.polyline(rest, theme.accent.alpha(0.35F), 1.5F, 0);
+    dashed_along(pen, rest_eager, theme.text_faint.alpha(0.45F));
+    pen.pop_clip();
+  }
+  const float now = at.x_of(here);
+  pen.fill({now - 1, at.plot.y - 6, 2, at.plot.h + 6}, theme.accent);
+  // The band is the tables of the run that is looked at; numbers are those of the very step.
+  const StepSummary& c = runs.cow->summary(current);
+  const StepSummary& e = runs.eager->summary(current);
+  const std::uint64_t band = (runs.eager_is_own ? e : c).page_tables;
+  const float cow_y = at.y_of(c.frames_used + c.page_tables), eager_y = at.y_of(e.frames_used + e.page_tables);
+  pen.circle({now, eager_y}, 4, theme.text_dim);
+  pen.circle({now, at.y_of(band)}, 3.5F, theme.text_faint);
+  pen.circle({now, cow_y}, 4, theme.accent);
+  const float x = std::max(now, at.plot.right()) + 12;
+  draw_labels(pen,
+              {{eager_y, "Copy all at fork " + grouped(e.frames_used), theme.text_dim, Face::Semibold},
+               {cow_y, "Copy on write " + grouped(c.frames_used), theme.accent, Face::Semibold},
+               {at.y_of(band), "+ page tables " + grouped(band), theme.text_faint, Face::Semibold}},
+              x, area.right(), area.y - 2, at.plot.bottom() + 6);
+}
+
+void draw_ledger(ViewContext& view, const Runs& runs, Rect area) {
+  Pen& pen = view.pen;
+  const Theme& theme = view.theme;
+  const std::uint32_t step = view.session.timeline().position().step;
+  pen.fill({area.x, area.y, area.w, 1}, theme.line);
+  const float h = (area.h - 4) / 3;
+  const float name = std::min(112.0F, area.w * 0.34F);
+  const float column = (area.w - name) / 4;
+  const auto cell = [&](int row, int col, const std::string& text, Colour colour) {
+    pen.text({area.x + name + column * static_cast<float>(col), area.y + 4 + h * static_cast<float>(row), column, h}, text,
+             {colour, 12, Face::Regular, Align::Right});
+  };
+  const char* const heads[4] = {"copies", "faults", "in fork", "in all"};
+  pen.text({area.x, area.y + 4, name, h}, "Times modelled", {theme.text_dim, 12});
+  for (int i = 0; i < 4; ++i) cell(0, i, heads[i], theme.text_dim);
+  const auto line = [&](int row, const char* label, const Timeline& t, const CostSeries& costs, Colour colour) {
+    const Totals& totals = t.summary(step).totals;
+    pen.text({area.x, area.y + 4 + h * static_cast<float>(row), name, h}, label, {colour, 12});
+    cell(row, 0, grouped(totals.copies), theme.text);
+    cell(row, 1, grouped(totals.faults()), theme.text);
+    cell(row, 2, time_text(costs.fork_ns[step]), theme.text);
+    cell(row, 3, time_text(totals.time_ns), theme.text);
+  };
+  line(1, "Copy on write", *runs.cow, *runs.cow_costs, theme.accent);
+  line(2, "Copy all at fork", *runs.eager, *runs.eager_costs, theme.text);
+}
+
+}  // namespace
+
+void draw_chart(ViewContext& view, Rect area) {
+  if (area.empty()) return;
+  Pen& pen = view.pen;
+  pen.card(area);
+  const Rect inner = pen.panel_title(area, "Frames in use");
+  if (!view.panels->twin.ready()) {
+    pen.text({inner.x, inner.y, inner.w, 24}, "The other way is being run to compare …", {view.theme.text_dim, 13});
+    return;
+  }
+  const Runs runs = runs_of(view);
+  const std::uint32_t step = view.session.timeline().position().step;
+  const std::uint32_t cow = runs.cow->summary(step).frames_used, eager = runs.eager->summary(step).frames_used;
+  if (eager > cow) {
+    const std::string saved = grouped(eager - cow) + (eager - cow == 1 ? " frame saved" : " frames saved");
+    pen.text({inner.x + 120, area.y + 10, inner.w - 120, 22}, saved, {view.theme.good, 13, Face::Semibold, Align::Right});
+  }
+  const float ledger = inner.h >= 150 ? 62.0F : 0.0F;
+  draw_plot(view, runs, {inner.x, inner.y - 2, inner.w, inner.h - ledger - 2});
+  if (ledger > 0) draw_ledger(view, runs, {inner.x, inner.bottom() - ledger + 4, inner.w, ledger});
+}
+
+}  // namespace cowscope

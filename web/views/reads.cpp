@@ -1,0 +1,158 @@
+#include "web/views/reads.h"
+
+#include <algorithm>
+#include <string>
+
+#include "web/layout/facts.h"
+#include "web/layout/reads_facts.h"
+#include "web/views/cells.h"
+#include "web/views/panel_bits.h"
+#include "web/views/panel_state.h"
+
+namespace cowscope {
+namespace {
+
+constexpr float kSize = 15;
+
+/// Pages as little squares, the rest of `most` hollow; one bar where they would be too many.
+void draw_squares(ViewContext& view, Point left, std::uint64_t n, std::uint64_t most, float room, float* used) {
+  Pen& pen = view.pen;
+  const float side = 12, pitch = 15;
+  if (static_cast<float>(most) * pitch <= room) {
+    for (std::uint64_t i = 0; i < most; ++i) {
+      const Rect r{left.x + pitch * static_cast<float>(i), left.y - side / 2, side, side};
+      if (i < n) pen.fill(r, view.theme.good, 3);
+      else pen.stroke(r, view.theme.text_faint.alpha(0.7F), 3, 1.25F);
+    }
+    *used = static_cast<float>(most) * pitch;
+    return;
+  }
+  const float part = most > 0 ? static_cast<float>(n) / static_cast<float>(most) : 0;
+  const Rect bar{left.x, left.y - 5, room, 10};
+  pen.stroke(bar, view.theme.text_faint.alpha(0.7F), 3);
+  pen.fill({bar.x, bar.y, std::max(n > 0 ? 3.0F : 0.0F, bar.w * part), bar.h}, view.theme.good, 3);
+  *used = room + 3;
+}
+
+float draw_cost(ViewContext& view, Rect row, std::string_view label, std::uint64_t n, std::uint64_t most) {
+  Pen& pen = view.pen;
+  const std::string number = pages_text(n);
+  float x = row.x + pen.text({row.x, row.y, row.w, row.h}, label, {view.theme.text_dim, 13}) + 10;
+  const float room = row.right() - x - pen.measure(number, 13, Face::Semibold) - 8;
+  float used = 0;
+  if (most > 0 && room >= 24) {
+    draw_squares(view, {x, row.centre().y}, n, most, std::min(room, 92.0F), &used);
+    x += used + 4;
+  }
+  return x + pen.text({x, row.y, row.right() - x, row.h}, number, {view.theme.text, 13, Face::Semibold}) - row.x;
+}
+
+struct Columns {
+  float name = 0, here = 0, equals = 0, there = 0, check = 0, cell = 0;  // x, and a cell's width
+};
+
+void draw_row(ViewContext& view, const ReadRow& row, const Columns& at, float y, float h, bool frames_run_out) {
+  Pen& pen = view.pen;
+  const Theme& theme = view.theme;
+  const Colour own = theme.owner(row.colour);
+  pen.text({at.name, y, at.here - at.name - 8, h}, row.name, {own, kSize, Face::Semibold});
+  const auto cells = [&](float x, bool here) {
+    for (const ReadCell& c : row.cells) {
+      const Colour ink = !c.equal ? theme.fault : (c.own ? own : theme.text);
+      pen.text({x, y, at.cell - 4, h}, here ? c.here : c.there, {ink, kSize, Face::Mono});
+      x += at.cell;
+    }
+  };
+  cells(at.here, true);
+  pen.text({at.equals - 10, y, 20, h}, row.equal ? "=" : "≠", {row.equal ? theme.text_faint : theme.fault, kSize, Face::Regular, Align::Centre});
+  if (!row.there_exists) {
+    pen.text({at.there, y, at.check + 18 - at.there, h}, frames_run_out ? "fork found no frame" : "not there",
+             {theme.attention, 13});
+    return;
+  }
+  cells(at.there, false);
+  if (row.equal) pen.icon(Icon::Check, {at.check, y + h / 2 - 8, 16, 16}, theme.good, 2);
+  else pen.icon(Icon::Bang, {at.check, y + h / 2 - 8, 16, 16}, theme.fault, 2);
+}
+
+void draw_verdict(ViewContext& view, const ReadsFacts& facts, Rect row) {
+  const Theme& theme = view.theme;
+  bool all_there = true;
+  for (const ReadRow& r : facts.rows) all_there = all_there && r.there_exists;
+  if (facts.rows.empty()) {
+    view.pen.text(row, "No process is there to read anything.", {theme.text_dim, kSize});
+  } else if (facts.equal) {
+    draw_runs(view.pen, row, {{"Identical. ", theme.good, Face::Semibold},
+                              {"The program cannot tell. Only the cost differs:", theme.text}}, kSize);
+  } else if (!all_there) {
+    draw_runs(view.pen, row, {{"Too dear. ", theme.attention, Face::Semibold},
+                              {"There was no memory for a full copy:", theme.text}}, kSize);
+  } else {
+    draw_runs(view.pen, row, {{"Not the same. ", theme.fault, Face::Semibold},
+                              {"Memory ran out in one of them:", theme.text}}, kSize);
+  }
+}
+
+}  // namespace
+
+void draw_reads(ViewContext& view, Rect area) {
+  if (area.empty()) return;
+  Pen& pen = view.pen;
+  pen.card(area);
+  const Rect inner = pen.panel_title(area, "What each process reads");
+  const PolicyTwin& twin = view.panels->twin;
+  if (!twin.ready()) {
+    pen.text({inner.x, inner.y, inner.w, 24}, "The other way is being run to compare …", {view.theme.text_dim, 13});
+    return;
+  }
+  const bool eager_there = twin.policy() == Policy::Eager;
+  PageNumber focus{~std::uint64_t{0}};
+  const Target target = view.session.shown_target();
+  if (target.kind == Target::Kind::Page) focus = target.page;
+
+  const float foot = 24 + 30 + 8, head = 22;
+  const float row_h = 26;
+  const auto rows = static_cast<std::size_t>(std::max(1.0F, (inner.h - foot - head - 14) / row_h));
+  Columns at;
+  at.name = inner.x;
+  at.here = inner.x + std::min(100.0F, inner.w * 0.23F);
+  at.check = inner.right() - 16;
+  const float side = (at.check - at.here - 44) / 2;
+  // As many cells as have room for their texts.
+  ReadsFacts facts = reads_facts(twin.here(), twin.there(), focus, rows, 8);
+  float widest = pen.measure("cat", kSize, Face::Mono);
+  for (const ReadRow& r : facts.rows)
+    for (const ReadCell& c : r.cells)
+      widest = std::max({widest, pen.measure(c.here, kSize, Face::Mono), pen.measure(c.there, kSize, Face::Mono)});
+  at.cell = std::min(widest + 9, side);
+  const auto fit = static_cast<std::size_t>(std::max(1.0F, side / at.cell));
+  if (fit < 8) facts = reads_facts(twin.here(), twin.there(), focus, rows, fit);
+  std::size_t cells = 1;
+  for (const ReadRow& r : facts.rows) cells = std::max(cells, r.cells.size());
+  const float width = at.cell * static_cast<float>(cells);
+  at.there = at.here + side + 44;
+  at.equals = (at.here + width + at.there) / 2;
+
+  pen.text({at.here, inner.y, at.equals - at.here, head}, "here", {view.theme.text_dim, 13});
+  pen.text({at.there, inner.y, inner.right() - at.there, head}, eager_there ? "with a full copy" : "copy on write",
+           {view.theme.text_dim, 13});
+  float y = inner.y + head + 2;
+  for (const ReadRow& row : facts.rows) {
+    draw_row(view, row, at, y, row_h, eager_there);
+    y += row_h;
+  }
+  if (facts.more > 0)
+    pen.text({inner.x, y - 3, inner.w, 16}, "and " + grouped(facts.more) + " more, compared too", {view.theme.text_faint, 12});
+
+  const float line = std::max(y + 8, inner.bottom() - foot + 4);
+  pen.fill({inner.x, line, inner.w, 1}, view.theme.line);
+  draw_verdict(view, facts, {inner.x, line + 8, inner.w, 24});
+  const std::uint64_t here = twin.here().state().totals.copies, there = twin.there().state().totals.copies;
+  const std::uint64_t most = std::max(here, there);
+  const Rect costs{inner.x, line + 34, inner.w, 26};
+  const float half = costs.w * 0.5F;
+  draw_cost(view, {costs.x, costs.y, half - 8, costs.h}, "copied here", here, most);
+  draw_cost(view, {costs.x + half, costs.y, half, costs.h}, eager_there ? "by a full copy" : "on write", there, most);
+}
+
+}  // namespace cowscope

@@ -1,0 +1,128 @@
+#include "web/views/script_panel.h"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+#include "web/views/panel_bits.h"
+#include "web/views/panel_state.h"
+#include "web/views/program.h"
+#include "web/views/timeline_marks.h"
+
+namespace cowscope {
+namespace {
+
+constexpr float kSize = 12.5F;
+
+/// A line of the script with the names of processes in their colours. `line` must live on.
+std::vector<TextRun> line_runs(const ViewContext& view, std::string_view line, Colour rest) {
+  const TextPool& texts = view.session.timeline().setup().texts;
+  const TimelineIndex& index = view.panels->index;
+  std::vector<TextRun> runs;
+  std::size_t from = 0, at = 0;
+  const auto flush = [&](std::size_t to) {
+    if (to > from) runs.push_back({line.substr(from, to - from), rest, Face::Mono});
+  };
+  // The verb is no name, and nothing inside a string is.
+  bool verb = true;
+  while (at < line.size()) {
+    if (line[at] == '"') break;
+    std::size_t end = line.find(' ', at);
+    if (end == std::string_view::npos) end = line.size();
+    const std::uint32_t lane = verb ? kNoLane : index.lane_of(texts.find(line.substr(at, end - at)));
+    verb = false;
+    if (lane != kNoLane) {
+      flush(at);
+      runs.push_back({line.substr(at, end - at), lane_colour(view, index.lanes()[lane]), Face::Mono});
+      from = end;
+    }
+    at = end + (end < line.size() ? 1 : 0);
+  }
+  flush(line.size());
+  return runs;
+}
+
+void draw_line(ViewContext& view, std::uint32_t step, Rect row, float number_width) {
+  Pen& pen = view.pen;
+  const Theme& theme = view.theme;
+  const StepSource& source = view.session.scenario().steps[step - 1];
+  const std::uint32_t current = view.session.timeline().position().step;
+  const bool here = step == current, later = step > current;
+  const Hit hit = pen.hit("script/" + std::to_string(step), row);
+  if (here) {
+    pen.fill(row, theme.accent.alpha(theme.dark ? 0.17F : 0.13F), 4);
+    pen.fill({row.x, row.y, 3, row.h}, theme.accent, 1);
+  } else if (hit.hovered || hit.pressed) {
+    pen.fill(row, theme.text.alpha(0.06F), 4);
+  }
+  pen.text({row.x + 4, row.y, number_width, row.h}, std::to_string(step),
+           {here ? theme.accent : theme.text_faint, kSize, Face::Mono, Align::Right});
+  Rect room{row.x + number_width + 16, row.y, row.w - number_width - 24, row.h};
+  if (!source.broken.empty()) {
+    pen.icon(Icon::Bang, {room.x, row.centre().y - 7, 14, 14}, theme.attention, 1.5F);
+    room.x += 20;
+    room.w -= 20;
+    const float used = pen.text(room, source.text, {theme.text_faint, kSize, Face::Mono});
+    pen.line({room.x, row.centre().y}, {room.x + used, row.centre().y}, theme.attention, 1);
+    if (hit.hovered) pen.tooltip(row, "This line no longer holds: " + source.broken);
+  } else {
+    draw_runs(pen, room, line_runs(view, source.text, later ? theme.text_faint : theme.text), kSize);
+    if (hit.hovered && pen.measure(source.text, kSize, Face::Mono) > room.w) pen.tooltip(row, source.text);
+  }
+  if (hit.clicked) view.session.seek(step);
+}
+
+/// A tab's title; true if it was clicked.
+bool draw_tab(ViewContext& view, Rect panel, float* x, std::string_view title, bool chosen) {
+  Pen& pen = view.pen;
+  const float w = pen.measure(title, 13, Face::Semibold, 0.6F);
+  const Rect r{*x, panel.y + 8, w, 28};
+  const Hit hit = pen.hit(std::string("script-tab/") + std::string(title), r.inset(-6, 0));
+  pen.text(r, title, {chosen || hit.hovered ? view.theme.text : view.theme.text_dim, 13, Face::Semibold, Align::Left, 0.6F});
+  if (chosen) pen.fill({r.x, r.bottom() - 1, w + 2, 2}, view.theme.accent, 1);
+  *x = r.right() + 24;
+  return hit.clicked;
+}
+
+/// The command line is HTML and lies over the panel's foot when it is open; lines stay clear of it.
+Rect clear_of_command_line(const ViewContext& view, Rect r) {
+  const Rect line = view.layout.command_line;
+  if (line.empty() || line.y < r.y || line.y > r.bottom() || line.x > r.right() || line.right() < r.x) return r;
+  r.h = line.y - 4 - r.y;
+  return r;
+}
+
+}  // namespace
+
+void draw_script_lines(ViewContext& view, Rect area) {
+  const std::uint32_t steps = view.session.timeline().steps();
+  const std::uint32_t current = view.session.timeline().position().step;
+  const float row = view.coarse_pointer ? 40.0F : 19.0F;
+  const float content = row * static_cast<float>(steps);
+  const float follow = current > 0 ? row * (static_cast<float>(current) - 0.5F) : 0;
+  const float shift = view.pen.begin_scroll("script", area, content, follow);
+  const float numbers = view.pen.measure(std::to_string(steps), kSize, Face::Mono) + 4;
+  const float width = area.w - (content > area.h ? 8.0F : 0.0F);
+  // Only the lines in sight are looked at.
+  const auto first = static_cast<std::uint32_t>(shift / row);
+  const auto last = std::min(steps, static_cast<std::uint32_t>((shift + area.h) / row) + 1);
+  for (std::uint32_t i = first; i < last; ++i)
+    draw_line(view, i + 1, {area.x, area.y - shift + row * static_cast<float>(i), width, row}, numbers);
+  view.pen.end_scroll();
+}
+
+void draw_script(ViewContext& view, Rect area) {
+  if (area.empty()) return;
+  view.pen.card(area);
+  bool& code = view.panels->code_tab;
+  const bool has_code = !view.session.source().code.empty();
+  if (!has_code) code = false;
+  float x = area.x + 16;
+  if (draw_tab(view, area, &x, "SCRIPT", !code)) code = false;
+  if (has_code && draw_tab(view, area, &x, "CODE", code)) code = true;
+  const Rect body = clear_of_command_line(view, {area.x + 8, area.y + 42, area.w - 16, area.h - 50});
+  if (code) draw_listing(view, body);
+  else draw_script_lines(view, body);
+}
+
+}  // namespace cowscope

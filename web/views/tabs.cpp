@@ -1,0 +1,65 @@
+#include "web/views/tabs.h"
+
+#include <algorithm>
+
+#include "web/views/anatomy.h"
+#include "web/views/entries.h"
+#include "web/views/panel_bits.h"
+#include "web/views/process_rows.h"
+#include "web/views/script_panel.h"
+
+namespace cowscope {
+namespace {
+
+/// Entries above; below them who acts, from depth 2 on, where there is height for both.
+void draw_details(ViewContext& view, Rect area) {
+  const Rect inner = area.inset(12, 8);
+  const bool both = view.session.level() != Level::Idea && inner.h >= 250;
+  view.pen.card(area);
+  if (!both) {
+    draw_entries_body(view, inner);
+    return;
+  }
+  const float entries = 150;
+  draw_entries_body(view, {inner.x, inner.y, inner.w, entries});
+  view.pen.fill({inner.x, inner.y + entries + 6, inner.w, 1}, view.theme.line);
+  draw_anatomy_list(view, {inner.x, inner.y + entries + 14, inner.w, inner.h - entries - 14});
+}
+
+}  // namespace
+
+void draw_tabs(ViewContext& view, Rect bar) {
+  if (bar.empty()) return;
+  Pen& pen = view.pen;
+  pen.fill(bar, view.theme.panel, kCorner);
+  pen.stroke(bar, view.theme.line, kCorner);
+  struct Named {
+    Tab tab;
+    const char* name;
+  };
+  const Named choices[3] = {{Tab::Processes, "Processes"}, {Tab::Script, "Script"}, {Tab::Details, "Entry"}};
+  const float w = (bar.w - 8) / 3;
+  for (int i = 0; i < 3; ++i) {
+    ButtonStyle style;
+    style.kind = ButtonKind::Segment;
+    style.selected = view.session.tab() == choices[i].tab;
+    style.accent_selected = true;
+    style.size = 15;
+    const Rect r{bar.x + 4 + w * static_cast<float>(i), bar.y + 4, w, bar.h - 8};
+    if (pen.button(choices[i].name, r, choices[i].name, style)) view.session.set_tab(choices[i].tab);
+  }
+}
+
+void draw_tab_body(ViewContext& view, Rect area) {
+  if (area.empty()) return;
+  switch (view.session.tab()) {
+    case Tab::Processes: draw_process_rows(view, area); break;
+    case Tab::Script:
+      view.pen.card(area);
+      draw_script_lines(view, area.inset(6));
+      break;
+    case Tab::Details: draw_details(view, area); break;
+  }
+}
+
+}  // namespace cowscope
