@@ -241,7 +241,7 @@ void App::draw(double now) {
   view.motion = motion(now);
   view.panels = &panels_;
   if (session_.loaded()) {
-    draw_page(view);
+    draw_page(view, {0, 0, size.width, size.height});
     if (!(session_.hovered() == view.hovered)) session_.hover(view.hovered);
   }
   pen_->finish({0, 0, size.width, size.height});

@@ -1,6 +1,5 @@
 #include "web/app/page_view.h"
 
-#include "imgui.h"
 #include "web/views/anatomy.h"
 #include "web/views/chart.h"
 #include "web/views/entries.h"
@@ -21,36 +20,30 @@
 #include "web/views/view_context.h"
 
 namespace cowscope {
-namespace {
 
-void draw_processes(ViewContext& view, Rect area) {
-  if (view.session.level() == Level::Idea || view.layout.compact) draw_process_rows(view, area);
-  else draw_process_cards(view, area);
-}
-
-}  // namespace
-
-void draw_page(ViewContext& view) {
+void draw_page(ViewContext& view, Rect page) {
   const PageLayout& at = view.layout;
   prepare_panels(view);
-  if (!at.picture.empty()) draw_picture(view, at.picture);
-  if (!at.processes.empty()) draw_processes(view, at.processes);
-  if (!at.tab_body.empty()) draw_tab_body(view, at.tab_body);
-  // After whoever shows pages: it draws the line from the selected one.
-  if (!at.memory.empty()) draw_memory(view, at.memory);
-  draw_tabs(view, at.tabs);
-  draw_program(view, at.program);
-  draw_reads(view, at.reads);
-  draw_entries(view, at.entries);
-  draw_anatomy(view, at.anatomy);
-  draw_script(view, at.script);
-  draw_chart(view, at.chart);
-  // The transport draws the card that the timeline stands on at depth 1.
-  draw_transport(view, at.transport);
-  draw_timeline(view, at.timeline);
-  draw_top_bar(view, at.top_bar);
-  const ImVec2 page = ImGui::GetIO().DisplaySize;
-  draw_menu(view, {0, 0, page.x, page.y});
+  const auto show = [&](Rect area, void (*draw)(ViewContext&, Rect)) {
+    if (!area.empty()) draw(view, area);
+  };
+  show(at.picture, draw_picture);
+  show(at.processes, view.session.level() == Level::Machine ? draw_process_cards : draw_process_rows);
+  // After the processes: a line leads from a page to its frame.
+  show(at.memory, draw_memory);
+  show(at.anatomy, draw_anatomy);
+  show(at.entries, draw_entries);
+  show(at.program, draw_program);
+  show(at.reads, draw_reads);
+  show(at.script, draw_script);
+  // The transport's card reaches under the timeline at depth 1.
+  show(at.transport, draw_transport);
+  show(at.timeline, draw_timeline);
+  show(at.chart, draw_chart);
+  show(at.tabs, draw_tabs);
+  show(at.tab_body, draw_tab_body);
+  show(at.top_bar, draw_top_bar);
+  draw_menu(view, page);
 }
 
 }  // namespace cowscope
