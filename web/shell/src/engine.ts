@@ -15,6 +15,8 @@ const EDITS = new Set(['load', 'openLink', 'run', 'undo', 'redo']);
 
 interface Remembered {
   scenario: unknown;
+  /** So that a link still names the library's scenario, and lines that no longer hold are no error. */
+  origin: 'library' | 'edited';
   position: { step: number; event: number };
   policy: string;
   branch: string;
@@ -73,7 +75,7 @@ export class Engine {
   call<T>(method: string, args: object = {}): T {
     if (!this.module) throw new ModuleDied(this.closed ? 'it was closed' : 'it is not running yet');
     const value = this.module.call<T>(method, args);
-    if (EDITS.has(method)) this.remember();
+    if (EDITS.has(method)) this.remember(method === 'load' && 'origin' in args && args.origin === 'library');
     this.app('redraw');
     return value;
   }
@@ -117,13 +119,14 @@ export class Engine {
   }
 
   /** Keeps the scenario as it is now (edits included) outside the module's memory. */
-  private remember(): void {
+  private remember(library: boolean): void {
     if (!this.module) return;
     const view = this.module.call<View>('view');
     if (!view.loaded) return;
     const { step, event, policy, branch, level, theme } = view;
     const scenario = this.module.call<unknown>('scenario');
-    this.remembered = { scenario, position: { step, event }, policy, branch, level, theme };
+    const origin = library ? 'library' : 'edited';
+    this.remembered = { scenario, origin, position: { step, event }, policy, branch, level, theme };
   }
 
   private readonly onWindowError = (event: ErrorEvent): void => {
@@ -153,7 +156,7 @@ export class Engine {
     await this.start(() => undefined);
     const last = this.remembered;
     if (!last) return;
-    this.call('load', { scenario: last.scenario, view: { level: String(last.level), theme: last.theme } });
+    this.call('load', { scenario: last.scenario, origin: last.origin, view: { level: String(last.level), theme: last.theme } });
     if (whole) {
       if (last.branch) this.call('setBranch', { name: last.branch });
       if (last.policy && last.policy !== this.current?.policy) this.call('setPolicy', { policy: last.policy });

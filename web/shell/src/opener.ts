@@ -20,7 +20,7 @@ export class Overtaken extends CowscopeError {
   }
 }
 
-type LinkAnswer = { load: 'id' | 'src' | 'done' | 'none'; id?: string; src?: string; view?: LinkView };
+type LinkAnswer = { load: 'id' | 'src' | 'done' | 'none'; id?: string; src?: string; moved?: boolean; view?: LinkView };
 
 export class Opener {
   private turn = 0;
@@ -28,11 +28,13 @@ export class Opener {
   constructor(
     private readonly engine: Engine,
     private readonly library: Library,
+    /** A link named an older revision of a scenario than the library has. */
+    private readonly moved: () => void,
   ) {}
 
   async open(request: Request, view: LinkView = {}): Promise<Position> {
     const turn = ++this.turn;
-    if ('id' in request) return this.load(turn, await this.library.text(request.id), view);
+    if ('id' in request) return this.load(turn, await this.library.text(request.id), view, 'library');
     if ('src' in request) return this.load(turn, await fetchSource(request.src), view);
     if ('text' in request) return this.engine.call<Position>('load', { text: request.text, view });
     if ('scenario' in request) return this.engine.call<Position>('load', { scenario: request.scenario, view });
@@ -46,15 +48,16 @@ export class Opener {
     const answer = this.engine.call<LinkAnswer>('openLink', { fragment });
     const view = answer.view ?? {};
     if (answer.load === 'id') {
-      this.load(turn, await this.library.text(answer.id ?? ''), view);
+      this.load(turn, await this.library.text(answer.id ?? ''), view, 'library');
+      if (answer.moved) this.moved();
     } else if (answer.load === 'src') {
       this.load(turn, await fetchSource(answer.src ?? ''), view);
     }
     return answer.load !== 'none';
   }
 
-  private load(turn: number, text: string, view: LinkView): Position {
+  private load(turn: number, text: string, view: LinkView, origin?: 'library'): Position {
     if (turn !== this.turn) throw new Overtaken();
-    return this.engine.call<Position>('load', { text, view });
+    return this.engine.call<Position>('load', { text, view, ...(origin ? { origin } : {}) });
   }
 }

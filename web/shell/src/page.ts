@@ -41,7 +41,7 @@ export function startPage(embedPage: boolean): void {
   const screens = new Screens();
   const library = new Library();
   const engine = new Engine({ glue: new URL(FILES.glue, document.baseURI).href, wasm: FILES.wasm }, byId<HTMLCanvasElement>('canvas'));
-  const opener = new Opener(engine, library);
+  const opener = new Opener(engine, library, () => dialogs.toast('This scenario was revised since the link was made'));
   const theme = new Theme(engine, where);
 
   const failed = (error: unknown): void => {

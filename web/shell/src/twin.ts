@@ -176,8 +176,7 @@ export class Twin {
     setText(this.title, view.title);
     setText(this.summary, view.summary);
     this.summary.hidden = view.summary === '';
-    const events = view.events.length;
-    const at = events > 0 ? ` · event ${view.event} of ${events}` : '';
+    const at = view.eventCount > 0 ? ` · event ${view.event} of ${view.eventCount}` : '';
     setText(this.eyebrow, `Step ${view.step} of ${view.steps}${at}${view.eyebrow ? ` · ${view.eyebrow}` : ''}`);
     showSpans(this.headline, view.headline);
     showSpans(this.rest, view.rest);
@@ -199,7 +198,7 @@ export class Twin {
 
   private eventWords(view: View): string {
     const current = view.events.find((event) => event.current);
-    return current && view.event < view.events.length ? ` Event ${view.event}: ${current.title}. ${current.detail}` : '';
+    return current && view.event < view.eventCount ? ` Event ${view.event}: ${current.title}. ${current.detail}` : '';
   }
 
   private announce(text: string): void {
@@ -243,8 +242,8 @@ export class Twin {
       this.tables.delete(pid);
     }
     const order = view.processes.map((process) => this.tables.get(process.pid)?.section);
-    const same = order.length === this.processes.childElementCount && order.every((node, i) => node === this.processes.children[i]);
-    if (!same) fill(this.processes, ...order, order.length === 0 ? el('p', {}, 'There is no process yet.') : null);
+    const same = view.more?.processes === undefined && order.length === this.processes.childElementCount && order.every((node, i) => node === this.processes.children[i]);
+    if (!same) fill(this.processes, ...order, order.length === 0 ? el('p', {}, 'There is no process yet.') : null, unlisted(view.more?.processes, 'p'));
   }
 
   private showProcess(entry: { facts: HTMLElement; table: PagedTable }, process: ProcessView, names: ReadonlyMap<number, string>): void {
@@ -292,6 +291,7 @@ export class Twin {
           el('span', { class: 'detail' }, event.detail),
         ),
       ),
+      unlisted(view.more?.events),
     );
   }
 
@@ -306,6 +306,7 @@ export class Twin {
           line.broken ? el('span', { class: 'broken' }, ` no longer holds: ${line.broken}`) : null,
         ),
       ),
+      unlisted(view.more?.script),
     );
     const names = new Map(view.processes.map((process) => [process.pid, process]));
     this.codeSection.hidden = view.code.length === 0;
@@ -347,6 +348,10 @@ function holds(text: string): Node {
 
 function round(value: number): string {
   return Number.isInteger(value) ? String(value) : value.toFixed(2).replace(/0$/, '');
+}
+
+function unlisted(count: number | undefined, tag: 'li' | 'p' = 'li'): HTMLElement | null {
+  return count === undefined ? null : el(tag, { class: 'unlisted' }, `${count} more are not listed here`);
 }
 
 function section(title: string, ...children: Node[]): HTMLElement {

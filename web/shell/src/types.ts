@@ -94,7 +94,7 @@ export interface View {
   step: number;
   event: number;
   steps: number;
-  events: EventView[];
+  eventCount: number;
   playing: boolean;
   canUndo: boolean;
   eyebrow: string;
@@ -104,11 +104,14 @@ export interface View {
   next: Span[];
   question: Question | null;
   /** The question of the step just taken, revealed, where `question` already asks the next one. */
-  answered?: Question | null;
+  answered: Question | null;
   processes: ProcessView[];
   frames: { total: number; used: number; shared: number; free: number; list: FrameView[]; more?: number };
+  events: EventView[];
   script: { step: number; text: string; current: boolean; broken: string | null }[];
   code: { line: number; text: string; pids: number[] }[];
+  /** How many entries of a list are not listed. */
+  more?: { processes?: number; events?: number; script?: number; code?: number };
 }
 
 export interface Rect {
