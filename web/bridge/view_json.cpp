@@ -1,0 +1,320 @@
+#include "web/bridge/view_json.h"
+
+#include <algorithm>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "engine/stats.h"
+#include "scenarios/words.h"
+#include "web/bridge/json_writer.h"
+#include "web/layout/facts.h"
+
+namespace cowscope {
+namespace {
+
+/// The part of a list that is shown: at most kMostListed, `at` (from 1; 0: the beginning) among
+/// them.
+struct Window {
+  std::size_t first = 0, count = 0;
+};
+Window window_around(std::size_t size, std::size_t at) {
+  Window w;
+  w.count = std::min(size, kMostListed);
+  const std::size_t half = kMostListed / 2;
+  w.first = std::min(at > half ? at - half : 0, size - w.count);
+  return w;
+}
+
+class ViewWriter {
+ public:
+  explicit ViewWriter(const Session& session) : s_(session) {}
+
+  std::string write() {
+    out_.object();
+    out_.boolean("loaded", s_.loaded()).number("revision", s_.revision());
+    out_.number("level", static_cast<std::uint64_t>(s_.level()));
+    out_.text("theme", spelling(s_.theme())).text("tab", spelling(s_.tab()));
+    out_.text("lang", s_.language());
+    if (s_.loaded()) scenario();
+    else nothing();
+    out_.end_object();
+    return out_.take();
+  }
+
+ private:
+  /// Before the first scenario every key is there all the same.
+  void nothing() {
+    out_.raw(
+        R"("title":"","id":"","summary":"","policy":"cow","branch":"","branches":[],"step":0,"event":0,)"
+        R"("steps":0,"eventCount":0,"playing":false,"canUndo":false,"canRedo":false,"eyebrow":"","headline":[],"rest":[],)"
+        R"("command":null,"next":[],"question":null,"answered":null,"processes":[],)"
+        R"("frames":{"total":0,"used":0,"shared":0,"free":0,"list":[]},"events":[],"script":[],"code":[])");
+  }
+
+  void scenario() {
+    const Scenario& source = s_.source();
+    out_.text("title", source.title.in(s_.language())).text("id", source.id);
+    out_.text("summary", source.summary.in(s_.language()));
+    out_.text("policy", spelling(s_.policy())).text("branch", s_.branch());
+    out_.key("branches").array();
+    for (const Branch& b : source.branches) out_.text(b.name);
+    out_.end_array();
+
+    const Timeline& t = s_.timeline();
+    out_.number("step", t.position().step).number("event", t.position().event);
+    out_.number("steps", t.steps()).number("eventCount", t.journal().events.size());
+    out_.boolean("playing", s_.playing()).boolean("canUndo", s_.can_undo());
+    out_.boolean("canRedo", s_.can_redo());
+    words();
+    questions();
+    processes();
+    frames();
+    events();
+    script();
+    code();
+    if (!cut_.empty()) {
+      out_.key("more").object();
+      for (const auto& [name, more] : cut_) out_.number(name, more);
+      out_.end_object();
+    }
+  }
+
+  void spans(const char* name, const Sentence& sentence) {
+    out_.key(name).array();
+    for (const Span& span : sentence) {
+      out_.object().text("text", span.text);
+      if (span.pid != kInit)
+        out_.number("pid", span.pid.value()).number("colour", s_.colour_index(span.pid));
+      out_.end_object();
+    }
+    out_.end_array();
+  }
+
+  void words() {
+    const StepText sentence = s_.sentence();
+    out_.text("eyebrow", s_.eyebrow());
+    spans("headline", sentence.headline);
+    spans("rest", sentence.rest);
+    const auto command = s_.command_text();
+    out_.key("command");
+    if (command) out_.text(*command);
+    else out_.null();
+    spans("next", s_.next());
+  }
+
+  void question(const char* name, const QuestionView* q) {
+    out_.key(name);
+    if (q == nullptr) {
+      out_.null();
+      return;
+    }
+    out_.object().number("step", q->step).boolean("revealed", q->revealed).text("text", q->text);
+    out_.key("choices").array();
+    for (const std::string& c : q->choices) out_.text(c);
+    out_.end_array().key("given");
+    if (q->given) out_.text(*q->given);
+    else out_.null();
+    out_.text("answer", q->answer).boolean("right", q->right).text("why", q->why).end_object();
+  }
+
+  void questions() {
+    const auto asked = s_.question(), answered = s_.answered();
+    question("question", asked ? &*asked : nullptr);
+    const bool beside = asked && !asked->revealed && answered && answered->given;
+    question("answered", beside ? &*answered : nullptr);
+  }
+
+  void note_cut(const char* name, std::size_t size, std::size_t shown) {
+    if (size > shown) cut_.emplace_back(name, size - shown);
+  }
+
+  void processes() {
+    out_.key("processes").array();
+    const MachineState& state = machine().state();
+    std::size_t all = 0;
+    for (const Process& p : state.processes) {
+      if (p.state == ProcessState::Gone || ++all > kMostListed) continue;
+      process(p);
+    }
+    out_.end_array();
+    note_cut("processes", all, kMostListed);
+  }
+
+  void process(const Process& p) {
+    const MachineState& state = machine().state();
+    const MemoryUse use = p.alive() ? memory_use(state, p.space) : MemoryUse{};
+    out_.object().number("pid", p.pid.value()).text("name", machine().texts()[p.name]);
+    out_.number("colour", s_.colour_index(p.pid)).number("parent", p.parent.value());
+    out_.text("state", to_string(p.state)).number("rss", use.rss).key("pss").fraction(use.pss);
+    out_.number("uss", use.uss).key("regions").array();
+    if (p.alive())
+      for (const Region& r : state.space(p.space).regions()) region(p.space, r);
+    out_.end_array().end_object();
+  }
+
+  void region(SpaceId space, const Region& r) {
+    const std::string name(machine().texts()[r.name]);
+    out_.object().text("name", name).text("prot", prot_text(r.prot));
+    out_.text("sharing", r.sharing == Sharing::Private ? "private" : "shared");
+    out_.number("pagesTotal", r.pages).key("pages").array();
+    const std::uint64_t shown = std::min<std::uint64_t>(r.pages, kMostListed);
+    for (std::uint64_t i = 0; i < shown; ++i) page(space, r, r.start + i);
+    out_.end_array();
+    if (r.pages > shown) out_.number("more", r.pages - shown);
+    out_.end_object();
+  }
+
+  /// What the process may do there, in the words that the shell's table knows or shows as they are.
+  const char* page_state(const Region& r, Entry e) const {
+    if (!e.present()) return "absent";
+    if (r.sharing == Sharing::Shared) return "shared on purpose";
+    if (e.writable()) return "own";
+    if (e.zero_page()) return "the shared page of zeros";
+    if (!r.prot.write) return "read-only";
+    return machine().state().frames[e.frame()].refs() > 1 ? "shared" : "sole";
+  }
+
+  void page(SpaceId space, const Region& r, PageNumber page) {
+    const Entry e = machine().state().space(space).table().get(page);
+    out_.object().number("page", r.index_of(page)).key("frame");
+    if (e.maps_frame()) out_.number(e.frame().value());
+    else out_.null();
+    out_.number("refs", e.maps_frame() ? machine().state().frames[e.frame()].refs() : 0);
+    out_.text("state", page_state(r, e));
+    out_.text("text", e.present() ? readable(machine().bytes(space, page)) : std::string());
+    out_.end_object();
+  }
+
+  /// Who maps the frames that are listed, and whether a write of one of them would stop.
+  struct Users {
+    std::vector<std::string_view> names;
+    bool protected_ = false;
+  };
+  void find_users(std::unordered_map<FrameNumber, Users>& listed) const {
+    for (const Process& p : machine().state().processes) {
+      if (!p.alive()) continue;
+      const std::string_view name = machine().texts()[p.name];
+      const AddressSpace& space = machine().state().space(p.space);
+      for (const Region& r : space.regions()) {
+        space.table().for_each_present(r.start, r.pages, [&](PageNumber, Entry e) {
+          if (!e.maps_frame()) return;
+          const auto found = listed.find(e.frame());
+          if (found == listed.end()) return;
+          Users& u = found->second;
+          if (u.names.empty() || u.names.back() != name) u.names.push_back(name);
+          u.protected_ |= !e.writable() && r.prot.write && r.sharing == Sharing::Private;
+        });
+      }
+    }
+  }
+
+  void frames() {
+    const MachineState& state = machine().state();
+    const FrameUse use = frame_use(state);
+    out_.key("frames").object().number("total", use.total).number("used", use.used);
+    out_.number("shared", use.shared).number("free", use.free).key("list").array();
+    std::vector<FrameNumber> shown;
+    for (std::uint32_t n = 0; n < state.frames.size() && shown.size() < kMostListed; ++n)
+      if (!state.frames.is_free(FrameNumber{n})) shown.push_back(FrameNumber{n});
+    std::unordered_map<FrameNumber, Users> users;
+    for (const FrameNumber f : shown) users.emplace(f, Users{});
+    find_users(users);
+    for (const FrameNumber f : shown) frame(f, state.frames[f], users[f]);
+    out_.end_array();
+    if (use.used > shown.size()) out_.number("more", use.used - shown.size());
+    out_.end_object();
+  }
+
+  void frame(FrameNumber number, const Frame& f, const Users& users) {
+    out_.object().number("frame", number.value()).number("refs", f.refs()).key("users").array();
+    for (const std::string_view name : users.names) out_.text(name);
+    out_.end_array().text("text", readable(machine().contents().bytes(f.content)));
+    out_.boolean("protected", users.protected_).text("kind", to_string(f.kind)).end_object();
+  }
+
+  void events() {
+    const Timeline& t = s_.timeline();
+    const std::vector<Event>& all = t.journal().events;
+    const std::uint32_t at = t.position().event;
+    const Window w = window_around(all.size(), at);
+    out_.key("events").array();
+    for (std::size_t i = w.first; i < w.first + w.count; ++i) {
+      const EventText words = describe_event(t.before(), all[i], &t.journal());
+      out_.object().number("number", i + 1).text("kind", to_string(all[i].kind));
+      out_.text("by", all[i].by == Actor::Cpu ? "cpu" : "kernel");
+      out_.text("title", words.title).text("detail", words.detail);
+      out_.boolean("current", i + 1 == at).boolean("done", i < at).end_object();
+    }
+    out_.end_array();
+    note_cut("events", all.size(), w.count);
+  }
+
+  void script() {
+    const std::vector<StepSource>& steps = s_.scenario().steps;
+    const std::uint32_t at = s_.timeline().position().step;
+    const Window w = window_around(steps.size(), at);
+    out_.key("script").array();
+    for (std::size_t i = w.first; i < w.first + w.count; ++i) {
+      out_.object().number("step", i + 1).text("text", steps[i].text);
+      out_.boolean("current", i + 1 == at).key("broken");
+      if (steps[i].broken.empty()) out_.null();
+      else out_.text(steps[i].broken);
+      out_.end_object();
+    }
+    out_.end_array();
+    note_cut("script", steps.size(), w.count);
+  }
+
+  void code() {
+    const std::vector<std::string>& lines = s_.source().code;
+    const std::vector<std::uint32_t> marks = s_.code_lines();
+    const std::size_t shown = std::min(lines.size(), kMostListed);
+    out_.key("code").array();
+    for (std::size_t i = 0; i < shown; ++i) {
+      out_.object().number("line", i + 1).text("text", lines[i]).key("pids").array();
+      for (std::size_t p = 0; p < marks.size(); ++p)
+        if (marks[p] == i + 1) out_.number(p + 1);
+      out_.end_array().end_object();
+    }
+    out_.end_array();
+    note_cut("code", lines.size(), shown);
+  }
+
+  const Machine& machine() const { return s_.timeline().machine(); }
+
+  const Session& s_;
+  JsonWriter out_;
+  std::vector<std::pair<std::string, std::size_t>> cut_;
+};
+
+}  // namespace
+
+std::string view_json(const Session& session) { return ViewWriter(session).write(); }
+
+const char* spelling(Policy policy) {
+  switch (policy) {
+    case Policy::Cow: return "cow";
+    case Policy::Eager: return "eager";
+    case Policy::OnDemand: return "odf";
+  }
+  return "";
+}
+const char* spelling(ThemeChoice theme) {
+  switch (theme) {
+    case ThemeChoice::Auto: return "auto";
+    case ThemeChoice::Light: return "light";
+    case ThemeChoice::Dark: return "dark";
+  }
+  return "";
+}
+const char* spelling(Tab tab) {
+  switch (tab) {
+    case Tab::Processes: return "processes";
+    case Tab::Script: return "script";
+    case Tab::Details: return "details";
+  }
+  return "";
+}
+
+}  // namespace cowscope
