@@ -118,6 +118,13 @@ run_node() {
 
 node=$root/web/shell/node_modules/.bin/node
 
+# Configuring the page builds SDL2 once, mostly on one core: it goes on while the native part builds.
+page_configured=
+if wants page && [ ! -f build/web/build.ninja ]; then
+  (. deploy/environment.sh && wasm_environment && exec cmake --preset web) > "$logs/configure-web.log" 2>&1 &
+  page_configured=$!
+fi
+
 if wants style; then
   section style
   step 'include arrows' /usr/bin/python3 tests/style/arrows.py || true
@@ -146,6 +153,7 @@ if wants wasm; then
 fi
 if wants page; then
   section page
+  if [ -n "$page_configured" ] && ! wait "$page_configured"; then cat "$logs/configure-web.log" >&2; fi
   if step 'build site' sh deploy/build_site.sh; then
     cp "$logs/build-site.log" build/site-weights.txt
     run_node page tests/browser/*.test.mjs
