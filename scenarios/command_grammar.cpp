@@ -92,8 +92,9 @@ bool read_advice(Lexer& lexer, CommandWords& out) {
     return lexer.fail_here("expected an advice such as dontneed, found " + lexer.found_here());
   }
   if (std::find(kAdvice.begin(), kAdvice.end(), word) == kAdvice.end()) {
-    return lexer.fail(out.advice_at, "no advice is called '" + std::string(word) + "'" +
-                                         did_you_mean(word, kAdvice));
+    lexer.set_pos(out.advice_at);
+    return lexer.fail_here("no advice is called " + lexer.found_here() +
+                           did_you_mean(word, kAdvice));
   }
   out.advice = word;
   lexer.write(word);

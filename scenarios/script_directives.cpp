@@ -87,7 +87,7 @@ bool ScriptParser::parse_directive(Block& block, std::string_view word, std::siz
   } else if (word == "@program") {
     read = parse_program(scenario);
   } else if (word == "@branch") {
-    read = parse_branch(block, scenario);
+    read = parse_branch(scenario);
   } else {
     if (!only_once(word, begin)) return false;
     if (word == "@code")
@@ -241,7 +241,7 @@ bool ScriptParser::parse_code(Scenario& scenario) {
   return lexer_.fail(begin, "the code has no line " + end_word + " that ends it");
 }
 
-bool ScriptParser::parse_branch(Block& block, Scenario& scenario) {
+bool ScriptParser::parse_branch(Scenario& scenario) {
   lexer_.skip_blanks();
   const std::size_t begin = lexer_.pos();
   Branch branch;
@@ -255,7 +255,7 @@ bool ScriptParser::parse_branch(Block& block, Scenario& scenario) {
     return false;
   if (!only_once("@branch " + branch.name, begin)) return false;
   ItemList list;
-  if (!parse_braced(block, list, 0, "of the branch")) return false;
+  if (!parse_braced(list, 0, "of the branch")) return false;
   branch.script = std::move(list.items);
   scenario.branches.push_back(std::move(branch));
   return true;

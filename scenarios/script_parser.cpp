@@ -172,7 +172,7 @@ bool ScriptParser::parse_expect(Block& block) {
   return true;
 }
 
-bool ScriptParser::parse_braced(Block& block, ItemList& list, unsigned depth, const char* what) {
+bool ScriptParser::parse_braced(ItemList& list, unsigned depth, const char* what) {
   lexer_.skip_blanks();
   const std::size_t open = lexer_.pos();
   if (lexer_.peek() != '{')
@@ -182,7 +182,6 @@ bool ScriptParser::parse_braced(Block& block, ItemList& list, unsigned depth, co
   Block inner{list, depth, true, open, nullptr};
   parse_block(inner);
   finish(list, report_);
-  (void)block;
   return require_item_end(lexer_, "'}'");
 }
 
@@ -212,7 +211,7 @@ bool ScriptParser::parse_repeat(Block& block) {
   }
   ItemList body;
   if (!repeat.variable.empty()) variables_.list.push_back({repeat.variable, 0});
-  const bool read = parse_braced(block, body, block.depth + 1, "to repeat");
+  const bool read = parse_braced(body, block.depth + 1, "to repeat");
   if (!repeat.variable.empty()) variables_.list.pop_back();
   if (!read) return false;
   repeat.body = std::move(body.items);

@@ -53,7 +53,7 @@ class ScriptParser {
   bool parse_expect(Block& block);
   bool parse_repeat(Block& block);
   bool parse_annotation(Block& block, std::string_view word, std::size_t begin);
-  bool parse_braced(Block& block, ItemList& list, unsigned depth, const char* what);
+  bool parse_braced(ItemList& list, unsigned depth, const char* what);
   void attach_pending(Block& block, Notes& notes);
   void recover(const Block& block);
   void skip_separators();
@@ -65,7 +65,7 @@ class ScriptParser {
   bool parse_program(Scenario& scenario);
   bool parse_program_part(ProgramSource& program);
   bool parse_code(Scenario& scenario);
-  bool parse_branch(Block& block, Scenario& scenario);
+  bool parse_branch(Scenario& scenario);
   bool only_once(std::string_view word, std::size_t begin);
 
   Lexer lexer_;

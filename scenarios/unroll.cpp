@@ -13,8 +13,15 @@ namespace cowscope {
 namespace {
 
 constexpr std::uint64_t kMost = std::numeric_limits<std::uint64_t>::max();
-// What the texts of all steps may take: a million short ones fit, a million of 4 KiB do not.
-constexpr std::size_t kTextLimit = std::size_t{128} << 20;
+// What the texts and expectations of all steps may take in bytes: a million short ones fit, a
+// million of 4 KiB do not.
+constexpr std::size_t kTextLimit = std::size_t{256} << 20;
+
+std::size_t bytes_of(const LocalizedText& text) {
+  std::size_t bytes = 0;
+  for (const auto& [language, words] : text.texts) bytes += language.size() + words.size();
+  return bytes;
+}
 
 bool has_variables(std::string_view text) { return text.find('$') != std::string_view::npos; }
 
@@ -93,6 +100,16 @@ class Unroller {
     failed_ = true;
     CommandSourceMap map(place, {});
     Reporter(map, errors_).error_at(place, std::move(message), limit);
+  }
+
+  bool within_budget(const SourcePlace& place) {
+    if (text_bytes_ <= kTextLimit) return true;
+    error(place,
+          "commands and expectations may take 256 MiB after unrolling, and with these they take "
+          "more; "
+          "repeat less often, or use shorter texts",
+          true);
+    return false;
   }
 
   bool read(const CommandItem& item, std::string& text, Command& engine) {
@@ -176,10 +193,9 @@ class Unroller {
     Question question = *notes.source->ask;
     Lexer lexer(notes.source->ask->answer_source, report, variables_);
     if (!read_answer(lexer, question)) failed_ = true;
-    text_bytes_ += question.text.texts.empty() ? 0 : question.text.texts[0].second.size();
+    text_bytes_ += sizeof(Question) + bytes_of(question.text) + bytes_of(question.why);
     for (const Choice& choice : question.choices) {
-      for (const auto& text : choice.text.texts) text_bytes_ += text.second.size();
-      for (const auto& text : choice.why.texts) text_bytes_ += text.second.size();
+      text_bytes_ += sizeof(Choice) + bytes_of(choice.text) + bytes_of(choice.why);
     }
     question.answer_source.clear();
     step.ask = SharedQuestion(std::move(question));
@@ -189,7 +205,8 @@ class Unroller {
     if (!notes.any) return;
     step.expects.insert(step.expects.end(), notes.expects.begin(), notes.expects.end());
     for (const std::string* text : notes.open_expects) read_expect(*text, place, step.expects);
-    for (const std::string& text : notes.source->expects) text_bytes_ += text.size();
+    for (const std::string& text : notes.source->expects)
+      text_bytes_ += sizeof(Expectation) + text.size();
   }
 
   void add(ReadyItem& ready, std::uint32_t item) {
@@ -208,13 +225,7 @@ class Unroller {
     begin_notes(ready.notes, step.place, step);
     end_notes(ready.notes, step.place, step);
     text_bytes_ += step.text.size();
-    if (text_bytes_ > kTextLimit) {
-      error(step.place,
-            "the commands' texts may take 128 MiB after unrolling, and with this one they take "
-            "more; use shorter names and texts",
-            true);
-      return;
-    }
+    if (!within_budget(step.place)) return;
     out_.steps.push_back(std::move(step));
     out_.commands.push_back(engine);
   }
@@ -240,6 +251,7 @@ class Unroller {
     if (out_.steps.size() == first) return;
     begin_notes(ready.notes, repeat.place, out_.steps[first]);
     end_notes(ready.notes, repeat.place, out_.steps.back());
+    if (!failed_) within_budget(repeat.place);
   }
 
   TextPool& texts_;
