@@ -6,59 +6,79 @@
 // {"ok":false,"error":{"message":…,"line":…,"column":…,"diagnostics":[…]}}; a call that fails
 // changes nothing.
 //
-//   method       args                                             value
-//   version      {}                                               {"version":"…","cowscope":1}
-//   setLibrary   {"scenarios":[{"id","title","summary","level","revision"}]}   null
-//   load         {"text":…} | {"scenario":{…}} , "view"?:{LinkView}, "origin"?:"library"|"edited"
-//   position
-//                library: the text is the built-in one of its id, so a link names it. edited: lines
-//                that no longer hold are marked, not an error
-//   openLink     {"fragment":"#…"}
-//   {"load":"id"|"src"|"done"|"none","id"|"src":…,"revision"?:n,"moved"?:true,"view":{…}}
-//                the shell fetches what is asked for, then calls load. moved: the library has
-//                another revision
-//   check        {"text":…} | {"scenario":{…}}
-//   {"ok":bool,"diagnostics":[{"line","column","pointer","message"}],"unmet":[{"step","message","branch"?}]}
-//   scenario     {}                                               the scenario as JSON
-//   script       {}                                               {"text":…} as script
-//   run          {"text":…}
-//   {"position":…,"firstStep","lastStep","broken":[{"step","message"}],"unmet":[{"step","message"}]}
-//   undo redo    {}                                               {"done":bool}
-//   step back stepEvent backEvent stepAccess backAccess down up home end play pause   {}   position
-//   seek         {"step":n,"event":n?}                            position
-//   state        {"detail":"full"|"summary","process":name?,"range":[first,count]?}   State as JSON
-//   (interface.md) events       {}                                               the current step's
-//   events, as in jsonl setPolicy    {"policy":"cow"|"eager"}                         position
-//   setBranch    {"name":…}                                       position
-//   setView      {"level"?:1|2|3,"theme"?:…,"tab"?:…,"lang"?:…}   null
-//   answer       {"given":…}                                      null
-//   link         {} {"fragment":"#…","bytes":n,"advice":"none"|"long"|"file"|"too-long"} invariants
-//   {}                                               {"violated":[…]} digest       {}
-//   {"digest":"…"} figure       {"format":…}                                     not supported yet
-//   view         {}                                               what the shell shows (below)
+// Arguments → value of each method (? may be left out; other members are errors):
 //
-// position: {"step","event","steps","events"}.
+//   version {}             → {"version":"0.1.0","cowscope":1}
+//   setLibrary {"scenarios":[{"id","title","summary"?,"level"?,"revision"?}]}  → null
+//   load {"text":"…"} or {"scenario":{…}}, "view"?:{LinkView}, "origin"?:"library"|"edited"
+//                          → position
+//     library: it is the built-in one of its id, so a link names it. edited: lines that no longer
+//     hold are marked, no error.
+//   openLink {"fragment":"#…"}
+//                          → {"load":"id"|"src"|"done"|"none","id"|"src":"…","view":{LinkView},
+//                             "revision"?:n,"moved"?:true}
+//     The shell fetches what is asked for, then calls load with the view. moved: the library has
+//     another revision.
+//   check {"text":"…"} or {"scenario":{…}}
+//                          → {"ok":bool,"diagnostics":[{"line","column","pointer","message"}],
+//                             "unmet":[{"step","message","branch"?}]}
+//   scenario {}            → the scenario as JSON, edits included
+//   script {}              → {"text":"…"}, the same as script
+//   run {"text":"…"}       → {"position":position,"firstStep":n,"lastStep":n,
+//                             "broken":[{"step","message"}],"unmet":[{"step","message"}]}
+//   undo {} redo {}        → {"done":bool}
+//   step back stepEvent backEvent stepAccess backAccess down up home end play pause, each {}
+//                          → position
+//   seek {"step":n,"event"?:n}  → position
+//     No such step: an error. No such event: the end of the step.
+//   state {"detail"?:"full"|"summary","process"?:"name","range"?:[first,count]}
+//                          → the state (scenarios/schema/state.json)
+//   events {}              → [the current step's events (scenarios/schema/event.json)]
+//   setPolicy {"policy":"cow"|"eager"}  → position
+//   setBranch {"name":"…"} → position; "": the main line
+//   setView {"level"?:1|2|3,"theme"?:"auto"|"light"|"dark","tab"?:"processes"|"script"|"details",
+//            "lang"?:"en"} → null
+//   answer {"given":"…"}   → null
+//   link {}                → {"fragment":"#…","bytes":n,"advice":"none"|"long"|"file"|"too-long"}
+//   invariants {}          → {"violated":["…"]}
+//   digest {}              → {"digest":"16 hexadecimal digits"}
+//   figure {"format":…}    → not supported yet
+//   view {}                → the view
 //
-// view:
-// {"loaded":bool,"revision":n,"title","id","summary","level":1..3,"theme","tab","lang","policy","branch","branches":[names],
-//   "step","event","steps","eventCount","playing":bool,"canUndo":bool,"canRedo":bool,
-//   "eyebrow":"…","headline":[{"text","pid"?,"colour"?}],"rest":[…],"command":"write child heap[2]
-//   \"dog\""|null,"next":[spans],
-//   "question":null|{"step","revealed","text","choices":[…],"given","answer","right","why"},
-//   "answered":null|the same, revealed: the question of the step just taken, where "question"
-//   already asks the next,
-//   "processes":[{"pid","name","colour","parent","state","rss","pss","uss","regions":[{"name","prot","sharing","pagesTotal","pages":[{"page","frame","refs","state","text"}]}]}],
-//   "frames":{"total","used","shared","free","list":[{"frame","refs","users":[names],"text","protected":bool,"kind"}]},
-//   "events":[{"number","kind","by","title","detail","current":bool,"done":bool}],
-//   "script":[{"step","text","current":bool,"broken":"…"|null}],
-//   "code":[{"line","text","pids":[…]}]} A page's state: "absent" "own" "sole" (its own, still
-//   protected) "shared", or words to show as they are. Lists are cut at 200 entries: "more": n
-//   beside "pages" and "list"; of processes, events, script and code in the view's own "more":
-//   {"script": n}. The events and the script keep the part around the position.
+// position: {"step","event","steps","events"}: events are the current step's.
+//
+// LinkView:
+// {"step","at","policy","branch","level","theme","view","lang","lock","predict","present"}, each as
+// in a link's fragment, predict and present true or false.
+//
+// The view, what the page's shell shows:
+//
+//   {"loaded":bool,"revision":n,"level":1..3,"theme","tab","lang",
+//    "title","id","summary","policy","branch","branches":["name"],
+//    "step","event","steps","eventCount","playing":bool,"canUndo":bool,"canRedo":bool,
+//    "eyebrow","headline":[{"text","pid"?,"colour"?}],"rest":[the same],"next":[the same],
+//    "command":"write child heap[2] \"dog\"" or null,
+//    "question":null or {"step","revealed":bool,"text","choices":["…"],"given":"…" or null,
+//                        "answer","right":bool,"why"},
+//    "answered":null or the same, revealed: of the step just taken, where "question" already asks
+//               the next,
+//    "processes":[{"pid","name","colour","parent","state","rss","pss","uss",
+//                  "regions":[{"name","prot","sharing","pagesTotal",
+//                              "pages":[{"page","frame":n or null,"refs","state","text"}]}]}],
+//    "frames":{"total","used","shared","free",
+//              "list":[{"frame","refs","users":["name"],"text","protected":bool,"kind"}]},
+//    "events":[{"number","kind","by","title","detail","current":bool,"done":bool}],
+//    "script":[{"step","text","current":bool,"broken":"why" or null}],
+//    "code":[{"line","text","pids":[n]}]}
+//
+// A page's state: "absent", "own", "sole" (its own, still protected), "shared", else words to show
+// as they are. Lists are cut at 200 entries: "more":n then stands beside "pages" and "list"; for
+// processes, events, script and code in the view's own "more":{"script":n}. Events and script keep
+// the part around the position.
 //
 // Events out (emit): "ready" {}, "state" position, "fault" {"step","event","pid","decision"},
-// "answer" {"step","given","right"}, "error" {"message"}, and for the shell alone "view" (the view
-// object, at most once a frame).
+// "answer" {"step","given","right"}, "error" {"message"}, and for the shell alone "view" (at most
+// once a frame).
 #pragma once
 
 #include <functional>
