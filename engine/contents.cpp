@@ -23,7 +23,7 @@ ContentId ContentStore::intern(std::string_view bytes) {
 ContentId ContentStore::overwrite(ContentId base, std::uint32_t offset, std::string_view bytes) {
   std::string page(this->bytes(base));
   if (page.size() < offset + bytes.size()) page.resize(offset + bytes.size(), '\0');
-  std::copy(bytes.begin(), bytes.end(), page.begin() + offset);
+  std::copy(bytes.begin(), bytes.end(), page.begin() + static_cast<std::ptrdiff_t>(offset));
   return intern(page);
 }
 
