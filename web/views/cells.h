@@ -25,6 +25,6 @@ void draw_fold(ViewContext& view, const Fold& fold, std::string_view what);
 void draw_copies(ViewContext& view, const MemoryGrid& grid, std::string_view label);
 
 /// 1234567 as "1,234,567".
-std::string grouped(std::uint64_t number);
+std::string thousands(std::uint64_t number);
 
 }  // namespace cowscope

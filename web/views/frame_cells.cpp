@@ -175,7 +175,7 @@ std::string name_of(const ViewContext& view, Pid pid) {
   return std::string(machine.texts()[processes[pid.value() - 1].name]);
 }
 
-std::string grouped(std::uint64_t number) {
+std::string thousands(std::uint64_t number) {
   std::string digits = std::to_string(number);
   for (std::size_t i = digits.size(); i > 3; i -= 3) digits.insert(i - 3, ",");
   return digits;
@@ -202,7 +202,7 @@ void draw_fold(ViewContext& view, const Fold& fold, std::string_view what) {
     pen.fill(sheet, theme.panel, 8);
     pen.stroke(sheet, theme.line, 8);
   }
-  const std::string number = "+" + grouped(fold.count);
+  const std::string number = "+" + thousands(fold.count);
   if (r.h >= 56 && r.w >= 48) {
     const float size = std::min(20.0F, r.w / (pen.measure(number, 1000, Face::Semibold) / 1000) * 0.82F);
     pen.text({r.x, r.y + r.h / 2 - 24, r.w, 26}, number, {theme.text_dim, std::floor(size), Face::Semibold, Align::Centre});
@@ -280,7 +280,7 @@ void draw_copies(ViewContext& view, const MemoryGrid& grid, std::string_view lab
       pen.arrow_head({end.x, end.y + (end.y > before.y ? 3.0F : -3.0F)}, 0, end.y - before.y, theme.good, 10);
     }
     std::string text(label);
-    if (arrow.copy.pages > 1) text = "copied " + grouped(arrow.copy.pages) + " pages";
+    if (arrow.copy.pages > 1) text = "copied " + thousands(arrow.copy.pages) + " pages";
     float size = 13, height = 24;
     if (arrow.pill_room < pen.pill_width(height, text, size) + 24) text = "copied";
     if (arrow.pill_room < pen.pill_width(height, text, size) + 20) size = 12, height = 20;

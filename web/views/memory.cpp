@@ -19,10 +19,10 @@ std::string usage(const MachineState& state, float width) {
       ++(f.mapped > 0 ? mapped : cache);
       if (f.refs() >= 2) ++shared;
     }
-  std::string out = grouped(state.frames.used_count()) + " of " + grouped(state.frames.size()) + " frames used";
+  std::string out = thousands(state.frames.used_count()) + " of " + thousands(state.frames.size()) + " frames used";
   if (width < 420) return out;
-  if (cache > 0) out += ": " + grouped(mapped) + " mapped, " + grouped(cache) + " cache";
-  return out + " · " + grouped(shared) + " shared";
+  if (cache > 0) out += ": " + thousands(mapped) + " mapped, " + thousands(cache) + " cache";
+  return out + " · " + thousands(shared) + " shared";
 }
 
 /// How many bytes the current step stored, if it is a write that says so; 0: unknown.
@@ -46,7 +46,7 @@ void draw_written(ViewContext& view, const MemoryGrid& grid, Rect area) {
   const float part = std::max(2.0F, (b - a) * static_cast<float>(bytes) / 4096);
   view.pen.fill({a, y - 3, b - a, 6}, theme.good.alpha(0.45F), 1);
   view.pen.fill({a, y - 5, part, 10}, theme.accent, 1);
-  const std::string text = grouped(bytes) + " of the 4,096 were then written";
+  const std::string text = thousands(bytes) + " of the 4,096 were then written";
   const float w = view.pen.measure(text, 12);
   const bool right = b + 12 + w <= area.right();
   if (right)

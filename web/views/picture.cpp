@@ -83,9 +83,9 @@ void draw_memory_label(ViewContext& view, const Picture& picture) {
   const float y = r.y + std::min(r.h, picture.memory.cell_h) / 2;
   const float size = picture.tight ? 16.0F : 20.0F;
   pen.text({r.x, y - 24, r.w, 26}, "memory", {view.theme.text, size, Face::Semibold});
-  const std::string used = grouped(frames.used_count()) + " of " + grouped(frames.size()) + " used";
+  const std::string used = thousands(frames.used_count()) + " of " + thousands(frames.size()) + " used";
   const bool fits = pen.measure(used, 13) <= r.w + 12;
-  pen.text({r.x, y + 4, r.w + 12, 20}, fits ? used : grouped(frames.used_count()) + " used", {view.theme.text_dim, 13});
+  pen.text({r.x, y + 4, r.w + 12, 20}, fits ? used : thousands(frames.used_count()) + " used", {view.theme.text_dim, 13});
 }
 
 void draw_legend(ViewContext& view, const Picture& picture) {
