@@ -13,7 +13,8 @@ struct Run {
 std::vector<Run> runs_of(const std::vector<Event>& events) {
   std::vector<Run> runs;
   for (std::uint32_t i = 0; i < events.size(); ++i) {
-    if (runs.empty() || runs.back().access != events[i].access) runs.push_back({events[i].access, i, i});
+    if (runs.empty() || runs.back().access != events[i].access)
+      runs.push_back({events[i].access, i, i});
     runs.back().last = i;
   }
   return runs;
@@ -31,15 +32,18 @@ float open_height(const std::vector<Event>& events, const Run& run, const Anatom
 
 class List {
  public:
-  List(const std::vector<Event>& events, std::uint32_t done, const AnatomyStyle& style, Anatomy& out)
+  List(const std::vector<Event>& events, std::uint32_t done, const AnatomyStyle& style,
+       Anatomy& out)
       : events_(events), done_(done), style_(style), out_(out) {}
 
   void open(const Run& run, bool heading) {
     if (heading) add({AnatomyRow::Kind::Access, run.first, run.last, run.access}, style_.access);
     for (std::uint32_t i = run.first; i <= run.last; ++i) {
-      // Within one access a change of hands is a trap or its return; elsewhere it is just the next thing.
+      // Within one access a change of hands is a trap or its return; elsewhere it is just the next
+      // thing.
       if (i > run.first && run.access != 0 && events_[i].by != events_[i - 1].by)
-        add({events_[i].by == Actor::Kernel ? AnatomyRow::Kind::Trap : AnatomyRow::Kind::Return, i, i, run.access},
+        add({events_[i].by == Actor::Kernel ? AnatomyRow::Kind::Trap : AnatomyRow::Kind::Return, i,
+             i, run.access},
             style_.mark);
       AnatomyRow row{AnatomyRow::Kind::Event, i, i, run.access};
       row.by = events_[i].by;
@@ -47,7 +51,9 @@ class List {
       add(row, style_.event);
     }
   }
-  void fold(const Run& run) { add({AnatomyRow::Kind::Folded, run.first, run.last, run.access}, style_.access); }
+  void fold(const Run& run) {
+    add({AnatomyRow::Kind::Folded, run.first, run.last, run.access}, style_.access);
+  }
 
  private:
   void add(AnatomyRow row, float h) {
@@ -71,17 +77,16 @@ Anatomy layout_anatomy(const Journal& journal, std::uint32_t event, const Anatom
   const bool several = out.accesses > 1;
   float whole = 0;
   for (const Run& run : runs)
-    whole += open_height(journal.events, run, style) + (several && run.access != 0 ? style.access : 0);
+    whole +=
+        open_height(journal.events, run, style) + (several && run.access != 0 ? style.access : 0);
 
   // The access that the last event belongs to stays open; before the first event, the first one.
   const std::uint32_t at = event > 0 ? event - 1 : 0;
   List list(journal.events, event, style, out);
   for (const Run& run : runs) {
     const bool here = at >= run.first && at <= run.last;
-    if (several && run.access != 0 && whole > style.room && !here)
-      list.fold(run);
-    else
-      list.open(run, several && run.access != 0);
+    if (several && run.access != 0 && whole > style.room && !here) list.fold(run);
+    else list.open(run, several && run.access != 0);
   }
   return out;
 }

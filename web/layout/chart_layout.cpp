@@ -66,14 +66,17 @@ std::vector<std::uint32_t> step_ticks(std::uint32_t steps, std::uint32_t wanted)
 }
 
 float ChartArea::x_of(std::uint32_t column) const {
-  return plot.x + plot.w * static_cast<float>(column) / static_cast<float>(std::max(1U, columns - 1));
+  return plot.x +
+         plot.w * static_cast<float>(column) / static_cast<float>(std::max(1U, columns - 1));
 }
 
 float ChartArea::y_of(std::uint64_t value) const {
-  return plot.bottom() - plot.h * static_cast<float>(value) / static_cast<float>(std::max<std::uint64_t>(1, top));
+  return plot.bottom() -
+         plot.h * static_cast<float>(value) / static_cast<float>(std::max<std::uint64_t>(1, top));
 }
 
-Polyline stepped(const ChartArea& area, const std::vector<std::uint64_t>& values, std::uint32_t last) {
+Polyline stepped(const ChartArea& area, const std::vector<std::uint64_t>& values,
+                 std::uint32_t last) {
   Polyline line;
   if (values.empty()) return line;
   last = std::min(last, static_cast<std::uint32_t>(values.size() - 1));

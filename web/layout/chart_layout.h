@@ -1,4 +1,5 @@
-// Frames in use by step as stepped lines over a band of page tables, thinned to the columns there are.
+// Frames in use by step as stepped lines over a band of page tables, thinned to the columns there
+// are.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +10,8 @@
 
 namespace cowscope {
 
-/// One run by step: frames, and page tables beneath them. Thinned: a column is the most of its steps.
+/// One run by step: frames, and page tables beneath them. Thinned: a column is the most of its
+/// steps.
 struct ChartSeries {
   std::vector<std::uint64_t> frames, tables;  // by column
 };
@@ -25,12 +27,13 @@ std::vector<std::uint32_t> step_ticks(std::uint32_t steps, std::uint32_t wanted)
 
 struct ChartArea {
   Rect plot;
-  std::uint32_t columns = 1;      // of the series
-  std::uint64_t top = 1;          // value at the plot's top
+  std::uint32_t columns = 1;  // of the series
+  std::uint64_t top = 1;      // value at the plot's top
   float x_of(std::uint32_t column) const;
   float y_of(std::uint64_t value) const;
 };
 /// The stepped line of columns 0 … last: horizontal, then vertical.
-Polyline stepped(const ChartArea& area, const std::vector<std::uint64_t>& values, std::uint32_t last);
+Polyline stepped(const ChartArea& area, const std::vector<std::uint64_t>& values,
+                 std::uint32_t last);
 
 }  // namespace cowscope

@@ -21,7 +21,8 @@ EntryState state_of(const Machine& machine, Pid pid, PageNumber page) {
   if (region == nullptr) return s;
   s.exists = true;
   s.entry = space.table().get(page);
-  s.cow = s.entry.present() && !s.entry.writable() && region->prot.write && region->sharing == Sharing::Private;
+  s.cow = s.entry.present() && !s.entry.writable() && region->prot.write &&
+          region->sharing == Sharing::Private;
   if (s.entry.present()) s.bytes = std::string(machine.bytes(p->space, page));
   return s;
 }
@@ -53,7 +54,9 @@ EntrySide side_of(const Scene& scene, const Process& process, PageNumber page) {
 bool leads_to(const EntryState& s, FrameNumber frame) {
   return frame != kNoFrame && s.entry.maps_frame() && s.entry.frame() == frame;
 }
-FrameNumber frame_of(const EntryState& s) { return s.entry.maps_frame() ? s.entry.frame() : kNoFrame; }
+FrameNumber frame_of(const EntryState& s) {
+  return s.entry.maps_frame() ? s.entry.frame() : kNoFrame;
+}
 
 /// How much another process has to do with the page: 0 nothing.
 int kinship(const EntrySide& me, const Process& my, const EntrySide& other, const Process& its) {
@@ -91,7 +94,8 @@ std::optional<EntryFacts> entry_facts(const Scene& scene, Pid pid, PageNumber pa
     if (living(scene.machine, p.pid) == nullptr && living(scene.before, p.pid) == nullptr) continue;
     const EntrySide side = side_of(scene, p, page);
     const int score = kinship(me, mine, side, p);
-    if (leads_to(side.after, frame_of(me.after)) || leads_to(side.after, frame_of(me.before))) ++out.others;
+    if (leads_to(side.after, frame_of(me.after)) || leads_to(side.after, frame_of(me.before)))
+      ++out.others;
     if (score > best) {
       best = score;
       partner = &p;
@@ -100,7 +104,8 @@ std::optional<EntryFacts> entry_facts(const Scene& scene, Pid pid, PageNumber pa
   if (partner != nullptr) {
     out.sides.push_back(side_of(scene, *partner, page));
     const EntrySide& other = out.sides.back();
-    if (leads_to(other.after, frame_of(out.sides[0].after)) || leads_to(other.after, frame_of(out.sides[0].before)))
+    if (leads_to(other.after, frame_of(out.sides[0].after)) ||
+        leads_to(other.after, frame_of(out.sides[0].before)))
       --out.others;
   }
   return out;
@@ -122,7 +127,8 @@ std::optional<EntryFacts> entry_facts(const Scene& scene, FrameNumber frame) {
   return std::nullopt;
 }
 
-std::uint32_t bytes_window(const std::string& before, const std::string& after, std::uint32_t count) {
+std::uint32_t bytes_window(const std::string& before, const std::string& after,
+                           std::uint32_t count) {
   const std::size_t n = std::max(before.size(), after.size());
   const auto at = [](const std::string& s, std::size_t i) { return i < s.size() ? s[i] : '\0'; };
   std::size_t first = n, last = 0;

@@ -1,5 +1,5 @@
-// One page as two processes have it: their entries before and after the current step, the frames they
-// lead to, and the bytes. What the entries panel shows, without a rectangle.
+// One page as two processes have it: their entries before and after the current step, the frames
+// they lead to, and the bytes. What the entries panel shows, without a rectangle.
 #pragma once
 
 #include <cstdint>
@@ -13,23 +13,23 @@ namespace cowscope {
 
 /// What stands to be said of a side's entry now, in the order of surprise.
 enum class EntrySay : std::uint8_t {
-  NotMapped,         // no region covers the address (any more)
+  NotMapped,  // no region covers the address (any more)
   NotPresent,
-  ZeroPage,          // the shared page of zeros, read-only
-  SharedOnPurpose,   // MAP_SHARED
-  OwnWritable,       // its own frame, writable
-  Writable,          // writable, though others map the frame
-  SharedProtected,   // a write copies
-  StillProtected,    // one fault, no copy
-  FileProtected,     // a private page of a file: a write copies
-  ReadOnly,          // its region forbids writing
+  ZeroPage,         // the shared page of zeros, read-only
+  SharedOnPurpose,  // MAP_SHARED
+  OwnWritable,      // its own frame, writable
+  Writable,         // writable, though others map the frame
+  SharedProtected,  // a write copies
+  StillProtected,   // one fault, no copy
+  FileProtected,    // a private page of a file: a write copies
+  ReadOnly,         // its region forbids writing
 };
 
 struct EntryState {
-  bool exists = false;             // the process and a region over the page are there
+  bool exists = false;  // the process and a region over the page are there
   Entry entry;
-  bool cow = false;                // derived, no bit
-  std::string bytes;               // of the page, without trailing zeros; empty if not present
+  bool cow = false;   // derived, no bit
+  std::string bytes;  // of the page, without trailing zeros; empty if not present
 };
 
 struct EntrySide {
@@ -44,9 +44,9 @@ struct EntrySide {
 struct EntryFacts {
   PageNumber page{};
   std::string region;
-  std::uint32_t index = 0;         // of the page in its region
-  std::vector<EntrySide> sides;    // one or two; the one that is pointed at, or acts, first
-  std::uint32_t others = 0;        // further processes that map the page's frame
+  std::uint32_t index = 0;       // of the page in its region
+  std::vector<EntrySide> sides;  // one or two; the one that is pointed at, or acts, first
+  std::uint32_t others = 0;      // further processes that map the page's frame
 };
 
 /// Of a process's page. None if the process never had a region there.
@@ -54,8 +54,9 @@ std::optional<EntryFacts> entry_facts(const Scene& scene, Pid pid, PageNumber pa
 /// Of the first page that maps a frame. None if nobody does, now or when the step began.
 std::optional<EntryFacts> entry_facts(const Scene& scene, FrameNumber frame);
 
-/// Where `before` and `after` first differ, rounded down so that `count` bytes from there show it; 0 if
-/// they are equal.
-std::uint32_t bytes_window(const std::string& before, const std::string& after, std::uint32_t count);
+/// Where `before` and `after` first differ, rounded down so that `count` bytes from there show it;
+/// 0 if they are equal.
+std::uint32_t bytes_window(const std::string& before, const std::string& after,
+                           std::uint32_t count);
 
 }  // namespace cowscope

@@ -30,8 +30,9 @@ MemoryShares memory_shares(const MachineState& state, SpaceId id) {
       if (!e.maps_frame()) return;
       // Mappings alone: what a fault in progress holds is nobody's memory.
       const std::uint32_t users = std::max(1U, state.frames[e.frame()].mapped);
-      const auto at = std::lower_bound(out.slices.begin(), out.slices.end(), users,
-                                       [](const ShareSlice& s, std::uint32_t u) { return s.users < u; });
+      const auto at =
+          std::lower_bound(out.slices.begin(), out.slices.end(), users,
+                           [](const ShareSlice& s, std::uint32_t u) { return s.users < u; });
       if (at != out.slices.end() && at->users == users) ++at->pages;
       else out.slices.insert(at, {users, 1});
     });

@@ -8,7 +8,8 @@ namespace {
 
 class Builder {
  public:
-  Builder(const Scene& scene, const OwnerTable& owners, Rect area, const CardsStyle& style, const Pointer& pointer)
+  Builder(const Scene& scene, const OwnerTable& owners, Rect area, const CardsStyle& style,
+          const Pointer& pointer)
       : scene_(scene), owners_(owners), area_(area), style_(style), pointer_(pointer) {}
 
   ProcessCard card(const ProcessFacts& facts, float y, bool folded) const {
@@ -31,7 +32,8 @@ class Builder {
     cursor = card.bars.bottom() + 6;
     if (!folded) {
       cursor += 2;
-      for (const RegionFacts& region : facts.regions) card.regions.push_back(row(facts, region, card.head, &cursor));
+      for (const RegionFacts& region : facts.regions)
+        card.regions.push_back(row(facts, region, card.head, &cursor));
     }
     card.box = {x, y, w, cursor + 4 - y};
     return card;
@@ -48,22 +50,26 @@ class Builder {
   }
 
  private:
-  CardRegion row(const ProcessFacts& facts, const RegionFacts& region, Rect head, float* cursor) const {
+  CardRegion row(const ProcessFacts& facts, const RegionFacts& region, Rect head,
+                 float* cursor) const {
     CardRegion out;
     out.region = region;
     const float pitch = style_.cell + style_.gap;
     const float cells_x = head.x + style_.label_w, cells_w = head.right() - cells_x;
-    const auto a_line = static_cast<std::uint64_t>(std::max(1.0F, std::floor((cells_w + style_.gap) / pitch)));
-    const PageWindow window = page_window(region, a_line * style_.max_lines, pointer_, scene_, facts);
+    const auto a_line =
+        static_cast<std::uint64_t>(std::max(1.0F, std::floor((cells_w + style_.gap) / pitch)));
+    const PageWindow window =
+        page_window(region, a_line * style_.max_lines, pointer_, scene_, facts);
     const std::uint64_t slots = window.count + (window.folded > 0 ? 1 : 0);
     for (std::uint64_t i = 0; i < slots; ++i) {
-      const Rect cell{cells_x + static_cast<float>(i % a_line) * pitch, *cursor + static_cast<float>(i / a_line) * pitch,
-                      style_.cell, style_.cell};
+      const Rect cell{cells_x + static_cast<float>(i % a_line) * pitch,
+                      *cursor + static_cast<float>(i / a_line) * pitch, style_.cell, style_.cell};
       if (i == window.count) {
         out.more = {cell, window.folded};
         break;
       }
-      PlacedPage page{page_facts(scene_, owners_, facts, region.start + window.first + i), cell, Mark::None};
+      PlacedPage page{page_facts(scene_, owners_, facts, region.start + window.first + i), cell,
+                      Mark::None};
       if (!page.facts.mapped) page.facts.index = static_cast<std::uint32_t>(window.first + i);
       page.mark = mark_of(page.facts, pointer_);
       out.touched = out.touched || page.facts.present;
@@ -82,13 +88,16 @@ class Builder {
   const Pointer& pointer_;
 };
 
-bool holds(const std::vector<Pid>& list, Pid pid) { return std::find(list.begin(), list.end(), pid) != list.end(); }
+bool holds(const std::vector<Pid>& list, Pid pid) {
+  return std::find(list.begin(), list.end(), pid) != list.end();
+}
 
 void place_elbows(std::vector<ProcessCard>& cards) {
   for (ProcessCard& child : cards) {
     if (child.facts.depth == 0) continue;
     for (const ProcessCard& parent : cards)
-      if (parent.facts.pid == child.facts.parent && parent.facts.presence != ProcessFacts::Presence::Expected) {
+      if (parent.facts.pid == child.facts.parent &&
+          parent.facts.presence != ProcessFacts::Presence::Expected) {
         const float x = std::min(parent.box.x + 7, child.box.x - 5);
         const float y = child.box.y + 20;
         child.elbow = {{x, parent.box.bottom()}, {x, y}, {child.box.x, y}};
@@ -98,8 +107,9 @@ void place_elbows(std::vector<ProcessCard>& cards) {
 
 }  // namespace
 
-ProcessCards layout_process_cards(const Scene& scene, const OwnerTable& owners, Rect area, const CardsStyle& style,
-                                  const Pointer& pointer, const std::vector<Pid>& turned) {
+ProcessCards layout_process_cards(const Scene& scene, const OwnerTable& owners, Rect area,
+                                  const CardsStyle& style, const Pointer& pointer,
+                                  const std::vector<Pid>& turned) {
   const std::vector<ProcessFacts> facts = process_facts(scene, false);
   const Builder builder(scene, owners, area, style, pointer);
   // Heights first, all open; then cards fold until the rest fits.

@@ -1,5 +1,5 @@
-// Processes as cards, nested by fork: what each is charged, and its regions as rows of small page cells.
-// For depth 3, and for more processes than two.
+// Processes as cards, nested by fork: what each is charged, and its regions as rows of small page
+// cells. For depth 3, and for more processes than two.
 #pragma once
 
 #include <cstdint>
@@ -17,38 +17,40 @@ struct CardRegion {
   RegionFacts region;
   Rect label;
   std::vector<PlacedPage> pages;
-  Fold more;                          // pages for which there was no room
-  bool touched = false;               // some page of it is present
+  Fold more;             // pages for which there was no room
+  bool touched = false;  // some page of it is present
 };
 struct ProcessCard {
   ProcessFacts facts;
   MemoryShares shares;
-  bool folded = false;                // its head and one bar alone
-  bool alike = false;                 // RSS, PSS and USS are one number, so one bar
+  bool folded = false;  // its head and one bar alone
+  bool alike = false;   // RSS, PSS and USS are one number, so one bar
   Rect box, head;
-  Rect bars;                          // one or three rows
-  Rect status;                        // instead of bars and regions, where there are none
+  Rect bars;    // one or three rows
+  Rect status;  // instead of bars and regions, where there are none
   std::vector<CardRegion> regions;
-  Polyline elbow;                     // from its parent's card; empty: no parent here
+  Polyline elbow;  // from its parent's card; empty: no parent here
 };
 
 struct CardsStyle {
-  float cell = 24, gap = 4;           // page cells are squares
+  float cell = 24, gap = 4;  // page cells are squares
   float indent = 16, pad = 14, between = 10;
-  float label_w = 60;                 // of a region
-  float bar = 14, head = 26;          // heights
-  std::uint32_t max_lines = 2;        // of cells of one region
+  float label_w = 60;           // of a region
+  float bar = 14, head = 26;    // heights
+  std::uint32_t max_lines = 2;  // of cells of one region
 };
 
 struct ProcessCards {
   std::vector<ProcessCard> cards;
   float height = 0;
-  std::uint64_t most_rss = 0;         // of one process: bars are drawn to one scale
+  std::uint64_t most_rss = 0;  // of one process: bars are drawn to one scale
 };
 
-/// From the top of `area` down. Where all cards do not fit its height, cards fold that neither act nor
-/// have to do with `pointer`, oldest first; those in `turned` are the other way round than they would be.
-ProcessCards layout_process_cards(const Scene& scene, const OwnerTable& owners, Rect area, const CardsStyle& style,
-                                  const Pointer& pointer, const std::vector<Pid>& turned);
+/// From the top of `area` down. Where all cards do not fit its height, cards fold that neither act
+/// nor have to do with `pointer`, oldest first; those in `turned` are the other way round than they
+/// would be.
+ProcessCards layout_process_cards(const Scene& scene, const OwnerTable& owners, Rect area,
+                                  const CardsStyle& style, const Pointer& pointer,
+                                  const std::vector<Pid>& turned);
 
 }  // namespace cowscope

@@ -28,8 +28,8 @@ bool others_differ(const Machine& m, const Process& mine, PageNumber page, std::
   return false;
 }
 
-void fill_cells(const Machine& here, const Machine& there, const Process& p, const Process* twin, const Region& region,
-                PageNumber focus, std::size_t most, ReadRow& row) {
+void fill_cells(const Machine& here, const Machine& there, const Process& p, const Process* twin,
+                const Region& region, PageNumber focus, std::size_t most, ReadRow& row) {
   const std::uint64_t count = std::min<std::uint64_t>(region.pages, most);
   std::uint64_t first = 0;
   if (region.contains(focus) && region.pages > count) {
@@ -43,7 +43,8 @@ void fill_cells(const Machine& here, const Machine& there, const Process& p, con
     const std::string_view text = here.would_read(p.space, page);
     cell.here = readable(text, 6);
     const Entry e = here.state().space(p.space).table().get(page);
-    cell.own = e.maps_frame() && e.writable() && region.sharing == Sharing::Private && others_differ(here, p, page, text);
+    cell.own = e.maps_frame() && e.writable() && region.sharing == Sharing::Private &&
+               others_differ(here, p, page, text);
     if (twin != nullptr) {
       const std::string_view other = there.would_read(twin->space, page);
       cell.there = readable(other, 6);
@@ -57,8 +58,8 @@ void fill_cells(const Machine& here, const Machine& there, const Process& p, con
 
 }  // namespace
 
-ReadsFacts reads_facts(const Machine& here, const Machine& there, PageNumber focus, std::size_t most_rows,
-                       std::size_t most_cells, std::uint64_t page_budget) {
+ReadsFacts reads_facts(const Machine& here, const Machine& there, PageNumber focus,
+                       std::size_t most_rows, std::size_t most_cells, std::uint64_t page_budget) {
   ReadsFacts out;
   for (const Process& p : here.state().processes) {
     if (!p.alive()) continue;

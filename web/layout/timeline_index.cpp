@@ -23,7 +23,9 @@ struct Say {
   Saying operator()(const Write& c) const { return {c.who, {}, Glyph::Write}; }
   Saying operator()(const Skip&) const { return {}; }
   template <class OfMemory>
-  Saying operator()(const OfMemory& c) const { return {c.who, {}, Glyph::Map}; }
+  Saying operator()(const OfMemory& c) const {
+    return {c.who, {}, Glyph::Map};
+  }
 };
 
 bool kills(Outcome outcome) {
@@ -68,7 +70,8 @@ void TimelineIndex::build(const Timeline& timeline) {
       if (say.glyph == Glyph::Spawn) mark.lane = made;
       else mark.child = made;
     }
-    if (mark.lane != kNoLane && lanes_[mark.lane].died == 0 && ((say.ends && !mark.failed) || kills(summary.outcome)))
+    if (mark.lane != kNoLane && lanes_[mark.lane].died == 0 &&
+        ((say.ends && !mark.failed) || kills(summary.outcome)))
       lanes_[mark.lane].died = step;
     marks_.push_back(mark);
   }

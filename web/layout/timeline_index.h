@@ -1,5 +1,5 @@
-// A script as marks on lanes: which process each step belongs to, when processes come and go. One pass
-// over all steps; what a timeline draws of it is culled from here (timeline_layout.h).
+// A script as marks on lanes: which process each step belongs to, when processes come and go. One
+// pass over all steps; what a timeline draws of it is culled from here (timeline_layout.h).
 #pragma once
 
 #include <cstdint>
@@ -18,10 +18,10 @@ enum class Glyph : std::uint8_t { Spawn, Fork, Exec, Exit, Kill, Wait, Read, Wri
 /// A process in order of creation. A fork that fails makes a lane that never lives.
 struct Lane {
   TextId name;
-  Pid pid{};                      // 0: its fork fails
-  std::uint32_t parent = kNoLane; // lane; kNoLane: spawned
-  std::uint32_t born = 0;         // step that makes it
-  std::uint32_t died = 0;         // step that ends it; 0: it lives to the end
+  Pid pid{};                       // 0: its fork fails
+  std::uint32_t parent = kNoLane;  // lane; kNoLane: spawned
+  std::uint32_t born = 0;          // step that makes it
+  std::uint32_t died = 0;          // step that ends it; 0: it lives to the end
 };
 
 struct StepMark {
@@ -29,9 +29,9 @@ struct StepMark {
   std::uint32_t child = kNoLane;  // the lane that a fork begins
   std::uint32_t accesses = 0;     // pages touched one by one
   Glyph glyph = Glyph::Skip;
-  bool copied = false;            // a fault that copies
+  bool copied = false;  // a fault that copies
   bool faulted = false;
-  bool failed = false;            // the kernel says no
+  bool failed = false;  // the kernel says no
 };
 
 class TimelineIndex {

@@ -17,10 +17,11 @@ std::uint32_t window_start(std::uint32_t steps, std::uint32_t capacity, std::uin
   return std::min(start, steps - capacity + 1);
 }
 
-/// Lanes that have something to show in the window, in order of creation: at most `room` of them, those
-/// around the acting one.
-std::vector<std::uint32_t> visible_lanes(const TimelineIndex& index, std::uint32_t first, std::uint32_t last,
-                                         std::uint32_t acting, std::size_t room, std::uint32_t* folded) {
+/// Lanes that have something to show in the window, in order of creation: at most `room` of them,
+/// those around the acting one.
+std::vector<std::uint32_t> visible_lanes(const TimelineIndex& index, std::uint32_t first,
+                                         std::uint32_t last, std::uint32_t acting, std::size_t room,
+                                         std::uint32_t* folded) {
   std::vector<std::uint32_t> all;
   std::size_t focus = 0;
   for (std::uint32_t i = 0; i < index.lanes().size(); ++i) {
@@ -35,7 +36,8 @@ std::vector<std::uint32_t> visible_lanes(const TimelineIndex& index, std::uint32
   std::size_t start = focus > room / 2 ? focus - room / 2 : 0;
   start = std::min(start, all.size() - room);
   *folded = static_cast<std::uint32_t>(all.size() - room);
-  return {all.begin() + static_cast<std::ptrdiff_t>(start), all.begin() + static_cast<std::ptrdiff_t>(start + room)};
+  return {all.begin() + static_cast<std::ptrdiff_t>(start),
+          all.begin() + static_cast<std::ptrdiff_t>(start + room)};
 }
 
 }  // namespace
@@ -51,17 +53,20 @@ std::uint32_t TimelineView::step_at(float x) const {
 }
 
 std::uint32_t TimelineView::overview_step_at(float x) const {
-  const double part = std::clamp(static_cast<double>((x - overview.x) / std::max(1.0F, overview.w)), 0.0, 1.0);
+  const double part =
+      std::clamp(static_cast<double>((x - overview.x) / std::max(1.0F, overview.w)), 0.0, 1.0);
   return static_cast<std::uint32_t>(std::llround(part * steps));
 }
 
-TimelineView layout_timeline(const TimelineIndex& index, const TimelineAt& at, Rect area, const TimelineStyle& style) {
+TimelineView layout_timeline(const TimelineIndex& index, const TimelineAt& at, Rect area,
+                             const TimelineStyle& style) {
   TimelineView view;
   view.steps = index.steps();
   const float left = area.x + style.label_w + style.left_pad;
   const float width = std::max(style.min_pitch, area.right() - left);
   // A place for step 0 at the left, and half a place at the right.
-  const auto capacity = static_cast<std::uint32_t>(std::max(2.0F, std::floor(width / style.min_pitch - 0.5F)));
+  const auto capacity =
+      static_cast<std::uint32_t>(std::max(2.0F, std::floor(width / style.min_pitch - 0.5F)));
   view.windowed = view.steps > capacity;
   const std::uint32_t shown = std::max(1U, std::min(view.steps, capacity));
   view.pitch = std::min(style.max_pitch, width / (static_cast<float>(shown) + 0.5F));
@@ -75,18 +80,22 @@ TimelineView layout_timeline(const TimelineIndex& index, const TimelineAt& at, R
     view.overview = {left, area.bottom() - kOverview, area.right() - left, kOverview};
     body.h -= kOverview + 8;
     const float n = static_cast<float>(view.steps);
-    const float from = static_cast<float>(view.first - 1) / n, to = static_cast<float>(view.last) / n;
+    const float from = static_cast<float>(view.first - 1) / n,
+                to = static_cast<float>(view.last) / n;
     const float w = std::max(12.0F, view.overview.w * (to - from));
-    view.overview_window = {std::min(view.overview.x + view.overview.w * from, view.overview.right() - w),
-                            view.overview.y, w, view.overview.h};
+    view.overview_window = {
+        std::min(view.overview.x + view.overview.w * from, view.overview.right() - w),
+        view.overview.y, w, view.overview.h};
   }
 
-  const std::uint32_t acting = at.step >= 1 && at.step <= view.steps ? index.marks()[at.step - 1].lane : kNoLane;
+  const std::uint32_t acting =
+      at.step >= 1 && at.step <= view.steps ? index.marks()[at.step - 1].lane : kNoLane;
   const auto room = static_cast<std::size_t>(std::max(1.0F, std::floor(body.h / style.min_lane)));
   const std::vector<std::uint32_t> lanes =
       visible_lanes(index, view.first, view.last, acting, room, &view.lanes_folded);
-  const float lane_h =
-      lanes.empty() ? style.max_lane : std::min(style.max_lane, body.h / static_cast<float>(lanes.size()));
+  const float lane_h = lanes.empty()
+                           ? style.max_lane
+                           : std::min(style.max_lane, body.h / static_cast<float>(lanes.size()));
   std::vector<float> lane_y(index.lanes().size(), -1);
   for (std::size_t i = 0; i < lanes.size(); ++i) {
     const Lane& lane = index.lanes()[lanes[i]];
@@ -95,7 +104,8 @@ TimelineView layout_timeline(const TimelineIndex& index, const TimelineAt& at, R
     placed.y = body.y + lane_h * (static_cast<float>(i) + 0.5F);
     lane_y[lanes[i]] = placed.y;
     const bool forked = lane.parent != kNoLane;
-    placed.from = lane.born >= view.first ? view.x_of(lane.born) + (forked ? view.pitch * 0.35F : 0) : left;
+    placed.from =
+        lane.born >= view.first ? view.x_of(lane.born) + (forked ? view.pitch * 0.35F : 0) : left;
     placed.ends = lane.died != 0 && lane.died <= view.last;
     placed.to = placed.ends ? view.x_of(lane.died) : area.right();
     placed.to = std::max(placed.to, placed.from);

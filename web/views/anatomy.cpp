@@ -19,10 +19,11 @@ struct Lanes {
 
 /// "ten events of one store".
 std::string note_of(const Journal& journal, std::uint32_t accesses) {
-  static constexpr const char* kNumbers[] = {"no", "one", "two", "three", "four", "five", "six",
-                                             "seven", "eight", "nine", "ten", "eleven", "twelve"};
+  static constexpr const char* kNumbers[] = {"no",   "one",    "two",   "three", "four",
+                                             "five", "six",    "seven", "eight", "nine",
+                                             "ten",  "eleven", "twelve"};
   const std::size_t n = journal.events.size();
-  std::string out = n < 13 ? kNumbers[n] : grouped(n);
+  std::string out = n < 13 ? kNumbers[n] : thousands(n);
   out += n == 1 ? " event" : " events";
   if (accesses == 0) return out;
   bool store = false;
@@ -31,14 +32,15 @@ std::string note_of(const Journal& journal, std::uint32_t accesses) {
       store = e.access_type == AccessType::Write;
       break;
     }
-  out += " of " + (accesses < 13 ? std::string(kNumbers[accesses]) : grouped(accesses));
+  out += " of " + (accesses < 13 ? std::string(kNumbers[accesses]) : thousands(accesses));
   return out + (store ? " store" : " load") + (accesses == 1 ? "" : "s");
 }
 
 /// What an access is about: "page 3 of heap".
 std::string access_name(const ViewContext& view, const Event& e) {
   if (e.region.value() == 0) return "a page outside every region";
-  return "page " + std::to_string(e.page) + " of " + std::string(view.session.timeline().setup().texts[e.region]);
+  return "page " + std::to_string(e.page) + " of " +
+         std::string(view.session.timeline().setup().texts[e.region]);
 }
 
 /// How a folded access ended.
@@ -65,8 +67,14 @@ std::string access_end(const Journal& journal, const AnatomyRow& row) {
 class List {
  public:
   List(ViewContext& view, const Anatomy& anatomy, Rect area, float shift)
-      : view_(view), pen_(view.pen), theme_(view.theme), anatomy_(anatomy), area_(area), shift_(shift),
-        journal_(view.session.timeline().journal()), done_(view.session.timeline().position().event) {
+      : view_(view),
+        pen_(view.pen),
+        theme_(view.theme),
+        anatomy_(anatomy),
+        area_(area),
+        shift_(shift),
+        journal_(view.session.timeline().journal()),
+        done_(view.session.timeline().position().event) {
     lanes_.cpu = area.x + kLane / 2;
     lanes_.kernel = lanes_.cpu + kLane + kLaneGap;
     lanes_.words = lanes_.kernel + kLane / 2 + 14;
@@ -87,7 +95,9 @@ class List {
       if (y > area_.bottom()) break;
       if (y + row.h < area_.y) continue;
       switch (row.kind) {
-        case AnatomyRow::Kind::Event: event(row, static_cast<std::int64_t>(i) == anatomy_.current); break;
+        case AnatomyRow::Kind::Event:
+          event(row, static_cast<std::int64_t>(i) == anatomy_.current);
+          break;
         case AnatomyRow::Kind::Trap:
         case AnatomyRow::Kind::Return: mark(row); break;
         case AnatomyRow::Kind::Access:
@@ -120,7 +130,8 @@ class List {
       pen_.line(a, b, colour, 1.5F);
       return;
     }
-    const float y = k > i + 1 ? y_of(anatomy_.rows[i + 1]) + anatomy_.rows[i + 1].h / 2 : (a.y + b.y) / 2;
+    const float y =
+        k > i + 1 ? y_of(anatomy_.rows[i + 1]) + anatomy_.rows[i + 1].h / 2 : (a.y + b.y) / 2;
     pen_.polyline({a, {a.x, y}, {b.x, y}, b}, colour, 1.5F, 7);
   }
 
@@ -129,8 +140,8 @@ class List {
     const Machine& before = view_.session.timeline().before();
     const EventText text = describe_event(before, e, &journal_);
     const bool reached = row.event < done_;
-    const bool alarm = e.kind == EventKind::Fault || e.kind == EventKind::Signal || e.kind == EventKind::OomKill ||
-                       e.kind == EventKind::Fail;
+    const bool alarm = e.kind == EventKind::Fault || e.kind == EventKind::Signal ||
+                       e.kind == EventKind::OomKill || e.kind == EventKind::Fail;
     const Rect whole{area_.x, y_of(row), area_.w, row.h};
     const Rect box{lanes_.words - 8, whole.y + 1, area_.right() - lanes_.words + 8, row.h - 2};
     const Hit hit = pen_.hit("event/" + std::to_string(row.event), whole);
@@ -141,24 +152,28 @@ class List {
       pen_.fill(box, theme_.text.alpha(0.06F), 6);
     }
     circle(row, e, reached, current, alarm);
-    const Colour title = alarm && reached ? theme_.fault : (reached ? theme_.text : theme_.text_faint);
+    const Colour title =
+        alarm && reached ? theme_.fault : (reached ? theme_.text : theme_.text_faint);
     const Colour detail = reached ? theme_.text_dim : theme_.text_faint;
     const Rect words{lanes_.words, whole.y, area_.right() - lanes_.words - 4, row.h};
     const Face face = current ? Face::Semibold : Face::Regular;
-    const bool cut = pen_.measure(text.title, 14, face) > words.w || pen_.measure(text.detail, 12) > words.w;
+    const bool cut =
+        pen_.measure(text.title, 14, face) > words.w || pen_.measure(text.detail, 12) > words.w;
     if (text.detail.empty()) {
       pen_.text(words, text.title, {title, 14, face});
     } else {
       pen_.text({words.x, whole.y + row.h / 2 - 16, words.w, 17}, text.title, {title, 14, face});
       pen_.text({words.x, whole.y + row.h / 2, words.w, 15}, text.detail, {detail, 12});
     }
-    if (hit.hovered && cut) pen_.tooltip(box, text.title + (text.detail.empty() ? "" : ": " + text.detail));
+    if (hit.hovered && cut)
+      pen_.tooltip(box, text.title + (text.detail.empty() ? "" : ": " + text.detail));
     if (hit.clicked) view_.session.seek(view_.session.timeline().position().step, row.event + 1);
   }
 
   void circle(const AnatomyRow& row, const Event& e, bool reached, bool current, bool alarm) {
     const Point c = centre(row);
-    Colour fill = theme_.panel, ring = reached ? theme_.text_dim : theme_.line, ink = reached ? theme_.text : theme_.text_faint;
+    Colour fill = theme_.panel, ring = reached ? theme_.text_dim : theme_.line,
+           ink = reached ? theme_.text : theme_.text_faint;
     if (alarm && reached) {
       fill = ring = theme_.fault;
       ink = theme_.dark ? Colour{0x2a0808ff} : Colour{0xffffffff};
@@ -173,7 +188,8 @@ class List {
     (void)e;
     const std::string number = std::to_string(row.event + 1);
     pen_.text({c.x - 14, c.y - 10, 28, 20}, number,
-              {ink, number.size() < 3 ? 12.0F : (number.size() == 3 ? 10.0F : 8.0F), Face::Semibold, Align::Centre});
+              {ink, number.size() < 3 ? 12.0F : (number.size() == 3 ? 10.0F : 8.0F), Face::Semibold,
+               Align::Centre});
   }
 
   void mark(const AnatomyRow& row) {
@@ -182,7 +198,8 @@ class List {
     const Colour colour = !reached ? theme_.text_faint : (trap ? theme_.fault : theme_.accent);
     const float y = y_of(row) + row.h / 2;
     pen_.line({lanes_.kernel + kLane / 2 + 2, y}, {lanes_.words - 4, y}, colour, 1.5F);
-    pen_.text({lanes_.words, y - 8, area_.right() - lanes_.words, 16}, trap ? "trap" : "return", {colour, 12, Face::Semibold});
+    pen_.text({lanes_.words, y - 8, area_.right() - lanes_.words, 16}, trap ? "trap" : "return",
+              {colour, 12, Face::Semibold});
   }
 
   void access(const AnatomyRow& row) {
@@ -193,7 +210,8 @@ class List {
     if (hit.hovered || hit.pressed) pen_.fill(whole.inset(0, 1), theme_.text.alpha(0.06F), 6);
     const Colour ink = begun ? theme_.text : theme_.text_faint;
     std::string name = access_name(view_, journal_.events[row.event]);
-    if (!name.empty() && name[0] >= 'a' && name[0] <= 'z') name[0] = static_cast<char>(name[0] - 'a' + 'A');
+    if (!name.empty() && name[0] >= 'a' && name[0] <= 'z')
+      name[0] = static_cast<char>(name[0] - 'a' + 'A');
     const Rect words{lanes_.words, whole.y, area_.right() - lanes_.words - 4, row.h};
     if (folded) {
       const float cy = whole.y + row.h / 2;
@@ -246,7 +264,9 @@ void draw_anatomy_list(ViewContext& view, Rect area) {
   Pen& pen = view.pen;
   const Theme& theme = view.theme;
   if (view.session.timeline().journal().events.empty()) {
-    const char* text = view.session.timeline().position().step == 0 ? "Nothing has happened yet." : "Nothing happens in this step.";
+    const char* text = view.session.timeline().position().step == 0
+                           ? "Nothing has happened yet."
+                           : "Nothing happens in this step.";
     pen.text({area.x, area.y, area.w, 24}, text, {theme.text_dim, 13});
     return;
   }
@@ -254,12 +274,15 @@ void draw_anatomy_list(ViewContext& view, Rect area) {
   const Rect list{area.x, area.y + head, area.w, area.h - head};
   const Anatomy anatomy = layout_of(view, list.h);
   const float lanes_h = std::min(list.h, anatomy.height) + head;
-  const Rect cpu{area.x, area.y, kLane, lanes_h}, kernel{area.x + kLane + kLaneGap, area.y, kLane, lanes_h};
+  const Rect cpu{area.x, area.y, kLane, lanes_h},
+      kernel{area.x + kLane + kLaneGap, area.y, kLane, lanes_h};
   pen.fill(cpu, theme.background.alpha(0.55F), 6);
   pen.fill(kernel, theme.background.alpha(0.55F), 6);
   pen.text({cpu.x, cpu.y, cpu.w, head}, "CPU", {theme.text_dim, 12, Face::Semibold, Align::Centre});
-  pen.text({kernel.x - 4, kernel.y, kernel.w + 8, head}, "kernel", {theme.text_dim, 12, Face::Semibold, Align::Centre});
-  const float follow = anatomy.current >= 0 ? anatomy.rows[static_cast<std::size_t>(anatomy.current)].y + 18 : 0;
+  pen.text({kernel.x - 4, kernel.y, kernel.w + 8, head}, "kernel",
+           {theme.text_dim, 12, Face::Semibold, Align::Centre});
+  const float follow =
+      anatomy.current >= 0 ? anatomy.rows[static_cast<std::size_t>(anatomy.current)].y + 18 : 0;
   const float shift = pen.begin_scroll("anatomy", list, anatomy.height, follow);
   Rect inner = list;
   if (anatomy.height > list.h) inner.w -= 8;
@@ -274,12 +297,13 @@ void draw_anatomy(ViewContext& view, Rect area) {
   const Journal& journal = view.session.timeline().journal();
   std::uint32_t accesses = 0;
   for (const Event& e : journal.events) accesses = std::max(accesses, e.access);
-  const Rect inner = pen.panel_title(area, "Who acts", journal.events.empty() ? "" : note_of(journal, accesses));
+  const Rect inner =
+      pen.panel_title(area, "Who acts", journal.events.empty() ? "" : note_of(journal, accesses));
   const float foot = 26;
   draw_anatomy_list(view, {inner.x, inner.y, inner.w + 8, inner.h - foot});
   if (accesses > 0)
-    pen.text({inner.x, inner.bottom() - 16, inner.w, 20}, "Nobody checks every store: the hardware traps.",
-             {view.theme.text_dim, 13});
+    pen.text({inner.x, inner.bottom() - 16, inner.w, 20},
+             "Nobody checks every store: the hardware traps.", {view.theme.text_dim, 13});
 }
 
 }  // namespace cowscope

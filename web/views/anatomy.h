@@ -1,5 +1,5 @@
-// The current step's events in two lanes: what the CPU does and what the kernel does. Nobody checks every
-// store; the hardware traps.
+// The current step's events in two lanes: what the CPU does and what the kernel does. Nobody checks
+// every store; the hardware traps.
 #pragma once
 
 #include "web/layout/geometry.h"

@@ -25,7 +25,7 @@ std::string time_text(std::uint64_t ns) {
     unit = units[i];
   }
   const auto tenths = static_cast<std::uint64_t>(std::llround(value * 10));
-  std::string out = grouped(tenths / 10);
+  std::string out = thousands(tenths / 10);
   if (i > 0 && tenths < 1000) out += "." + std::to_string(tenths % 10);
   return out + " " + unit;
 }
@@ -41,7 +41,8 @@ struct Runs {
 Runs runs_of(const ViewContext& view) {
   const PolicyTwin& twin = view.panels->twin;
   const Timeline& own = view.session.timeline();
-  if (twin.policy() == Policy::Eager) return {&own, &twin.timeline(), &twin.own_costs(), &twin.costs(), false};
+  if (twin.policy() == Policy::Eager)
+    return {&own, &twin.timeline(), &twin.own_costs(), &twin.costs(), false};
   return {&twin.timeline(), &own, &twin.costs(), &twin.own_costs(), true};
 }
 
@@ -61,7 +62,8 @@ void fill_under(Pen& pen, const ChartArea& area, const Polyline& line, Colour co
 }
 
 void dashed_along(Pen& pen, const Polyline& line, Colour colour) {
-  for (std::size_t i = 1; i < line.size(); ++i) pen.dashed_line(line[i - 1], line[i], colour, 1.5F, 4, 3);
+  for (std::size_t i = 1; i < line.size(); ++i)
+    pen.dashed_line(line[i - 1], line[i], colour, 1.5F, 4, 3);
 }
 
 /// The labels at the right stand at their values, but never on each other.
@@ -71,9 +73,11 @@ struct Label {
   Colour colour;
   Face face;
 };
-void draw_labels(Pen& pen, std::vector<Label> labels, float x, float right, float top, float bottom) {
+void draw_labels(Pen& pen, std::vector<Label> labels, float x, float right, float top,
+                 float bottom) {
   const float line = 18;
-  std::stable_sort(labels.begin(), labels.end(), [](const Label& a, const Label& b) { return a.y < b.y; });
+  std::stable_sort(labels.begin(), labels.end(),
+                   [](const Label& a, const Label& b) { return a.y < b.y; });
   for (std::size_t i = 0; i < labels.size(); ++i) {
     labels[i].y = std::max(labels[i].y, top + line / 2);
     if (i > 0) labels[i].y = std::max(labels[i].y, labels[i - 1].y + line);
@@ -83,26 +87,33 @@ void draw_labels(Pen& pen, std::vector<Label> labels, float x, float right, floa
     labels[i].y = std::min(labels[i].y, limit);
     limit = labels[i].y - line;
   }
-  for (const Label& l : labels) pen.text({x, l.y - line / 2, right - x, line}, l.text, {l.colour, 13, l.face});
+  for (const Label& l : labels)
+    pen.text({x, l.y - line / 2, right - x, line}, l.text, {l.colour, 13, l.face});
 }
 
-void draw_axes(ViewContext& view, const ChartArea& area, std::uint32_t steps, std::uint32_t current, float right) {
+void draw_axes(ViewContext& view, const ChartArea& area, std::uint32_t steps, std::uint32_t current,
+               float right) {
   Pen& pen = view.pen;
   for (const std::uint64_t v : axis_ticks(area.top)) {
     const float y = area.y_of(v);
-    pen.fill({area.plot.x, y - 0.5F, right - area.plot.x, 1}, view.theme.line.alpha(v == 0 ? 1.0F : 0.6F));
-    pen.text({area.plot.x - 40, y - 8, 32, 16}, grouped(v), {view.theme.text_faint, 12, Face::Regular, Align::Right});
+    pen.fill({area.plot.x, y - 0.5F, right - area.plot.x, 1},
+             view.theme.line.alpha(v == 0 ? 1.0F : 0.6F));
+    pen.text({area.plot.x - 40, y - 8, 32, 16}, thousands(v),
+             {view.theme.text_faint, 12, Face::Regular, Align::Right});
   }
-  const auto x_of = [&](std::uint32_t step) { return area.x_of(column_of(step, steps, area.columns)); };
+  const auto x_of = [&](std::uint32_t step) {
+    return area.x_of(column_of(step, steps, area.columns));
+  };
   const float now = x_of(current);
   const float y = area.plot.bottom() + 10 + Pen::baseline_offset(12);
   const auto wanted = static_cast<std::uint32_t>(std::max(2.0F, area.plot.w / 44));
   for (const std::uint32_t s : step_ticks(steps, wanted)) {
     if (std::abs(x_of(s) - now) < 18 && s != current) continue;
     if (s == current) continue;
-    pen.text_at({x_of(s), y}, grouped(s), {view.theme.text_faint, 12, Face::Regular, Align::Centre});
+    pen.text_at({x_of(s), y}, thousands(s),
+                {view.theme.text_faint, 12, Face::Regular, Align::Centre});
   }
-  pen.text_at({now, y}, grouped(current), {view.theme.accent, 12, Face::Semibold, Align::Centre});
+  pen.text_at({now, y}, thousands(current), {view.theme.accent, 12, Face::Semibold, Align::Centre});
 }
 
 void draw_plot(ViewContext& view, const Runs& runs, Rect area) {
@@ -122,7 +133,8 @@ void draw_plot(ViewContext& view, const Runs& runs, Rect area) {
     panels.chart_eager = chart_series(*runs.eager, most_columns);
   }
   at.columns = chart_columns(steps, most_columns);
-  const std::vector<std::uint64_t> cow = on_top(panels.chart_cow), eager = on_top(panels.chart_eager);
+  const std::vector<std::uint64_t> cow = on_top(panels.chart_cow),
+                                   eager = on_top(panels.chart_eager);
   std::uint64_t most = 0;
   for (const std::uint64_t v : cow) most = std::max(most, v);
   for (const std::uint64_t v : eager) most = std::max(most, v);
@@ -156,16 +168,18 @@ void draw_plot(ViewContext& view, const Runs& runs, Rect area) {
   const StepSummary& c = runs.cow->summary(current);
   const StepSummary& e = runs.eager->summary(current);
   const std::uint64_t band = (runs.eager_is_own ? e : c).page_tables;
-  const float cow_y = at.y_of(c.frames_used + c.page_tables), eager_y = at.y_of(e.frames_used + e.page_tables);
+  const float cow_y = at.y_of(c.frames_used + c.page_tables),
+              eager_y = at.y_of(e.frames_used + e.page_tables);
   pen.circle({now, eager_y}, 4, theme.text_dim);
   pen.circle({now, at.y_of(band)}, 3.5F, theme.text_faint);
   pen.circle({now, cow_y}, 4, theme.accent);
   const float x = std::max(now, at.plot.right()) + 12;
-  draw_labels(pen,
-              {{eager_y, "Copy all at fork " + grouped(e.frames_used), theme.text_dim, Face::Semibold},
-               {cow_y, "Copy on write " + grouped(c.frames_used), theme.accent, Face::Semibold},
-               {at.y_of(band), "+ page tables " + grouped(band), theme.text_faint, Face::Semibold}},
-              x, area.right(), area.y - 2, at.plot.bottom() + 6);
+  draw_labels(
+      pen,
+      {{eager_y, "Copy all at fork " + thousands(e.frames_used), theme.text_dim, Face::Semibold},
+       {cow_y, "Copy on write " + thousands(c.frames_used), theme.accent, Face::Semibold},
+       {at.y_of(band), "+ page tables " + thousands(band), theme.text_faint, Face::Semibold}},
+      x, area.right(), area.y - 2, at.plot.bottom() + 6);
 }
 
 void draw_ledger(ViewContext& view, const Runs& runs, Rect area) {
@@ -177,17 +191,19 @@ void draw_ledger(ViewContext& view, const Runs& runs, Rect area) {
   const float name = std::min(112.0F, area.w * 0.34F);
   const float column = (area.w - name) / 4;
   const auto cell = [&](int row, int col, const std::string& text, Colour colour) {
-    pen.text({area.x + name + column * static_cast<float>(col), area.y + 4 + h * static_cast<float>(row), column, h}, text,
-             {colour, 12, Face::Regular, Align::Right});
+    pen.text({area.x + name + column * static_cast<float>(col),
+              area.y + 4 + h * static_cast<float>(row), column, h},
+             text, {colour, 12, Face::Regular, Align::Right});
   };
   const char* const heads[4] = {"copies", "faults", "in fork", "in all"};
   pen.text({area.x, area.y + 4, name, h}, "Times modelled", {theme.text_dim, 12});
   for (int i = 0; i < 4; ++i) cell(0, i, heads[i], theme.text_dim);
-  const auto line = [&](int row, const char* label, const Timeline& t, const CostSeries& costs, Colour colour) {
+  const auto line = [&](int row, const char* label, const Timeline& t, const CostSeries& costs,
+                        Colour colour) {
     const Totals& totals = t.summary(step).totals;
     pen.text({area.x, area.y + 4 + h * static_cast<float>(row), name, h}, label, {colour, 12});
-    cell(row, 0, grouped(totals.copies), theme.text);
-    cell(row, 1, grouped(totals.faults()), theme.text);
+    cell(row, 0, thousands(totals.copies), theme.text);
+    cell(row, 1, thousands(totals.faults()), theme.text);
     cell(row, 2, time_text(costs.fork_ns[step]), theme.text);
     cell(row, 3, time_text(totals.time_ns), theme.text);
   };
@@ -203,15 +219,19 @@ void draw_chart(ViewContext& view, Rect area) {
   pen.card(area);
   const Rect inner = pen.panel_title(area, "Frames in use");
   if (!view.panels->twin.ready()) {
-    pen.text({inner.x, inner.y, inner.w, 24}, "The other way is being run to compare …", {view.theme.text_dim, 13});
+    pen.text({inner.x, inner.y, inner.w, 24}, "The other way is being run to compare …",
+             {view.theme.text_dim, 13});
     return;
   }
   const Runs runs = runs_of(view);
   const std::uint32_t step = view.session.timeline().position().step;
-  const std::uint32_t cow = runs.cow->summary(step).frames_used, eager = runs.eager->summary(step).frames_used;
+  const std::uint32_t cow = runs.cow->summary(step).frames_used,
+                      eager = runs.eager->summary(step).frames_used;
   if (eager > cow) {
-    const std::string saved = grouped(eager - cow) + (eager - cow == 1 ? " frame saved" : " frames saved");
-    pen.text({inner.x + 120, area.y + 10, inner.w - 120, 22}, saved, {view.theme.good, 13, Face::Semibold, Align::Right});
+    const std::string saved =
+        thousands(eager - cow) + (eager - cow == 1 ? " frame saved" : " frames saved");
+    pen.text({inner.x + 120, area.y + 10, inner.w - 120, 22}, saved,
+             {view.theme.good, 13, Face::Semibold, Align::Right});
   }
   const float ledger = inner.h >= 150 ? 62.0F : 0.0F;
   draw_plot(view, runs, {inner.x, inner.y - 2, inner.w, inner.h - ledger - 2});

@@ -23,7 +23,8 @@ std::optional<EntryFacts> shown_entries(const ViewContext& view) {
 std::string address_of_page(PageNumber page) {
   static constexpr char kHex[] = "0123456789abcdef";
   std::string digits;
-  for (std::uint64_t v = address_of(page).value(); v > 0 || digits.empty(); v >>= 4) digits.insert(digits.begin(), kHex[v & 15]);
+  for (std::uint64_t v = address_of(page).value(); v > 0 || digits.empty(); v >>= 4)
+    digits.insert(digits.begin(), kHex[v & 15]);
   while (digits.size() % 4 != 0) digits.insert(digits.begin(), '0');
   // Leading zeros of the first group go, the groups stay.
   std::string out;
@@ -47,8 +48,10 @@ Saying saying_of(EntrySay say) {
     case EntrySay::SharedOnPurpose: return {"shared on purpose"};
     case EntrySay::OwnWritable: return {"its own frame, writable", Saying::Tone::Good};
     case EntrySay::Writable: return {"writable", Saying::Tone::Good};
-    case EntrySay::SharedProtected: return {"shared and protected: a write copies", Saying::Tone::Attention};
-    case EntrySay::StillProtected: return {"still protected: one fault, no copy", Saying::Tone::Attention};
+    case EntrySay::SharedProtected:
+      return {"shared and protected: a write copies", Saying::Tone::Attention};
+    case EntrySay::StillProtected:
+      return {"still protected: one fault, no copy", Saying::Tone::Attention};
     case EntrySay::FileProtected: return {"a file’s page: a write copies", Saying::Tone::Attention};
     case EntrySay::ReadOnly: return {"may only be read"};
   }
@@ -60,16 +63,22 @@ struct Bit {
   std::uint64_t mask;
   const char* meaning;
 };
-constexpr std::array<Bit, 5> kBits{{{"P", Entry::kPresent, "present: the entry leads to a frame"},
-                                    {"W", Entry::kWritable, "writable: a store goes through without a fault"},
-                                    {"U", Entry::kUser, "user: the program may use it, not the kernel alone"},
-                                    {"A", Entry::kAccessed, "accessed: it was used since this was last cleared"},
-                                    {"D", Entry::kDirty, "dirty: it was written"}}};
+constexpr std::array<Bit, 5> kBits{
+    {{"P", Entry::kPresent, "present: the entry leads to a frame"},
+     {"W", Entry::kWritable, "writable: a store goes through without a fault"},
+     {"U", Entry::kUser, "user: the program may use it, not the kernel alone"},
+     {"A", Entry::kAccessed, "accessed: it was used since this was last cleared"},
+     {"D", Entry::kDirty, "dirty: it was written"}}};
 
 class Side {
  public:
   Side(ViewContext& view, const EntrySide& side, Rect area, bool events_left)
-      : view_(view), pen_(view.pen), theme_(view.theme), side_(side), area_(area), now_(events_left ? "now" : "after") {
+      : view_(view),
+        pen_(view.pen),
+        theme_(view.theme),
+        side_(side),
+        area_(area),
+        now_(events_left ? "now" : "after") {
     label_ = std::min(58.0F, area.w * 0.17F);
     bit_ = std::clamp((area.w - label_ - 150) / 5, 19.0F, 27.0F);
   }
@@ -89,7 +98,8 @@ class Side {
  private:
   void head(Rect r) {
     const Colour own = theme_.owner(side_.colour);
-    const float used = pen_.text({r.x, r.y, r.w * 0.4F, r.h}, side_.name, {own, 14, Face::Semibold});
+    const float used =
+        pen_.text({r.x, r.y, r.w * 0.4F, r.h}, side_.name, {own, 14, Face::Semibold});
     const Saying say = saying_of(side_.say);
     Colour ink = theme_.text_dim;
     if (say.tone == Saying::Tone::Good) ink = theme_.good;
@@ -99,30 +109,33 @@ class Side {
     const float most = r.right() - x;
     if (pen_.pill_width(h, say.text) <= most)
       pen_.pill({x, r.centre().y}, h, say.text, ink.alpha(0.16F), ink);
-    else
-      pen_.text({x, r.y, most, r.h}, say.text, {ink, 12, Face::Semibold});
+    else pen_.text({x, r.y, most, r.h}, say.text, {ink, 12, Face::Semibold});
   }
   float bit_x(std::size_t i) const { return area_.x + label_ + static_cast<float>(i) * bit_; }
   void names(float y, float h) {
     for (std::size_t i = 0; i < kBits.size(); ++i) {
       const Rect r{bit_x(i), y, bit_ - 4, h};
       pen_.text(r, kBits[i].name, {theme_.text_dim, 12, Face::Mono, Align::Centre});
-      const Hit hit = pen_.hit("bit/" + std::to_string(side_.pid.value()) + kBits[i].name, r, false);
+      const Hit hit =
+          pen_.hit("bit/" + std::to_string(side_.pid.value()) + kBits[i].name, r, false);
       if (hit.hovered) pen_.tooltip(r, kBits[i].meaning);
     }
-    pen_.text({bit_x(5), y, area_.right() - bit_x(5), h}, "derived", {theme_.text_dim, 12, Face::Regular, Align::Right});
+    pen_.text({bit_x(5), y, area_.right() - bit_x(5), h}, "derived",
+              {theme_.text_dim, 12, Face::Regular, Align::Right});
   }
   void state(const EntryState& s, const EntryState* before, const char* label, float y, float h) {
     pen_.text({area_.x, y, label_ - 6, h}, label, {theme_.text_dim, 12});
     if (!s.exists) {
-      pen_.text({bit_x(0), y, area_.right() - bit_x(0), h}, before == nullptr ? "no such page yet" : "no such page any more",
+      pen_.text({bit_x(0), y, area_.right() - bit_x(0), h},
+                before == nullptr ? "no such page yet" : "no such page any more",
                 {theme_.text_faint, 12});
       return;
     }
     const float side = std::min(h - 4, 19.0F);
     for (std::size_t i = 0; i < kBits.size(); ++i) {
       const bool on = (s.entry.bits & kBits[i].mask) != 0;
-      const bool changed = before != nullptr && before->exists && ((before->entry.bits ^ s.entry.bits) & kBits[i].mask) != 0;
+      const bool changed = before != nullptr && before->exists &&
+                           ((before->entry.bits ^ s.entry.bits) & kBits[i].mask) != 0;
       const Rect r{bit_x(i), y + (h - side) / 2, bit_ - 4, side};
       if (changed) pen_.fill(r, theme_.accent.alpha(0.22F), 4);
       else pen_.fill(r, theme_.raised, 4);
@@ -158,15 +171,19 @@ class Side {
       return;
     }
     const float letter = pen_.measure("0", size, Face::Mono);
-    const auto n = static_cast<std::uint32_t>(std::clamp((r.right() - x - 14) / (letter * 4), 3.0F, 16.0F));
+    const auto n =
+        static_cast<std::uint32_t>(std::clamp((r.right() - x - 14) / (letter * 4), 3.0F, 16.0F));
     const std::uint32_t from = bytes_window(side_.before.bytes, s.bytes, n);
     static constexpr char kHex[] = "0123456789abcdef";
-    const auto at = [](const std::string& b, std::size_t i) { return i < b.size() ? static_cast<unsigned char>(b[i]) : 0U; };
+    const auto at = [](const std::string& b, std::size_t i) {
+      return i < b.size() ? static_cast<unsigned char>(b[i]) : 0U;
+    };
     float hex_x = x, text_x = r.right() - letter * static_cast<float>(n);
     const float baseline = r.centre().y + Pen::baseline_offset(size);
     for (std::uint32_t i = from; i < from + n; ++i) {
       const unsigned b = at(s.bytes, i);
-      const bool changed = side_.before.exists && side_.before.entry.present() && b != at(side_.before.bytes, i);
+      const bool changed =
+          side_.before.exists && side_.before.entry.present() && b != at(side_.before.bytes, i);
       const bool fresh = side_.before.exists && !side_.before.entry.present() && b != 0;
       const bool lit = changed || fresh;
       const Colour ink = lit ? theme_.accent : (b == 0 ? theme_.text_faint : theme_.text);
@@ -174,13 +191,14 @@ class Side {
       pen_.text_at({hex_x, baseline}, hex, {ink, size, Face::Mono});
       const char text[2] = {b >= 0x20 && b < 0x7f ? static_cast<char>(b) : '.', 0};
       // The middle dot is what cannot be written.
-      pen_.text_at({text_x, baseline}, text[0] == '.' && b != '.' ? "·" : text, {ink, size, Face::Mono});
+      pen_.text_at({text_x, baseline}, text[0] == '.' && b != '.' ? "·" : text,
+                   {ink, size, Face::Mono});
       hex_x += letter * 3;
       text_x += letter;
     }
     if (from > 0) {
       const Hit hit = pen_.hit("bytes/" + std::to_string(side_.pid.value()), r, false);
-      if (hit.hovered) pen_.tooltip(r, "From byte " + grouped(from) + " of the page on");
+      if (hit.hovered) pen_.tooltip(r, "From byte " + thousands(from) + " of the page on");
     }
   }
 
@@ -194,11 +212,13 @@ class Side {
 };
 
 std::string note_of(const EntryFacts& facts) {
-  std::string out = "page " + std::to_string(facts.index) + " of " + facts.region + ": one address " + address_of_page(facts.page);
+  std::string out = "page " + std::to_string(facts.index) + " of " + facts.region +
+                    ": one address " + address_of_page(facts.page);
   if (facts.sides.size() < 2) return out;
   const EntryState &a = facts.sides[0].after, &b = facts.sides[1].after;
   if (!a.entry.present() || !b.entry.present()) return out + ", two entries";
-  const bool same = a.entry.frame() == b.entry.frame() && a.entry.zero_page() == b.entry.zero_page();
+  const bool same =
+      a.entry.frame() == b.entry.frame() && a.entry.zero_page() == b.entry.zero_page();
   return out + (same ? ", two entries, one frame" : ", two entries, two frames");
 }
 
@@ -209,14 +229,19 @@ void draw_sides(ViewContext& view, const EntryFacts& facts, Rect area) {
   if (beside) {
     const float half = facts.sides.size() == 2 ? (area.w - 32) / 2 : std::min(area.w, 420.0F);
     for (std::size_t i = 0; i < facts.sides.size(); ++i)
-      Side(view, facts.sides[i], {area.x + static_cast<float>(i) * (half + 32), area.y, half, area.h}, left).draw();
-    if (facts.sides.size() == 2) view.pen.fill({area.x + half + 15.5F, area.y + 2, 1, area.h - 4}, view.theme.line);
+      Side(view, facts.sides[i],
+           {area.x + static_cast<float>(i) * (half + 32), area.y, half, area.h}, left)
+          .draw();
+    if (facts.sides.size() == 2)
+      view.pen.fill({area.x + half + 15.5F, area.y + 2, 1, area.h - 4}, view.theme.line);
     return;
   }
   const float each = 126;
   const float shift = view.pen.begin_scroll("entries", area, each * 2 + 12);
   for (std::size_t i = 0; i < facts.sides.size(); ++i)
-    Side(view, facts.sides[i], {area.x, area.y - shift + static_cast<float>(i) * (each + 12), area.w - 8, each}, left).draw();
+    Side(view, facts.sides[i],
+         {area.x, area.y - shift + static_cast<float>(i) * (each + 12), area.w - 8, each}, left)
+        .draw();
   view.pen.end_scroll();
 }
 
@@ -225,8 +250,10 @@ void draw_sides(ViewContext& view, const EntryFacts& facts, Rect area) {
 void draw_entries_body(ViewContext& view, Rect area) {
   const std::optional<EntryFacts> facts = shown_entries(view);
   if (!facts) {
-    view.pen.wrapped(area, view.coarse_pointer ? "Tap a page or a frame to see the entries that lead to it."
-                                               : "Point at a page or a frame to see the entries that lead to it.",
+    view.pen.wrapped(area,
+                     view.coarse_pointer
+                         ? "Tap a page or a frame to see the entries that lead to it."
+                         : "Point at a page or a frame to see the entries that lead to it.",
                      {view.theme.text_dim, 13});
     return;
   }
@@ -242,7 +269,8 @@ void draw_entries(ViewContext& view, Rect area) {
   if (area.empty()) return;
   view.pen.card(area);
   const std::optional<EntryFacts> facts = shown_entries(view);
-  const Rect inner = view.pen.panel_title(area, "Entries and bytes", facts ? note_of(*facts) : std::string());
+  const Rect inner =
+      view.pen.panel_title(area, "Entries and bytes", facts ? note_of(*facts) : std::string());
   draw_entries_body(view, {inner.x, inner.y - 2, inner.w, inner.h + 6});
 }
 

@@ -1,5 +1,5 @@
-// One page as two processes have it: both entries before and after the step, bit by bit, the frames they
-// lead to and the bytes there.
+// One page as two processes have it: both entries before and after the step, bit by bit, the frames
+// they lead to and the bytes there.
 #pragma once
 
 #include "web/layout/geometry.h"

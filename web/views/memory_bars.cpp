@@ -11,7 +11,8 @@ namespace cowscope {
 namespace {
 
 /// `n` units of `width` each from x on; single units as long as they can be told apart.
-float draw_units(Pen& pen, float x, float y, std::uint64_t n, float width, float height, float end, Colour colour) {
+float draw_units(Pen& pen, float x, float y, std::uint64_t n, float width, float height, float end,
+                 Colour colour) {
   if (n == 0 || x >= end) return x;
   const float total = static_cast<float>(n) * width;
   if (width < 3) {
@@ -28,8 +29,8 @@ float draw_units(Pen& pen, float x, float y, std::uint64_t n, float width, float
 
 }  // namespace
 
-void draw_share_bar(ViewContext& view, const MemoryShares& shares, BarKind kind, Point left, float unit, float height,
-                    float room, Colour colour) {
+void draw_share_bar(ViewContext& view, const MemoryShares& shares, BarKind kind, Point left,
+                    float unit, float height, float room, Colour colour) {
   Pen& pen = view.pen;
   const float end = left.x + room;
   const Colour faint = colour.alpha(view.theme.dark ? 0.45F : 0.5F);
@@ -45,8 +46,9 @@ void draw_share_bar(ViewContext& view, const MemoryShares& shares, BarKind kind,
 std::string pss_text(double pss) {
   const double rounded = std::round(pss * 10) / 10;
   const auto whole = static_cast<std::uint64_t>(rounded);
-  const auto tenth = static_cast<unsigned>(std::llround((rounded - static_cast<double>(whole)) * 10));
-  std::string out = grouped(whole);
+  const auto tenth =
+      static_cast<unsigned>(std::llround((rounded - static_cast<double>(whole)) * 10));
+  std::string out = thousands(whole);
   if (tenth > 0) out += "." + std::to_string(tenth);
   return out;
 }

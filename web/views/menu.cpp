@@ -28,7 +28,8 @@ float height_of(const Item& item, bool coarse) {
 void add_scenarios(const ViewContext& view, std::vector<Item>& items) {
   const std::string& current = view.session.source().id;
   for (const LibraryEntry& entry : view.session.library())
-    items.push_back({Item::Kind::Choice, "scenario:" + entry.id, entry.title, entry.summary, entry.id == current});
+    items.push_back({Item::Kind::Choice, "scenario:" + entry.id, entry.title, entry.summary,
+                     entry.id == current});
   if (view.session.library().empty())
     items.push_back({Item::Kind::Heading, "", "No other scenario is there", "", false});
 }
@@ -79,12 +80,14 @@ void draw_item(ViewContext& view, const Item& item, Rect r) {
   Pen& pen = view.pen;
   const Theme& theme = view.theme;
   if (item.kind == Item::Kind::Heading) {
-    pen.text({r.x + 12, r.y + 6, r.w - 24, r.h - 6}, item.title, {theme.text_faint, 13, Face::Semibold});
+    pen.text({r.x + 12, r.y + 6, r.w - 24, r.h - 6}, item.title,
+             {theme.text_faint, 13, Face::Semibold});
     return;
   }
   const Hit hit = pen.hit("menu/" + item.id, r);
   if (hit.hovered || hit.pressed) pen.fill(r, theme.text.alpha(0.08F), kCorner - 2);
-  if (item.chosen) pen.icon(Icon::Check, {r.right() - 28, r.centre().y - 8, 16, 16}, theme.accent, 2);
+  if (item.chosen)
+    pen.icon(Icon::Check, {r.right() - 28, r.centre().y - 8, 16, 16}, theme.accent, 2);
   const Rect room{r.x + 12, r.y, r.w - 24 - (item.chosen ? 24.0F : 0.0F), r.h};
   const Face face = item.chosen ? Face::Semibold : Face::Regular;
   if (item.detail.empty()) {
@@ -116,7 +119,8 @@ void draw_menu(ViewContext& view, Rect page) {
   const float width = std::min(page.w - 16, 420.0F);
   const float top = anchor.bottom() + 6;
   const float height = std::min(content + 2 * kPad, page.bottom() - top - 12);
-  const Rect box{std::clamp(anchor.x, 8.0F, std::max(8.0F, page.w - 8 - width)), top, width, height};
+  const Rect box{std::clamp(anchor.x, 8.0F, std::max(8.0F, page.w - 8 - width)), top, width,
+                 height};
 
   // Anything outside closes it, and is not clicked itself.
   const Hit outside = pen.hit("menu/outside", page, false);
@@ -129,7 +133,8 @@ void draw_menu(ViewContext& view, Rect page) {
   const float shift = pen.begin_scroll("menu", list, content, content > list.h ? chosen_at : -1);
   float y = list.y - shift;
   for (const Item& item : items) {
-    const Rect r{list.x, y, list.w - (content > list.h ? 8.0F : 0.0F), height_of(item, view.coarse_pointer)};
+    const Rect r{list.x, y, list.w - (content > list.h ? 8.0F : 0.0F),
+                 height_of(item, view.coarse_pointer)};
     if (r.bottom() > list.y && r.y < list.bottom()) draw_item(view, item, r);
     y = r.bottom();
   }

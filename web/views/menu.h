@@ -1,5 +1,5 @@
-// What drops down from the top bar: the list of scenarios and, on small screens, everything the bar has
-// no room for. Over everything else: to be drawn last.
+// What drops down from the top bar: the list of scenarios and, on small screens, everything the bar
+// has no room for. Over everything else: to be drawn last.
 #pragma once
 
 #include "web/layout/geometry.h"

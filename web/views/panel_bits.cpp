@@ -9,7 +9,7 @@ namespace cowscope {
 namespace {
 
 struct Word {
-  std::string_view text;      // with the blank behind it
+  std::string_view text;  // with the blank behind it
   Colour colour;
   Face face;
 };
@@ -47,7 +47,8 @@ Colour colour_of(const ViewContext& view, Pid pid) {
   return pid == kInit ? view.theme.text : view.theme.owner(view.session.colour_index(pid));
 }
 
-std::vector<TextRun> coloured(const ViewContext& view, const Sentence& sentence, Colour rest, Face face) {
+std::vector<TextRun> coloured(const ViewContext& view, const Sentence& sentence, Colour rest,
+                              Face face) {
   std::vector<TextRun> runs;
   for (const Span& span : sentence)
     runs.push_back({span.text, span.pid == kInit ? rest : colour_of(view, span.pid),
@@ -57,7 +58,8 @@ std::vector<TextRun> coloured(const ViewContext& view, const Sentence& sentence,
 
 float draw_runs(Pen& pen, Rect box, const std::vector<TextRun>& runs, float size) {
   const float baseline = box.y + box.h / 2 + Pen::baseline_offset(size);
-  if (pen.measure_runs(runs, size) <= box.w + 0.5F) return pen.runs_at({box.x, baseline}, runs, size);
+  if (pen.measure_runs(runs, size) <= box.w + 0.5F)
+    return pen.runs_at({box.x, baseline}, runs, size);
   const float dots = pen.measure("…", size);
   float x = box.x;
   for (const TextRun& run : runs) {
@@ -74,7 +76,8 @@ float draw_runs(Pen& pen, Rect box, const std::vector<TextRun>& runs, float size
   return x - box.x;
 }
 
-float draw_runs_wrapped(Pen& pen, Rect box, const std::vector<TextRun>& runs, float size, float line_height) {
+float draw_runs_wrapped(Pen& pen, Rect box, const std::vector<TextRun>& runs, float size,
+                        float line_height) {
   const std::vector<Word> words = words_of(runs);
   float y = box.y;
   for (std::size_t i = 0; i < words.size() && y + line_height <= box.bottom() + 0.5F;) {
@@ -86,7 +89,8 @@ float draw_runs_wrapped(Pen& pen, Rect box, const std::vector<TextRun>& runs, fl
       float w = 0;
       for (std::size_t k = i; k < end; ++k) w += pen.measure(words[k].text, size, words[k].face);
       // A blank at the line's end takes no room.
-      const float bare = w - (words[end - 1].text.back() == ' ' ? pen.measure(" ", size, words[end - 1].face) : 0);
+      const float bare =
+          w - (words[end - 1].text.back() == ' ' ? pen.measure(" ", size, words[end - 1].face) : 0);
       if (!last && !line.empty() && width + bare > box.w + 0.5F) break;
       for (; i < end; ++i) line.push_back({words[i].text, words[i].colour, words[i].face});
       width += w;
@@ -99,15 +103,17 @@ float draw_runs_wrapped(Pen& pen, Rect box, const std::vector<TextRun>& runs, fl
 
 float switch_width(const Pen& pen, const std::vector<std::string_view>& labels, float size) {
   float w = 8;
-  for (const std::string_view label : labels) w += pen.measure(label, size, Face::Semibold) + size * 2;
+  for (const std::string_view label : labels)
+    w += pen.measure(label, size, Face::Semibold) + size * 2;
   return w;
 }
 
-int draw_switch(Pen& pen, std::string_view id, Rect r, const std::vector<std::string_view>& labels, int selected,
-                bool accent, float size) {
+int draw_switch(Pen& pen, std::string_view id, Rect r, const std::vector<std::string_view>& labels,
+                int selected, bool accent, float size) {
   pen.raised_card(r);
   float text_width = 0;
-  for (const std::string_view label : labels) text_width += pen.measure(label, size, Face::Semibold);
+  for (const std::string_view label : labels)
+    text_width += pen.measure(label, size, Face::Semibold);
   const float n = static_cast<float>(labels.size());
   const float pad = std::max(2.0F, (r.w - 8 - text_width) / n);
   int clicked = -1;
@@ -127,6 +133,6 @@ int draw_switch(Pen& pen, std::string_view id, Rect r, const std::vector<std::st
   return clicked;
 }
 
-std::string pages_text(std::uint64_t n) { return n == 1 ? "1 page" : grouped(n) + " pages"; }
+std::string pages_text(std::uint64_t n) { return n == 1 ? "1 page" : thousands(n) + " pages"; }
 
 }  // namespace cowscope

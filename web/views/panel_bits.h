@@ -1,5 +1,5 @@
-// Small things that several panels draw: sentences with names in their colours, switches, texts that
-// wrap.
+// Small things that several panels draw: sentences with names in their colours, switches, texts
+// that wrap.
 #pragma once
 
 #include <string>
@@ -14,18 +14,21 @@ namespace cowscope {
 /// The process's own colour; the text's colour for none.
 Colour colour_of(const ViewContext& view, Pid pid);
 
-/// The sentence's pieces, names in their processes' colours. They refer to `sentence`, which must live on.
+/// The sentence's pieces, names in their processes' colours. They refer to `sentence`, which must
+/// live on.
 std::vector<TextRun> coloured(const ViewContext& view, const Sentence& sentence, Colour rest,
                               Face face = Face::Regular);
-/// One line in `box`, centred in its height, cut with … where it does not fit; returns the width drawn.
+/// One line in `box`, centred in its height, cut with … where it does not fit; returns the width
+/// drawn.
 float draw_runs(Pen& pen, Rect box, const std::vector<TextRun>& runs, float size);
 /// Broken at blanks from the box's top, as many lines as fit; returns the height used.
-float draw_runs_wrapped(Pen& pen, Rect box, const std::vector<TextRun>& runs, float size, float line_height);
+float draw_runs_wrapped(Pen& pen, Rect box, const std::vector<TextRun>& runs, float size,
+                        float line_height);
 
-/// A switch of several segments in one frame, as wide as asked. `selected`: −1 for none. Returns what was
-/// clicked, −1 if nothing was.
-int draw_switch(Pen& pen, std::string_view id, Rect r, const std::vector<std::string_view>& labels, int selected,
-                bool accent, float size = 13);
+/// A switch of several segments in one frame, as wide as asked. `selected`: −1 for none. Returns
+/// what was clicked, −1 if nothing was.
+int draw_switch(Pen& pen, std::string_view id, Rect r, const std::vector<std::string_view>& labels,
+                int selected, bool accent, float size = 13);
 /// The width that such a switch wants.
 float switch_width(const Pen& pen, const std::vector<std::string_view>& labels, float size = 13);
 

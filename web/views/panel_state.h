@@ -1,6 +1,6 @@
-// What the panels keep between frames and what is nobody else's: what is open, what they want of the
-// page's shell, what is dear to compute. One for each page; the app owns it and hands it round in the
-// ViewContext.
+// What the panels keep between frames and what is nobody else's: what is open, what they want of
+// the page's shell, what is dear to compute. One for each page; the app owns it and hands it round
+// in the ViewContext.
 #pragma once
 
 #include <cstdint>
@@ -23,16 +23,17 @@ struct PanelState {
   /// Filled by views; the app tells the shell after drawing, and empties it.
   std::vector<ShellRequest> requests;
 
-  bool menu_open = false;        // the scenario list, or the … menu of small screens
-  Rect menu_anchor;              // the button that it hangs from
-  bool code_tab = false;         // the script panel shows the code listing
-  std::vector<Pid> cards_turned; // process cards that were folded or unfolded by hand
-  PolicyTwin twin;               // the same scenario under the other policy
-  TimelineIndex index;           // lanes of the timeline
+  bool menu_open = false;         // the scenario list, or the … menu of small screens
+  Rect menu_anchor;               // the button that it hangs from
+  bool code_tab = false;          // the script panel shows the code listing
+  std::vector<Pid> cards_turned;  // process cards that were folded or unfolded by hand
+  PolicyTwin twin;                // the same scenario under the other policy
+  TimelineIndex index;            // lanes of the timeline
   std::uint64_t chart_key = ~std::uint64_t{0};  // the twin's generation that the two series are of
   std::uint32_t chart_width = 0;
   ChartSeries chart_cow, chart_eager;
-  std::uint32_t timeline_window = 0;  // first step shown, kept while the playhead is dragged; 0: free
+  std::uint32_t timeline_window =
+      0;  // first step shown, kept while the playhead is dragged; 0: free
 };
 
 struct ViewContext;

@@ -13,13 +13,14 @@
 namespace cowscope {
 namespace {
 
-constexpr float kBarsAt = 62;          // from the card's content to where bars begin
+constexpr float kBarsAt = 62;  // from the card's content to where bars begin
 
 std::string state_text(const ProcessFacts& f) {
   std::string out = "pid " + std::to_string(f.pid.value()) + " · ";
   switch (f.presence) {
     case ProcessFacts::Presence::Expected: return "not there yet";
-    case ProcessFacts::Presence::Exited: return out + (f.state == ProcessState::Zombie ? "zombie" : "gone");
+    case ProcessFacts::Presence::Exited:
+      return out + (f.state == ProcessState::Zombie ? "zombie" : "gone");
     case ProcessFacts::Presence::Here: break;
   }
   return out + (f.state == ProcessState::Waiting ? "waiting" : "running");
@@ -47,21 +48,23 @@ void draw_bars(ViewContext& view, const ProcessCard& card, float unit) {
     BarKind kind;
   };
   std::vector<Line> lines;
-  const std::string rss = grouped(card.shares.rss());
+  const std::string rss = thousands(card.shares.rss());
   if (card.alike) lines = {{"RSS = PSS = USS", rss, BarKind::Rss}};
   else if (card.folded) lines = {{"RSS", rss, BarKind::Rss}};
   else
     lines = {{"RSS", rss, BarKind::Rss},
              {"PSS", pss_text(card.shares.pss()), BarKind::Pss},
-             {"USS", grouped(card.shares.uss()), BarKind::Uss}};
+             {"USS", thousands(card.shares.uss()), BarKind::Uss}};
   float y = card.bars.y;
   const float label = card.alike ? 104.0F : 32.0F;
   for (const Line& line : lines) {
     const float number = card.alike ? 24.0F : 28.0F;
     pen.text({card.bars.x, y, label, row}, line.label, {view.theme.text_dim, 12});
-    pen.text({card.bars.x + label, y, number, row}, line.number, {view.theme.text, 12, Face::Semibold, Align::Left});
+    pen.text({card.bars.x + label, y, number, row}, line.number,
+             {view.theme.text, 12, Face::Semibold, Align::Left});
     const float x = card.bars.x + std::max(kBarsAt, label + number + 4);
-    draw_share_bar(view, card.shares, line.kind, {x, y + row / 2 - 4}, unit, 8, card.bars.right() - x, own);
+    draw_share_bar(view, card.shares, line.kind, {x, y + row / 2 - 4}, unit, 8,
+                   card.bars.right() - x, own);
     y += row;
   }
 }
@@ -70,7 +73,8 @@ void draw_regions(ViewContext& view, const ProcessCard& card) {
   Pen& pen = view.pen;
   for (const CardRegion& row : card.regions) {
     const Rect& at = row.label;
-    const std::string prot = std::string(row.region.prot.read ? "r" : "-") + (row.region.prot.write ? "w" : "-") +
+    const std::string prot = std::string(row.region.prot.read ? "r" : "-") +
+                             (row.region.prot.write ? "w" : "-") +
                              (row.region.prot.exec ? "x" : "-");
     const float rights = pen.measure(prot, 11, Face::Mono);
     pen.text({at.x, at.y, at.w - rights - 4, at.h}, row.region.name, {view.theme.text_dim, 12});
@@ -80,7 +84,8 @@ void draw_regions(ViewContext& view, const ProcessCard& card) {
     if (!row.touched && !row.pages.empty() && !row.more.any()) {
       const Rect& last = row.pages.back().rect;
       const float x = last.right() + 8;
-      pen.text({x, last.y, card.box.right() - 8 - x, last.h}, "not touched yet", {view.theme.text_faint, 12});
+      pen.text({x, last.y, card.box.right() - 8 - x, last.h}, "not touched yet",
+               {view.theme.text_faint, 12});
     }
   }
 }
@@ -92,13 +97,15 @@ void draw_card(ViewContext& view, const ProcessCard& card, float unit) {
   const Colour own = theme.owner(f.colour);
   const bool here = f.presence == ProcessFacts::Presence::Here;
   pen.fill(card.box, theme.raised, kCorner);
-  pen.fill_corners({card.box.x, card.box.y, 4, card.box.h}, here ? own : theme.text_faint, 4, true, false, false, true);
+  pen.fill_corners({card.box.x, card.box.y, 4, card.box.h}, here ? own : theme.text_faint, 4, true,
+                   false, false, true);
   pen.stroke(card.box, f.acts && here ? own : theme.line, kCorner, f.acts && here ? 1.5F : 1.0F);
 
   const Rect head = card.head;
   const bool can_fold = here && !f.thread && (card.folded || !card.regions.empty());
   if (can_fold) {
-    const Hit hit = pen.hit("card/" + std::to_string(f.pid.value()), {card.box.x, card.box.y, card.box.w, head.bottom() - card.box.y});
+    const Hit hit = pen.hit("card/" + std::to_string(f.pid.value()),
+                            {card.box.x, card.box.y, card.box.w, head.bottom() - card.box.y});
     if (hit.clicked) {
       std::vector<Pid>& turned = view.panels->cards_turned;
       const auto found = std::find(turned.begin(), turned.end(), f.pid);
@@ -106,18 +113,24 @@ void draw_card(ViewContext& view, const ProcessCard& card, float unit) {
       else turned.push_back(f.pid);
     }
     if (card.folded || hit.hovered)
-      pen.icon(card.folded ? Icon::ChevronRight : Icon::ChevronDown, {head.right() - 12, head.centre().y - 7, 14, 14},
-               theme.text_dim, 1.5F);
+      pen.icon(card.folded ? Icon::ChevronRight : Icon::ChevronDown,
+               {head.right() - 12, head.centre().y - 7, 14, 14}, theme.text_dim, 1.5F);
   }
   const std::string doing = doing_text(view, f);
-  const float right = (doing.empty() ? 0 : pen.measure(doing, 12, Face::Semibold) + 10) + (card.folded ? 20.0F : 0.0F);
-  const float used = pen.text({head.x, head.y, head.w - right, head.h}, f.name, {here ? own : theme.text_dim, 15, Face::Semibold});
-  pen.text({head.x + used + 10, head.y, head.w - used - 10 - right, head.h}, state_text(f), {theme.text_dim, 12});
+  const float right = (doing.empty() ? 0 : pen.measure(doing, 12, Face::Semibold) + 10) +
+                      (card.folded ? 20.0F : 0.0F);
+  const float used = pen.text({head.x, head.y, head.w - right, head.h}, f.name,
+                              {here ? own : theme.text_dim, 15, Face::Semibold});
+  pen.text({head.x + used + 10, head.y, head.w - used - 10 - right, head.h}, state_text(f),
+           {theme.text_dim, 12});
   if (!doing.empty())
-    pen.text({head.x, head.y, head.w - (card.folded ? 20.0F : 0.0F), head.h}, doing, {own, 12, Face::Semibold, Align::Right});
+    pen.text({head.x, head.y, head.w - (card.folded ? 20.0F : 0.0F), head.h}, doing,
+             {own, 12, Face::Semibold, Align::Right});
   if (!card.status.empty()) {
     const char* text = f.thread ? "runs in the same memory as its maker"
-                                : (f.state == ProcessState::Zombie ? "maps nothing; waits to be asked for its status" : "no longer there");
+                                : (f.state == ProcessState::Zombie
+                                       ? "maps nothing; waits to be asked for its status"
+                                       : "no longer there");
     pen.text(card.status, text, {theme.text_dim, 12});
     return;
   }
@@ -125,15 +138,20 @@ void draw_card(ViewContext& view, const ProcessCard& card, float unit) {
   draw_regions(view, card);
 }
 
-/// ΣRSS and ΣPSS over all, a stretch for each process: PSS adds up to the frames mapped, RSS overshoots.
+/// ΣRSS and ΣPSS over all, a stretch for each process: PSS adds up to the frames mapped, RSS
+/// overshoots.
 void draw_sums(ViewContext& view, const ProcessCards& cards, Rect area) {
   Pen& pen = view.pen;
   const Theme& theme = view.theme;
   const MemorySums sums = memory_sums(view.session.timeline().machine().state());
-  pen.text({area.x, area.y, 60, 18}, "SUM", {theme.text_dim, 12, Face::Semibold, Align::Left, 0.5F});
-  const std::string note = "PSS adds up to the " + pages_text(sums.frames_mapped).substr(0, pages_text(sums.frames_mapped).find(' ')) +
-                           (sums.frames_mapped == 1 ? " frame mapped" : " frames mapped");
-  pen.text({area.x + 50, area.y, area.w - 50, 18}, note, {theme.text_dim, 12, Face::Regular, Align::Right});
+  pen.text({area.x, area.y, 60, 18}, "SUM",
+           {theme.text_dim, 12, Face::Semibold, Align::Left, 0.5F});
+  const std::string note =
+      "PSS adds up to the " +
+      pages_text(sums.frames_mapped).substr(0, pages_text(sums.frames_mapped).find(' ')) +
+      (sums.frames_mapped == 1 ? " frame mapped" : " frames mapped");
+  pen.text({area.x + 50, area.y, area.w - 50, 18}, note,
+           {theme.text_dim, 12, Face::Regular, Align::Right});
   const float x = area.x + kBarsAt + 14, room = area.right() - x;
   const float unit = sums.rss > 0 ? std::min(8.0F, room / static_cast<float>(sums.rss)) : 8.0F;
   const auto bar = [&](float y, const char* label, const std::string& number, bool pss) {
@@ -148,7 +166,7 @@ void draw_sums(ViewContext& view, const ProcessCards& cards, Rect area) {
       at += w;
     }
   };
-  bar(area.y + 19, "RSS", grouped(sums.rss), false);
+  bar(area.y + 19, "RSS", thousands(sums.rss), false);
   bar(area.y + 35, "PSS", pss_text(sums.pss), true);
   const float mark = x + static_cast<float>(sums.frames_mapped) * unit;
   pen.fill({mark - 1, area.y + 18, 1.5F, 32}, theme.text);
@@ -159,19 +177,25 @@ void draw_legend(ViewContext& view, const ProcessCards& cards, Rect area) {
   const Theme& theme = view.theme;
   if (cards.cards.empty()) return;
   // In the colours of two that are there.
-  const std::uint32_t a = cards.cards.size() > 1 ? cards.cards[cards.cards.size() - 2].facts.colour : cards.cards[0].facts.colour;
+  const std::uint32_t a = cards.cards.size() > 1 ? cards.cards[cards.cards.size() - 2].facts.colour
+                                                 : cards.cards[0].facts.colour;
   const std::uint32_t b = cards.cards.back().facts.colour;
   const float column = area.w / 3, side = 15;
-  const auto fill_of = [&](std::uint32_t c) { return theme.owner_fill[c % theme.owner_fill.size()]; };
-  const char* const labels[6] = {"own, writable", "shared, protected", "sole, protected", "page of a file", "not present", "dirty"};
+  const auto fill_of = [&](std::uint32_t c) {
+    return theme.owner_fill[c % theme.owner_fill.size()];
+  };
+  const char* const labels[6] = {"own, writable",  "shared, protected", "sole, protected",
+                                 "page of a file", "not present",       "dirty"};
   for (int i = 0; i < 6; ++i) {
-    const float x = area.x + column * static_cast<float>(i % 3), y = area.y + 24.0F * static_cast<float>(i / 3);
+    const float x = area.x + column * static_cast<float>(i % 3),
+                y = area.y + 24.0F * static_cast<float>(i / 3);
     const Rect r{x, y, side, side};
     switch (i) {
       case 0: pen.fill(r, theme.owner(a), 4); break;
       case 1:
         pen.fill_corners({r.x, r.y, side / 2, side}, fill_of(a), 4, true, false, false, true);
-        pen.fill_corners({r.x + side / 2, r.y, side / 2, side}, fill_of(b), 4, false, true, true, false);
+        pen.fill_corners({r.x + side / 2, r.y, side / 2, side}, fill_of(b), 4, false, true, true,
+                         false);
         pen.dashed_split(r, {theme.owner(a), theme.owner(b)}, 4, 1.5F, 4, 2.5F);
         break;
       case 2:
@@ -207,11 +231,13 @@ void draw_process_cards(ViewContext& view, Rect area) {
   float follow = -1;
   const float shift = pen.begin_scroll("cards", list, height, follow);
   // The fold's choice goes by the room there is, so the list keeps its height while it is shifted.
-  const Rect shifted{list.x + 2, list.y - shift + 1, list.w - (height > list.h ? 10.0F : 4.0F), list.h};
+  const Rect shifted{list.x + 2, list.y - shift + 1, list.w - (height > list.h ? 10.0F : 4.0F),
+                     list.h};
   const ProcessCards cards = layout_process_cards(scene, owners, shifted, style, pointer, turned);
   float room = inner.w;
   for (const ProcessCard& card : cards.cards) room = std::min(room, card.head.w - kBarsAt);
-  const float unit = cards.most_rss > 0 ? std::min(8.0F, room / static_cast<float>(cards.most_rss)) : 8.0F;
+  const float unit =
+      cards.most_rss > 0 ? std::min(8.0F, room / static_cast<float>(cards.most_rss)) : 8.0F;
   for (const ProcessCard& card : cards.cards)
     if (!card.elbow.empty()) pen.polyline(card.elbow, view.theme.text_faint, 1.25F, 6);
   for (const ProcessCard& card : cards.cards)

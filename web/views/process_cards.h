@@ -1,5 +1,5 @@
-// Processes at depth 3 and wherever there are more than two: a card each, nested by fork, with what it
-// is charged and its pages by frame number.
+// Processes at depth 3 and wherever there are more than two: a card each, nested by fork, with what
+// it is charged and its pages by frame number.
 #pragma once
 
 #include "web/layout/geometry.h"

@@ -28,9 +28,10 @@ std::vector<std::vector<Standing>> standings(const ViewContext& view, std::size_
   for (std::size_t i = 0; i < at.size() && i < state.processes.size(); ++i) {
     const Process& p = state.processes[i];
     if (at[i] == 0 || at[i] > lines || !p.alive()) continue;
-    const std::uint32_t c = view.session.colour_index(p.pid) % static_cast<std::uint32_t>(view.theme.owners.size());
-    out[at[i]].push_back({std::string(view.session.timeline().setup().texts[p.name]), view.theme.owners[c],
-                          view.theme.on_owner[c], view.theme.owner_fill[c]});
+    const std::uint32_t c =
+        view.session.colour_index(p.pid) % static_cast<std::uint32_t>(view.theme.owners.size());
+    out[at[i]].push_back({std::string(view.session.timeline().setup().texts[p.name]),
+                          view.theme.owners[c], view.theme.on_owner[c], view.theme.owner_fill[c]});
   }
   return out;
 }
@@ -104,26 +105,33 @@ void draw_lines(ViewContext& view, Rect area, const Sizes& sizes) {
       // Two on one line share its background as they share a frame.
       const float part = row.w / static_cast<float>(here.size());
       for (std::size_t k = 0; k < here.size(); ++k)
-        pen.fill_corners({row.x + part * static_cast<float>(k), row.y, part, row.h}, here[k].fill, 5, k == 0,
-                         k + 1 == here.size(), k + 1 == here.size(), k == 0);
+        pen.fill_corners({row.x + part * static_cast<float>(k), row.y, part, row.h}, here[k].fill,
+                         5, k == 0, k + 1 == here.size(), k + 1 == here.size(), k == 0);
     }
     float x = row.x + 8;
     for (const Standing& s : here) {
       const float w = pen.pill_width(sizes.pill, s.name, sizes.pill_text);
       if (x + w > number_x - 4) {
-        pen.pill({x, row.centre().y}, sizes.pill, s.name.substr(0, 1), s.solid, s.on, Colour{0}, Align::Left, sizes.pill_text);
+        pen.pill({x, row.centre().y}, sizes.pill, s.name.substr(0, 1), s.solid, s.on, Colour{0},
+                 Align::Left, sizes.pill_text);
         x += pen.pill_width(sizes.pill, s.name.substr(0, 1), sizes.pill_text) + 3;
       } else {
-        x += pen.pill({x, row.centre().y}, sizes.pill, s.name, s.solid, s.on, Colour{0}, Align::Left, sizes.pill_text) + 3;
+        x += pen.pill({x, row.centre().y}, sizes.pill, s.name, s.solid, s.on, Colour{0},
+                      Align::Left, sizes.pill_text) +
+             3;
       }
     }
     pen.text({number_x, row.y, numbers, row.h}, std::to_string(i + 1),
-             {here.empty() ? theme.text_faint : theme.text_dim, sizes.text - 2, Face::Mono, Align::Right});
-    const Rect room{number_x + numbers + sizes.text, row.y, row.right() - number_x - numbers - sizes.text - 8, row.h};
+             {here.empty() ? theme.text_faint : theme.text_dim, sizes.text - 2, Face::Mono,
+              Align::Right});
+    const Rect room{number_x + numbers + sizes.text, row.y,
+                    row.right() - number_x - numbers - sizes.text - 8, row.h};
     // Lines where nobody stands are background.
-    const float used = pen.text(room, code[i], {here.empty() ? theme.text_faint : theme.text, sizes.text, Face::Mono});
+    const float used = pen.text(
+        room, code[i], {here.empty() ? theme.text_faint : theme.text, sizes.text, Face::Mono});
     if (fork && fork->line == i + 1)
-      draw_return(view, *fork, {room.x + used + 16, row.y, room.w - used - 16, row.h}, sizes.text - 2);
+      draw_return(view, *fork, {room.x + used + 16, row.y, room.w - used - 16, row.h},
+                  sizes.text - 2);
   }
   pen.end_scroll();
 }
@@ -135,7 +143,8 @@ void draw_program(ViewContext& view, Rect area) {
   view.pen.card(area);
   const Rect inner = view.pen.panel_title(area, "The program", "in C");
   std::size_t standing = 0;
-  for (const auto& line : standings(view, view.session.source().code.size())) standing += line.size();
+  for (const auto& line : standings(view, view.session.source().code.size()))
+    standing += line.size();
   Sizes sizes;
   const float foot = standing >= 2 ? 22.0F : 0.0F;
   // Rows shrink before the listing scrolls.

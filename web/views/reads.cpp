@@ -15,7 +15,8 @@ namespace {
 constexpr float kSize = 15;
 
 /// Pages as little squares, the rest of `most` hollow; one bar where they would be too many.
-void draw_squares(ViewContext& view, Point left, std::uint64_t n, std::uint64_t most, float room, float* used) {
+void draw_squares(ViewContext& view, Point left, std::uint64_t n, std::uint64_t most, float room,
+                  float* used) {
   Pen& pen = view.pen;
   const float side = 12, pitch = 15;
   if (static_cast<float>(most) * pitch <= room) {
@@ -34,7 +35,8 @@ void draw_squares(ViewContext& view, Point left, std::uint64_t n, std::uint64_t 
   *used = room + 3;
 }
 
-float draw_cost(ViewContext& view, Rect row, std::string_view label, std::uint64_t n, std::uint64_t most) {
+float draw_cost(ViewContext& view, Rect row, std::string_view label, std::uint64_t n,
+                std::uint64_t most) {
   Pen& pen = view.pen;
   const std::string number = pages_text(n);
   float x = row.x + pen.text({row.x, row.y, row.w, row.h}, label, {view.theme.text_dim, 13}) + 10;
@@ -44,14 +46,18 @@ float draw_cost(ViewContext& view, Rect row, std::string_view label, std::uint64
     draw_squares(view, {x, row.centre().y}, n, most, std::min(room, 92.0F), &used);
     x += used + 4;
   }
-  return x + pen.text({x, row.y, row.right() - x, row.h}, number, {view.theme.text, 13, Face::Semibold}) - row.x;
+  return x +
+         pen.text({x, row.y, row.right() - x, row.h}, number,
+                  {view.theme.text, 13, Face::Semibold}) -
+         row.x;
 }
 
 struct Columns {
   float name = 0, here = 0, equals = 0, there = 0, check = 0, cell = 0;  // x, and a cell's width
 };
 
-void draw_row(ViewContext& view, const ReadRow& row, const Columns& at, float y, float h, bool frames_run_out) {
+void draw_row(ViewContext& view, const ReadRow& row, const Columns& at, float y, float h,
+              bool frames_run_out) {
   Pen& pen = view.pen;
   const Theme& theme = view.theme;
   const Colour own = theme.owner(row.colour);
@@ -64,10 +70,11 @@ void draw_row(ViewContext& view, const ReadRow& row, const Columns& at, float y,
     }
   };
   cells(at.here, true);
-  pen.text({at.equals - 10, y, 20, h}, row.equal ? "=" : "≠", {row.equal ? theme.text_faint : theme.fault, kSize, Face::Regular, Align::Centre});
+  pen.text({at.equals - 10, y, 20, h}, row.equal ? "=" : "≠",
+           {row.equal ? theme.text_faint : theme.fault, kSize, Face::Regular, Align::Centre});
   if (!row.there_exists) {
-    pen.text({at.there, y, at.check + 18 - at.there, h}, frames_run_out ? "fork found no frame" : "not there",
-             {theme.attention, 13});
+    pen.text({at.there, y, at.check + 18 - at.there, h},
+             frames_run_out ? "fork found no frame" : "not there", {theme.attention, 13});
     return;
   }
   cells(at.there, false);
@@ -82,14 +89,20 @@ void draw_verdict(ViewContext& view, const ReadsFacts& facts, Rect row) {
   if (facts.rows.empty()) {
     view.pen.text(row, "No process is there to read anything.", {theme.text_dim, kSize});
   } else if (facts.equal) {
-    draw_runs(view.pen, row, {{"Identical. ", theme.good, Face::Semibold},
-                              {"The program cannot tell. Only the cost differs:", theme.text}}, kSize);
+    draw_runs(view.pen, row,
+              {{"Identical. ", theme.good, Face::Semibold},
+               {"The program cannot tell. Only the cost differs:", theme.text}},
+              kSize);
   } else if (!all_there) {
-    draw_runs(view.pen, row, {{"Too dear. ", theme.attention, Face::Semibold},
-                              {"There was no memory for a full copy:", theme.text}}, kSize);
+    draw_runs(view.pen, row,
+              {{"Too dear. ", theme.attention, Face::Semibold},
+               {"There was no memory for a full copy:", theme.text}},
+              kSize);
   } else {
-    draw_runs(view.pen, row, {{"Not the same. ", theme.fault, Face::Semibold},
-                              {"Memory ran out in one of them:", theme.text}}, kSize);
+    draw_runs(view.pen, row,
+              {{"Not the same. ", theme.fault, Face::Semibold},
+               {"Memory ran out in one of them:", theme.text}},
+              kSize);
   }
 }
 
@@ -102,7 +115,8 @@ void draw_reads(ViewContext& view, Rect area) {
   const Rect inner = pen.panel_title(area, "What each process reads");
   const PolicyTwin& twin = view.panels->twin;
   if (!twin.ready()) {
-    pen.text({inner.x, inner.y, inner.w, 24}, "The other way is being run to compare …", {view.theme.text_dim, 13});
+    pen.text({inner.x, inner.y, inner.w, 24}, "The other way is being run to compare …",
+             {view.theme.text_dim, 13});
     return;
   }
   const bool eager_there = twin.policy() == Policy::Eager;
@@ -123,7 +137,8 @@ void draw_reads(ViewContext& view, Rect area) {
   float widest = pen.measure("cat", kSize, Face::Mono);
   for (const ReadRow& r : facts.rows)
     for (const ReadCell& c : r.cells)
-      widest = std::max({widest, pen.measure(c.here, kSize, Face::Mono), pen.measure(c.there, kSize, Face::Mono)});
+      widest = std::max({widest, pen.measure(c.here, kSize, Face::Mono),
+                         pen.measure(c.there, kSize, Face::Mono)});
   at.cell = std::min(widest + 9, side);
   const auto fit = static_cast<std::size_t>(std::max(1.0F, side / at.cell));
   if (fit < 8) facts = reads_facts(twin.here(), twin.there(), focus, rows, fit);
@@ -134,25 +149,28 @@ void draw_reads(ViewContext& view, Rect area) {
   at.equals = (at.here + width + at.there) / 2;
 
   pen.text({at.here, inner.y, at.equals - at.here, head}, "here", {view.theme.text_dim, 13});
-  pen.text({at.there, inner.y, inner.right() - at.there, head}, eager_there ? "with a full copy" : "copy on write",
-           {view.theme.text_dim, 13});
+  pen.text({at.there, inner.y, inner.right() - at.there, head},
+           eager_there ? "with a full copy" : "copy on write", {view.theme.text_dim, 13});
   float y = inner.y + head + 2;
   for (const ReadRow& row : facts.rows) {
     draw_row(view, row, at, y, row_h, eager_there);
     y += row_h;
   }
   if (facts.more > 0)
-    pen.text({inner.x, y - 3, inner.w, 16}, "and " + grouped(facts.more) + " more, compared too", {view.theme.text_faint, 12});
+    pen.text({inner.x, y - 3, inner.w, 16}, "and " + thousands(facts.more) + " more, compared too",
+             {view.theme.text_faint, 12});
 
   const float line = std::max(y + 8, inner.bottom() - foot + 4);
   pen.fill({inner.x, line, inner.w, 1}, view.theme.line);
   draw_verdict(view, facts, {inner.x, line + 8, inner.w, 24});
-  const std::uint64_t here = twin.here().state().totals.copies, there = twin.there().state().totals.copies;
+  const std::uint64_t here = twin.here().state().totals.copies,
+                      there = twin.there().state().totals.copies;
   const std::uint64_t most = std::max(here, there);
   const Rect costs{inner.x, line + 34, inner.w, 26};
   const float half = costs.w * 0.5F;
   draw_cost(view, {costs.x, costs.y, half - 8, costs.h}, "copied here", here, most);
-  draw_cost(view, {costs.x + half, costs.y, half, costs.h}, eager_there ? "by a full copy" : "on write", there, most);
+  draw_cost(view, {costs.x + half, costs.y, half, costs.h},
+            eager_there ? "by a full copy" : "on write", there, most);
 }
 
 }  // namespace cowscope

@@ -1,5 +1,5 @@
-// What each process reads, here and under the other policy, and what the difference costs: the program
-// cannot tell.
+// What each process reads, here and under the other policy, and what the difference costs: the
+// program cannot tell.
 #pragma once
 
 #include "web/layout/geometry.h"

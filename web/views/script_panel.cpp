@@ -29,11 +29,13 @@ std::vector<TextRun> line_runs(const ViewContext& view, std::string_view line, C
     if (line[at] == '"') break;
     std::size_t end = line.find(' ', at);
     if (end == std::string_view::npos) end = line.size();
-    const std::uint32_t lane = verb ? kNoLane : index.lane_of(texts.find(line.substr(at, end - at)));
+    const std::uint32_t lane =
+        verb ? kNoLane : index.lane_of(texts.find(line.substr(at, end - at)));
     verb = false;
     if (lane != kNoLane) {
       flush(at);
-      runs.push_back({line.substr(at, end - at), lane_colour(view, index.lanes()[lane]), Face::Mono});
+      runs.push_back(
+          {line.substr(at, end - at), lane_colour(view, index.lanes()[lane]), Face::Mono});
       from = end;
     }
     at = end + (end < line.size() ? 1 : 0);
@@ -66,8 +68,10 @@ void draw_line(ViewContext& view, std::uint32_t step, Rect row, float number_wid
     pen.line({room.x, row.centre().y}, {room.x + used, row.centre().y}, theme.attention, 1);
     if (hit.hovered) pen.tooltip(row, "This line no longer holds: " + source.broken);
   } else {
-    draw_runs(pen, room, line_runs(view, source.text, later ? theme.text_faint : theme.text), kSize);
-    if (hit.hovered && pen.measure(source.text, kSize, Face::Mono) > room.w) pen.tooltip(row, source.text);
+    draw_runs(pen, room, line_runs(view, source.text, later ? theme.text_faint : theme.text),
+              kSize);
+    if (hit.hovered && pen.measure(source.text, kSize, Face::Mono) > room.w)
+      pen.tooltip(row, source.text);
   }
   if (hit.clicked) view.session.seek(step);
 }
@@ -78,7 +82,9 @@ bool draw_tab(ViewContext& view, Rect panel, float* x, std::string_view title, b
   const float w = pen.measure(title, 13, Face::Semibold, 0.6F);
   const Rect r{*x, panel.y + 8, w, 28};
   const Hit hit = pen.hit(std::string("script-tab/") + std::string(title), r.inset(-6, 0));
-  pen.text(r, title, {chosen || hit.hovered ? view.theme.text : view.theme.text_dim, 13, Face::Semibold, Align::Left, 0.6F});
+  pen.text(r, title,
+           {chosen || hit.hovered ? view.theme.text : view.theme.text_dim, 13, Face::Semibold,
+            Align::Left, 0.6F});
   if (chosen) pen.fill({r.x, r.bottom() - 1, w + 2, 2}, view.theme.accent, 1);
   *x = r.right() + 24;
   return hit.clicked;
@@ -87,7 +93,9 @@ bool draw_tab(ViewContext& view, Rect panel, float* x, std::string_view title, b
 /// The command line is HTML and lies over the panel's foot when it is open; lines stay clear of it.
 Rect clear_of_command_line(const ViewContext& view, Rect r) {
   const Rect line = view.layout.command_line;
-  if (line.empty() || line.y < r.y || line.y > r.bottom() || line.x > r.right() || line.right() < r.x) return r;
+  if (line.empty() || line.y < r.y || line.y > r.bottom() || line.x > r.right() ||
+      line.right() < r.x)
+    return r;
   r.h = line.y - 4 - r.y;
   return r;
 }
@@ -107,7 +115,8 @@ void draw_script_lines(ViewContext& view, Rect area) {
   const auto first = static_cast<std::uint32_t>(shift / row);
   const auto last = std::min(steps, static_cast<std::uint32_t>((shift + area.h) / row) + 1);
   for (std::uint32_t i = first; i < last; ++i)
-    draw_line(view, i + 1, {area.x, area.y - shift + row * static_cast<float>(i), width, row}, numbers);
+    draw_line(view, i + 1, {area.x, area.y - shift + row * static_cast<float>(i), width, row},
+              numbers);
   view.pen.end_scroll();
 }
 
@@ -120,7 +129,8 @@ void draw_script(ViewContext& view, Rect area) {
   float x = area.x + 16;
   if (draw_tab(view, area, &x, "SCRIPT", !code)) code = false;
   if (has_code && draw_tab(view, area, &x, "CODE", code)) code = true;
-  const Rect body = clear_of_command_line(view, {area.x + 8, area.y + 42, area.w - 16, area.h - 50});
+  const Rect body =
+      clear_of_command_line(view, {area.x + 8, area.y + 42, area.w - 16, area.h - 50});
   if (code) draw_listing(view, body);
   else draw_script_lines(view, body);
 }

@@ -37,7 +37,8 @@ void draw_tabs(ViewContext& view, Rect bar) {
     Tab tab;
     const char* name;
   };
-  const Named choices[3] = {{Tab::Processes, "Processes"}, {Tab::Script, "Script"}, {Tab::Details, "Entry"}};
+  const Named choices[3] = {
+      {Tab::Processes, "Processes"}, {Tab::Script, "Script"}, {Tab::Details, "Entry"}};
   const float w = (bar.w - 8) / 3;
   for (int i = 0; i < 3; ++i) {
     ButtonStyle style;
@@ -46,7 +47,8 @@ void draw_tabs(ViewContext& view, Rect bar) {
     style.accent_selected = true;
     style.size = 15;
     const Rect r{bar.x + 4 + w * static_cast<float>(i), bar.y + 4, w, bar.h - 8};
-    if (pen.button(choices[i].name, r, choices[i].name, style)) view.session.set_tab(choices[i].tab);
+    if (pen.button(choices[i].name, r, choices[i].name, style))
+      view.session.set_tab(choices[i].tab);
   }
 }
 

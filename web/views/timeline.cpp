@@ -33,11 +33,14 @@ void take_hands(ViewContext& view, const TimelineView& shown, Rect body) {
   PanelState& panels = *view.panels;
   panels.timeline_window = hit.pressed ? shown.first : 0;
   const std::uint32_t step = shown.step_at(hit.pointer.x);
-  if ((hit.pressed || hit.clicked) && step != view.session.timeline().position().step) view.session.seek(step);
+  if ((hit.pressed || hit.clicked) && step != view.session.timeline().position().step)
+    view.session.seek(step);
   if (hit.hovered && !hit.pressed)
     for (const PlacedMark& mark : shown.marks)
-      if (std::abs(mark.centre.x - hit.pointer.x) < 14 && std::abs(mark.centre.y - hit.pointer.y) < 16) {
-        const std::string tip = "Step " + std::to_string(mark.step) + ": " + view.session.scenario().steps[mark.step - 1].text;
+      if (std::abs(mark.centre.x - hit.pointer.x) < 14 &&
+          std::abs(mark.centre.y - hit.pointer.y) < 16) {
+        const std::string tip = "Step " + std::to_string(mark.step) + ": " +
+                                view.session.scenario().steps[mark.step - 1].text;
         view.pen.tooltip({mark.centre.x - 14, mark.centre.y - 14, 28, 28}, tip);
       }
   if (!shown.overview.empty()) {
@@ -55,17 +58,20 @@ void draw_overview(ViewContext& view, const TimelineView& shown) {
   const Rect bar = shown.overview;
   pen.fill({bar.x, bar.centre().y - 2, bar.w, 4}, view.theme.line, 2);
   pen.fill(shown.overview_window, view.theme.accent.alpha(0.35F), 4);
-  const float part = static_cast<float>(view.session.timeline().position().step) / static_cast<float>(std::max(1U, shown.steps));
+  const float part = static_cast<float>(view.session.timeline().position().step) /
+                     static_cast<float>(std::max(1U, shown.steps));
   pen.fill({bar.x + bar.w * part - 1, bar.y, 2, bar.h}, view.theme.accent);
 }
 
 /// Lines of lanes and elbows of forks: full colour up to the playhead, faint beyond.
-void draw_lines(ViewContext& view, const TimelineIndex& index, const TimelineView& shown, float width) {
+void draw_lines(ViewContext& view, const TimelineIndex& index, const TimelineView& shown,
+                float width) {
   Pen& pen = view.pen;
   const float now = shown.playhead;
   for (const ForkElbow& elbow : shown.elbows) {
     const Colour colour = lane_colour(view, index.lanes()[elbow.child]);
-    pen.polyline(elbow.path, elbow.path.front().x <= now + 0.5F ? colour : colour.alpha(0.45F), width, 10);
+    pen.polyline(elbow.path, elbow.path.front().x <= now + 0.5F ? colour : colour.alpha(0.45F),
+                 width, 10);
   }
   for (const PlacedLane& lane : shown.lanes) {
     const Colour colour = lane_colour(view, index.lanes()[lane.lane]);
@@ -75,18 +81,21 @@ void draw_lines(ViewContext& view, const TimelineIndex& index, const TimelineVie
   }
 }
 
-void draw_names(ViewContext& view, const TimelineIndex& index, const TimelineView& shown, Rect area, float width, float size) {
+void draw_names(ViewContext& view, const TimelineIndex& index, const TimelineView& shown, Rect area,
+                float width, float size) {
   for (const PlacedLane& lane : shown.lanes) {
     const Lane& l = index.lanes()[lane.lane];
     const std::string_view name = view.session.timeline().setup().texts[l.name];
-    view.pen.text({area.x, lane.y - 14, width - 8, 28}, name, {lane_colour(view, l), size, Face::Semibold});
+    view.pen.text({area.x, lane.y - 14, width - 8, 28}, name,
+                  {lane_colour(view, l), size, Face::Semibold});
   }
   if (shown.lanes_folded > 0)
-    view.pen.text({area.x, area.bottom() - 16, width - 8, 16}, "+" + grouped(shown.lanes_folded) + " more",
-                  {view.theme.text_faint, 12});
+    view.pen.text({area.x, area.bottom() - 16, width - 8, 16},
+                  "+" + thousands(shown.lanes_folded) + " more", {view.theme.text_faint, 12});
 }
 
-/// Depth 1: what each step does, above the first lane and below the others, as long as they do not touch.
+/// Depth 1: what each step does, above the first lane and below the others, as long as they do not
+/// touch.
 void draw_labels(ViewContext& view, const TimelineView& shown) {
   Pen& pen = view.pen;
   const Machine& machine = view.session.timeline().machine();
@@ -109,8 +118,10 @@ void draw_labels(ViewContext& view, const TimelineView& shown) {
     for (const Placed& p : taken)
       if (std::abs(p.y - y) < 14 && x < p.to + 8 && x + w > p.from - 8) return;
     taken.push_back({x, x + w, y});
-    const Colour colour = at.current ? view.theme.text : (at.done ? view.theme.text : view.theme.text_faint);
-    pen.text_at({at.centre.x, y + Pen::baseline_offset(size)}, text, {colour, size, face, Align::Centre});
+    const Colour colour =
+        at.current ? view.theme.text : (at.done ? view.theme.text : view.theme.text_faint);
+    pen.text_at({at.centre.x, y + Pen::baseline_offset(size)}, text,
+                {colour, size, face, Align::Centre});
   };
   for (const PlacedMark& at : shown.marks)
     if (at.current) label(at);
@@ -118,15 +129,17 @@ void draw_labels(ViewContext& view, const TimelineView& shown) {
     if (!at.current) label(at);
 }
 
-void draw_marks(ViewContext& view, const TimelineIndex& index, const TimelineView& shown, const MarkLook& look) {
+void draw_marks(ViewContext& view, const TimelineIndex& index, const TimelineView& shown,
+                const MarkLook& look) {
   for (const PlacedMark& at : shown.marks) {
     const StepMark& mark = index.marks()[at.step - 1];
     const Lane none;
     const Lane& lane = at.lane == kNoLane ? none : index.lanes()[at.lane];
     draw_mark(view, mark, at, lane_colour(view, lane), on_lane_colour(view, lane), look);
     if (look.letters && mark.accesses > 1 && !at.current)
-      view.pen.text_at({at.centre.x, at.centre.y - look.radius - 7}, "×" + grouped(mark.accesses),
-                       {at.done ? view.theme.text_dim : view.theme.text_faint, 12, Face::Regular, Align::Centre});
+      view.pen.text_at({at.centre.x, at.centre.y - look.radius - 7}, "×" + thousands(mark.accesses),
+                       {at.done ? view.theme.text_dim : view.theme.text_faint, 12, Face::Regular,
+                        Align::Centre});
   }
 }
 
@@ -149,7 +162,9 @@ void draw_idea(ViewContext& view, Rect area) {
   const TimelineView shown = layout_timeline(index, where(view, true), body, style);
   const Rect lanes{body.x + style.label_w, area.y + 8, body.w - style.label_w, area.h - 16};
   take_hands(view, shown, lanes);
-  pen.fill({shown.playhead - 1, area.y + 12, 2, area.h - 24 - (shown.overview.empty() ? 0.0F : 16.0F)}, view.theme.accent);
+  pen.fill(
+      {shown.playhead - 1, area.y + 12, 2, area.h - 24 - (shown.overview.empty() ? 0.0F : 16.0F)},
+      view.theme.accent);
   draw_lines(view, index, shown, 3);
   draw_names(view, index, shown, body, style.label_w, 15);
   draw_labels(view, shown);
@@ -164,14 +179,17 @@ void draw_step_numbers(ViewContext& view, const TimelineView& shown, float y) {
   const std::string pill = "step " + std::to_string(current);
   const float half = pen.pill_width(20, pill) / 2;
   const float widest = pen.measure(std::to_string(shown.last), 12) + 10;
-  const auto every = static_cast<std::uint32_t>(std::max(1.0F, std::ceil(widest / std::max(1.0F, shown.pitch))));
+  const auto every =
+      static_cast<std::uint32_t>(std::max(1.0F, std::ceil(widest / std::max(1.0F, shown.pitch))));
   for (std::uint32_t step = shown.first; step <= shown.last; ++step) {
     const float x = shown.x_of(step);
     if (step % every != 0 && every > 1) continue;
     if (std::abs(x - shown.playhead) < half + widest / 2 - 2) continue;
-    pen.text_at({x, y + Pen::baseline_offset(12)}, std::to_string(step), {view.theme.text_faint, 12, Face::Regular, Align::Centre});
+    pen.text_at({x, y + Pen::baseline_offset(12)}, std::to_string(step),
+                {view.theme.text_faint, 12, Face::Regular, Align::Centre});
   }
-  pen.pill({shown.playhead, y}, 20, pill, view.theme.accent, view.theme.on_accent, Colour{0}, Align::Centre);
+  pen.pill({shown.playhead, y}, 20, pill, view.theme.accent, view.theme.on_accent, Colour{0},
+           Align::Centre);
 }
 
 void draw_machine(ViewContext& view, Rect area) {
@@ -190,7 +208,8 @@ void draw_machine(ViewContext& view, Rect area) {
   const Rect body{inner.x, inner.y, inner.w, inner.h - foot};
   const TimelineView shown = layout_timeline(index, where(view, true), body, style);
   const float overview = shown.overview.empty() ? 0.0F : 18.0F;
-  const Rect lanes{body.x + style.label_w, inner.y - 8, body.w - style.label_w, body.h + 34 - overview};
+  const Rect lanes{body.x + style.label_w, inner.y - 8, body.w - style.label_w,
+                   body.h + 34 - overview};
   take_hands(view, shown, lanes);
   const float numbers = body.bottom() + 12;
   pen.fill({shown.playhead - 1, inner.y - 10, 2, numbers - inner.y + 4}, view.theme.accent);

@@ -1,5 +1,5 @@
-// The script as lanes, a process each, with marks for steps: to see where one is, and to go elsewhere by
-// a click or a drag.
+// The script as lanes, a process each, with marks for steps: to see where one is, and to go
+// elsewhere by a click or a drag.
 #pragma once
 
 #include "web/layout/geometry.h"

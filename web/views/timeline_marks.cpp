@@ -14,7 +14,8 @@ void diamond(Pen& pen, Point c, float r, Colour fill, Colour edge, float width) 
   pen.list()->AddQuad(points[0], points[1], points[2], points[3], edge.abgr(), width);
 }
 
-void number_mark(ViewContext& view, const PlacedMark& at, Colour owner, Colour on_owner, bool failed, float radius) {
+void number_mark(ViewContext& view, const PlacedMark& at, Colour owner, Colour on_owner,
+                 bool failed, float radius) {
   Pen& pen = view.pen;
   const Colour colour = failed ? view.theme.fault : owner;
   if (at.done || at.current) {
@@ -29,14 +30,16 @@ void number_mark(ViewContext& view, const PlacedMark& at, Colour owner, Colour o
            {at.done || at.current ? on_owner : colour, size, Face::Semibold, Align::Centre});
 }
 
-void letter_mark(ViewContext& view, const StepMark& mark, const PlacedMark& at, Colour owner, float radius) {
+void letter_mark(ViewContext& view, const StepMark& mark, const PlacedMark& at, Colour owner,
+                 float radius) {
   Pen& pen = view.pen;
   const Theme& theme = view.theme;
   const bool lit = at.done || at.current;
   if (mark.glyph == Glyph::Exit || mark.glyph == Glyph::Kill) {
     diamond(pen, at.centre, radius, theme.panel, lit ? owner : owner.alpha(0.65F), 2);
     if (mark.glyph == Glyph::Kill)
-      pen.icon(Icon::Close, {at.centre.x - 5, at.centre.y - 5, 10, 10}, lit ? theme.fault : theme.text_faint, 1.6F);
+      pen.icon(Icon::Close, {at.centre.x - 5, at.centre.y - 5, 10, 10},
+               lit ? theme.fault : theme.text_faint, 1.6F);
     return;
   }
   const bool alarm = (mark.copied && lit) || mark.failed;
@@ -48,7 +51,8 @@ void letter_mark(ViewContext& view, const StepMark& mark, const PlacedMark& at, 
   }
   pen.circle(at.centre, radius, theme.panel);
   pen.ring(at.centre, radius, lit ? owner : owner.alpha(0.65F), 2);
-  pen.text({at.centre.x - radius, at.centre.y - radius - 0.5F, 2 * radius, 2 * radius}, letter_of(mark.glyph),
+  pen.text({at.centre.x - radius, at.centre.y - radius - 0.5F, 2 * radius, 2 * radius},
+           letter_of(mark.glyph),
            {lit ? theme.text : theme.text_faint, 13, Face::Regular, Align::Centre});
 }
 
@@ -87,7 +91,8 @@ const char* word_of(Glyph glyph) {
 }
 
 Colour lane_colour(const ViewContext& view, const Lane& lane) {
-  return lane.pid == kInit ? view.theme.text_faint : view.theme.owner(view.session.colour_index(lane.pid));
+  return lane.pid == kInit ? view.theme.text_faint
+                           : view.theme.owner(view.session.colour_index(lane.pid));
 }
 
 Colour on_lane_colour(const ViewContext& view, const Lane& lane) {
@@ -95,8 +100,8 @@ Colour on_lane_colour(const ViewContext& view, const Lane& lane) {
   return view.theme.on_owner[view.session.colour_index(lane.pid) % view.theme.on_owner.size()];
 }
 
-void draw_mark(ViewContext& view, const StepMark& mark, const PlacedMark& at, Colour owner, Colour on_owner,
-               const MarkLook& look) {
+void draw_mark(ViewContext& view, const StepMark& mark, const PlacedMark& at, Colour owner,
+               Colour on_owner, const MarkLook& look) {
   if (at.current) {
     view.pen.circle(at.centre, look.radius + 5, view.theme.panel);
     view.pen.ring(at.centre, look.radius + 5, view.theme.accent, 2);
@@ -105,7 +110,8 @@ void draw_mark(ViewContext& view, const StepMark& mark, const PlacedMark& at, Co
   else number_mark(view, at, owner, on_owner, mark.failed && !mark.copied, look.radius);
 }
 
-void draw_legend(ViewContext& view, const TimelineIndex& index, const TimelineView& shown, Rect row) {
+void draw_legend(ViewContext& view, const TimelineIndex& index, const TimelineView& shown,
+                 Rect row) {
   Pen& pen = view.pen;
   std::array<bool, 10> there{};
   bool copies = false;
@@ -124,7 +130,9 @@ void draw_legend(ViewContext& view, const TimelineIndex& index, const TimelineVi
     if (static_cast<Glyph>(g) == Glyph::Write && copies) entries.push_back({Glyph::Write, true});
   }
   const float size = 12;
-  const auto label = [](const Explained& e) { return e.alarm ? "write that copies" : word_of(e.glyph); };
+  const auto label = [](const Explained& e) {
+    return e.alarm ? "write that copies" : word_of(e.glyph);
+  };
   float need = 0;
   for (const Explained& e : entries) need += 20 + pen.measure(label(e), size);
   if (entries.empty() || need > row.w) return;
@@ -138,9 +146,11 @@ void draw_legend(ViewContext& view, const TimelineIndex& index, const TimelineVi
       pen.text({c.x - 6, c.y - 6, 12, 12}, "!", {view.theme.panel, 10, Face::Bold, Align::Centre});
     } else if (e.glyph == Glyph::Exit || e.glyph == Glyph::Kill) {
       diamond(pen, c, 6, view.theme.panel, view.theme.text_dim, 1.5F);
-      if (e.glyph == Glyph::Kill) pen.icon(Icon::Close, {c.x - 3, c.y - 3, 6, 6}, view.theme.fault, 1.2F);
+      if (e.glyph == Glyph::Kill)
+        pen.icon(Icon::Close, {c.x - 3, c.y - 3, 6, 6}, view.theme.fault, 1.2F);
     } else {
-      pen.text({c.x - 6, c.y - 8, 12, 16}, letter_of(e.glyph), {view.theme.text, 13, Face::Semibold, Align::Centre});
+      pen.text({c.x - 6, c.y - 8, 12, 16}, letter_of(e.glyph),
+               {view.theme.text, 13, Face::Semibold, Align::Centre});
     }
     x += 20;
     x += pen.text({x, row.y, row.right() - x, row.h}, label(e), {view.theme.text_dim, size}) + gap;

@@ -1,4 +1,5 @@
-// The bar at the top: what this is, which scenario, how it is looked at; slim on phones and in embeds.
+// The bar at the top: what this is, which scenario, how it is looked at; slim on phones and in
+// embeds.
 #pragma once
 
 #include "web/layout/geometry.h"

@@ -30,7 +30,8 @@ std::vector<TextRun> next_runs(const ViewContext& view, Sentence* keep) {
   }
   runs.push_back({"Next: ", view.theme.accent, Face::Semibold});
   for (TextRun& run : coloured(view, *keep, view.theme.text)) runs.push_back(run);
-  if (!keep->back().text.empty() && keep->back().text.back() != '.') runs.push_back({".", view.theme.text, Face::Regular});
+  if (!keep->back().text.empty() && keep->back().text.back() != '.')
+    runs.push_back({".", view.theme.text, Face::Regular});
   return runs;
 }
 
@@ -74,7 +75,8 @@ void draw_big_buttons(ViewContext& view, Rect row, float gap) {
   const float size = row.h >= 56 ? 17.0F : 15.0F;
   const float first = std::clamp(row.w * 0.125F, 44.0F, 64.0F);
   const float back = words ? std::clamp(row.w * 0.235F, 84.0F, 120.0F) : first;
-  const float play = words ? std::clamp(row.w * 0.21F, 84.0F, 104.0F) : std::max(44.0F, first * 0.9F);
+  const float play =
+      words ? std::clamp(row.w * 0.21F, 84.0F, 104.0F) : std::max(44.0F, first * 0.9F);
   const float next = std::max(64.0F, std::min(row.w - first - back - play - 3 * gap, 236.0F));
   float x = row.x;
   // Without words the wide one takes what is left, so that the row fills its width.
@@ -85,11 +87,18 @@ void draw_big_buttons(ViewContext& view, Rect row, float gap) {
     return r;
   };
   const bool start = at_start(session), end = at_end(session);
-  if (draw_button(view, {"home", Icon::First, {}, Icon::None, !start, false, "Back to the beginning"}, place(first), size + 1))
+  if (draw_button(view,
+                  {"home", Icon::First, {}, Icon::None, !start, false, "Back to the beginning"},
+                  place(first), size + 1))
     session.home();
-  if (draw_button(view, {"back", Icon::Back, words ? "Back" : "", Icon::None, !start, false, "One step back"}, place(back), size))
+  if (draw_button(
+          view,
+          {"back", Icon::Back, words ? "Back" : "", Icon::None, !start, false, "One step back"},
+          place(back), size))
     session.back();
-  if (draw_button(view, {"next", Icon::None, "Next", Icon::Next, !end, true, "One step on"}, place(wide), size + 2)) session.step();
+  if (draw_button(view, {"next", Icon::None, "Next", Icon::Next, !end, true, "One step on"},
+                  place(wide), size + 2))
+    session.step();
   if (draw_button(view, play_button(session, words), place(play), size)) toggle_play(session);
 }
 
@@ -136,7 +145,8 @@ void draw_line(ViewContext& view, Rect area) {
   const std::string where = where_text(view.session) + "  ";
   runs[0].text = where;
   for (const TextRun& run : next_runs(view, &keep)) runs.push_back(run);
-  draw_runs(pen, {area.x + buttons + 28, area.y, area.right() - 12 - area.x - buttons - 28, area.h}, runs, 14);
+  draw_runs(pen, {area.x + buttons + 28, area.y, area.right() - 12 - area.x - buttons - 28, area.h},
+            runs, 14);
 }
 
 /// Depths 2 and 3: small buttons, all of them.
@@ -146,7 +156,8 @@ void draw_row(ViewContext& view, Rect area) {
   const Timeline& t = session.timeline();
   const std::size_t events = t.journal().events.size();
   std::string where = where_text(session);
-  if (events > 0) where += " · event " + std::to_string(t.position().event) + " of " + std::to_string(events);
+  if (events > 0)
+    where += " · event " + std::to_string(t.position().event) + " of " + std::to_string(events);
   const float h = view.coarse_pointer ? 44.0F : 40.0F;
   const float y = area.y + std::max(0.0F, (std::min(area.h, 88.0F) - h - 32) / 2);
   pen.text({area.x, y, area.w, 24}, where, {view.theme.text, 15, Face::Semibold});
@@ -161,19 +172,34 @@ void draw_row(ViewContext& view, Rect area) {
     return r;
   };
   const float size = 14;
-  if (draw_button(view, {"home", Icon::First, {}, Icon::None, !start, false, "Back to the beginning"}, place(0), size))
+  if (draw_button(view,
+                  {"home", Icon::First, {}, Icon::None, !start, false, "Back to the beginning"},
+                  place(0), size))
     session.home();
-  if (draw_button(view, {"back", Icon::Back, {}, Icon::None, !start, false, "One step back"}, place(gap), size))
+  if (draw_button(view, {"back", Icon::Back, {}, Icon::None, !start, false, "One step back"},
+                  place(gap), size))
     session.back();
   Button play = play_button(session, false);
   play.primary = true;
   if (draw_button(view, play, place(gap), size)) toggle_play(session);
-  if (draw_button(view, {"next", Icon::Next, {}, Icon::None, !end, false, "One step on"}, place(gap), size)) session.step();
-  if (draw_button(view, {"end", Icon::Last, {}, Icon::None, !end, false, "To the end"}, place(gap), size)) session.end();
-  if (draw_button(view, {"down", Icon::Down, {}, Icon::None, !end, false, "Into the step: the next access, then the next event"},
+  if (draw_button(view, {"next", Icon::Next, {}, Icon::None, !end, false, "One step on"},
+                  place(gap), size))
+    session.step();
+  if (draw_button(view, {"end", Icon::Last, {}, Icon::None, !end, false, "To the end"}, place(gap),
+                  size))
+    session.end();
+  if (draw_button(view,
+                  {"down",
+                   Icon::Down,
+                   {},
+                   Icon::None,
+                   !end,
+                   false,
+                   "Into the step: the next access, then the next event"},
                   place(apart), size))
     session.down();
-  if (draw_button(view, {"up", Icon::Up, {}, Icon::None, !start, false, "Out of the step again"}, place(gap), size))
+  if (draw_button(view, {"up", Icon::Up, {}, Icon::None, !start, false, "Out of the step again"},
+                  place(gap), size))
     session.up();
 }
 
@@ -181,14 +207,10 @@ void draw_row(ViewContext& view, Rect area) {
 
 void draw_transport(ViewContext& view, Rect area) {
   if (area.empty()) return;
-  if (view.layout.compact)
-    draw_line(view, area);
-  else if (view.layout.small)
-    draw_phone(view, area);
-  else if (view.session.level() == Level::Idea)
-    draw_idea(view, area);
-  else
-    draw_row(view, area);
+  if (view.layout.compact) draw_line(view, area);
+  else if (view.layout.small) draw_phone(view, area);
+  else if (view.session.level() == Level::Idea) draw_idea(view, area);
+  else draw_row(view, area);
 }
 
 }  // namespace cowscope

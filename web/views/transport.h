@@ -1,5 +1,5 @@
-// Going forwards and back: large buttons with what comes next at depth 1 and on phones, a row of small
-// ones at depths 2 and 3, one line in a small embed.
+// Going forwards and back: large buttons with what comes next at depth 1 and on phones, a row of
+// small ones at depths 2 and 3, one line in a small embed.
 #pragma once
 
 #include "web/layout/geometry.h"
