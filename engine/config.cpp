@@ -6,8 +6,8 @@ namespace cowscope {
 // policy, and what is compared is what the pages cost.
 Costs Costs::documented() {
   Costs c;
-  const auto set = [&](EventKind kind, std::uint32_t ns) {
-    c.ns[static_cast<std::size_t>(kind)] = ns;
+  const auto set = [&](EventKind kind, std::uint32_t nanoseconds) {
+    c.ns[static_cast<std::size_t>(kind)] = nanoseconds;
   };
   set(EventKind::TlbHit, 1);
   set(EventKind::TlbMiss, 5);

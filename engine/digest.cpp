@@ -33,7 +33,7 @@ void add_space(Hasher& h, const Machine& m, const AddressSpace& space) {
   for (const Region& r : space.regions()) add_region(h, m, r);
   for (const PageTable::Slot& slot : space.table().tables()) {
     h.add(slot.index);
-    for (std::uint64_t i = 0; i < kEntriesPerTable; ++i)
+    for (std::uint32_t i = 0; i < kEntriesPerTable; ++i)
       if (const Entry e = slot.leaf->entries[i]; e.bits != 0) {
         h.add(i);
         h.add(e.bits);

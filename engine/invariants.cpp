@@ -7,7 +7,7 @@ namespace {
 
 class Auditor {
  public:
-  Auditor(const Machine& m, std::size_t most) : m_(m), s_(m.state()), most_(most) {}
+  Auditor(const Machine& m, std::size_t most) : s_(m.state()), most_(most) {}
 
   std::vector<std::string> audit(bool between_commands) {
     mapped_.assign(s_.frames.size(), 0);
@@ -182,7 +182,6 @@ class Auditor {
              "object " + number(i + 1) + ": wrong number of regions");
   }
 
-  const Machine& m_;
   const MachineState& s_;
   std::size_t most_;
   std::vector<std::string> found_;

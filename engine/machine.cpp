@@ -57,7 +57,7 @@ std::string_view Machine::would_read(SpaceId space, PageNumber page) const {
   if (e.present()) return bytes(space, page);
   const Region* r = state_.space(space).find(page);
   if (r == nullptr) return {};
-  const std::uint64_t index = r->backing_page + (page - r->start);
+  const auto index = static_cast<std::size_t>(r->backing_page + (page - r->start));
   FrameNumber frame = kNoFrame;
   if (r->file && index < state_.files[r->file->value()].size())
     frame = state_.files[r->file->value()][index];

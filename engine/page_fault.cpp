@@ -157,7 +157,7 @@ Kernel::Decision Kernel::check_region(const Region* region, AccessType type) con
 }
 
 FrameNumber Kernel::backing_frame(const Region& region, PageNumber page) const {
-  const std::uint64_t index = region.backing_page + (page - region.start);
+  const auto index = static_cast<std::size_t>(region.backing_page + (page - region.start));
   if (region.file) {
     const auto& file = state_.files[region.file->value()];
     return index < file.size() ? file[index] : kNoFrame;
