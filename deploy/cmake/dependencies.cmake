@@ -1,6 +1,7 @@
 # Third-party code, never copied into the repository. For each: a folder given by hand
 # (COWSCOPE_<NAME>_SOURCE_DIR), else the cache that deploy/sources.sh fills with Debian's source
-# packages, else the upstream archive, pinned by hash.
+# packages, else the upstream archive, pinned by hash. (The hashes are those that several independent
+# projects and distributions pin for the same archives; SDL2's is also the one that its maintainers signed.)
 
 if(DEFINED ENV{COWSCOPE_CACHE})
   set(COWSCOPE_CACHE "$ENV{COWSCOPE_CACHE}")
@@ -76,6 +77,5 @@ if(EMSCRIPTEN AND COWSCOPE_PAGE)
     f15b478253e1ff6dac62257ded225ff4e7d0c5230204ac3450f1144ee806f934)
   cowscope_source(imgui https://github.com/ocornut/imgui/archive/refs/tags/v1.92.9b.tar.gz
     21d8a0a565e85dce943e375db00812c2f3f0ab21f3f0f7964e364a63422d7f99)
-  include(sdl2_wasm)
-  include(imgui_wasm)
+  include(page_libraries)
 endif()
