@@ -291,13 +291,14 @@ std::optional<StepError> Timeline::insert(std::uint32_t after, const std::vector
   const Impl& old = *impl_;
   after = std::min(after, old.prepared());
   std::vector<Command> all = old.commands;
-  all.insert(all.begin() + after, commands.begin(), commands.end());
+  const auto place = static_cast<std::ptrdiff_t>(after);
+  all.insert(all.begin() + place, commands.begin(), commands.end());
   auto next = std::make_shared<Impl>(old.setup, std::move(all), old.history_bytes);
   // What lies before the place is kept as it is.
   next->head = old.state_after(after);
   next->last_keyframe_work = next->head.operations();
   next->work_apart = old.work_apart;
-  next->summaries.assign(old.summaries.begin(), old.summaries.begin() + after + 1);
+  next->summaries.assign(old.summaries.begin(), old.summaries.begin() + place + 1);
   for (std::size_t i = 1; i < old.keyframes.size() && old.keyframes[i].step <= after; ++i) {
     next->keyframes.push_back(old.keyframes[i]);
     next->keyframe_sizes.push_back(old.keyframe_sizes[i]);
