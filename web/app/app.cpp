@@ -21,7 +21,8 @@ constexpr int kSettleFrames = 3;
 constexpr const char* kDone = R"({"ok":true,"value":null})";
 
 std::string refused(const std::string& message) {
-  return Json{{"ok", false}, {"error", {{"message", message}}}}.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return Json{{"ok", false}, {"error", {{"message", message}}}}.dump(
+      -1, ' ', false, Json::error_handler_t::replace);
 }
 
 double number(const Json& args, const char* key, double otherwise) {
@@ -160,9 +161,12 @@ void App::arrange() {
     in.processes = std::max(1, static_cast<int>(Scene(session_.timeline()).cast.size()));
   }
   layout_ = layout_page(in);
-  const Json told{{"small", layout_.small},           {"compact", layout_.compact},
-                  {"topBar", box(layout_.top_bar)},   {"sentence", box(layout_.sentence)},
-                  {"question", box(layout_.question)}, {"command", box(layout_.command_line)}};
+  const Json told{{"small", layout_.small},
+                  {"compact", layout_.compact},
+                  {"topBar", box(layout_.top_bar)},
+                  {"sentence", box(layout_.sentence)},
+                  {"question", box(layout_.question)},
+                  {"command", box(layout_.command_line)}};
   std::string text = told.dump();
   if (text == told_layout_) return;
   told_layout_ = text;
@@ -174,9 +178,11 @@ void App::notice_position(double now) {
   const Position at = session_.timeline().position();
   const std::uint32_t steps = session_.timeline().steps();
   if (at == last_position_ && steps == last_steps_) return;
-  // One step or event forward moves; anything else is simply there. A new motion ends the one before.
-  const bool forward = steps == last_steps_ && (at.step == last_position_.step + 1 ||
-                                                (at.step == last_position_.step && at.event > last_position_.event));
+  // One step or event forward moves; anything else is simply there. A new motion ends the one
+  // before.
+  const bool forward =
+      steps == last_steps_ && (at.step == last_position_.step + 1 ||
+                               (at.step == last_position_.step && at.event > last_position_.event));
   motion_start_ = forward && !reduced_motion_ ? now : -1;
   last_position_ = at;
   last_steps_ = steps;
@@ -225,10 +231,10 @@ void App::draw(double now) {
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
   ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 0);
-  constexpr ImGuiWindowFlags kFlags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
-                                      ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBackground |
-                                      ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoScrollWithMouse |
-                                      ImGuiWindowFlags_NoBringToFrontOnFocus;
+  constexpr ImGuiWindowFlags kFlags =
+      ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
+      ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoScrollWithMouse |
+      ImGuiWindowFlags_NoBringToFrontOnFocus;
   ImGui::Begin("page", nullptr, kFlags);
   pen_->set_theme(colours);
   pen_->set_coarse_pointer(coarse_);
@@ -249,7 +255,9 @@ void App::draw(double now) {
   ImGui::PopStyleVar(3);
   ImGui::Render();
 
-  const auto part = [](std::uint32_t rgba, unsigned shift) { return static_cast<float>((rgba >> shift) & 255U) / 255.0F; };
+  const auto part = [](std::uint32_t rgba, unsigned shift) {
+    return static_cast<float>((rgba >> shift) & 255U) / 255.0F;
+  };
   const std::uint32_t back = colours.background.rgba;
   glDisable(GL_SCISSOR_TEST);
   glClearColor(part(back, 24), part(back, 16), part(back, 8), 1);

@@ -1,7 +1,7 @@
 // The running page: owns the session, its API, the window and the views, and decides when to draw.
 //
-// It draws when something changed (input, a call, a step of playback, a motion, a new size) and a few
-// frames after, so that hovering settles; then it asks for no frame at all.
+// It draws when something changed (input, a call, a step of playback, a motion, a new size) and a
+// few frames after, so that hovering settles; then it asks for no frame at all.
 #pragma once
 
 #include <memory>
@@ -60,11 +60,11 @@ class App {
   bool open_ = false, visible_ = true;
   bool embedded_ = false, coarse_ = false, prefers_dark_ = true, reduced_motion_ = false;
   float sentence_height_ = 90, question_height_ = 0;
-  int settle_ = 0;                     // frames still to draw
+  int settle_ = 0;  // frames still to draw
   std::uint64_t drawn_revision_ = 0;
   Position last_position_{};
   std::uint32_t last_steps_ = 0;
-  double motion_start_ = -1;           // ms; negative: at rest
+  double motion_start_ = -1;  // ms; negative: at rest
 };
 
 }  // namespace cowscope

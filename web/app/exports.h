@@ -1,22 +1,27 @@
-// What the page's shell (web/shell) asks of the running picture, and what the picture tells the shell.
-// Beside cowscope_call (web/bridge), which is the API; this is about the window alone. All lengths are
-// CSS pixels unless named otherwise. Unknown methods return {"ok":false,…}; everything else {"ok":true}.
+// What the page's shell (web/shell) asks of the running picture, and what the picture tells the
+// shell. Beside cowscope_call (web/bridge), which is the API; this is about the window alone. All
+// lengths are CSS pixels unless named otherwise. Unknown methods return {"ok":false,…}; everything
+// else {"ok":true}.
 //
 //   method       args
-//   resize       {"width","height","pixelWidth","pixelHeight","ratio"}   the canvas's box, its backing store
+//   resize       {"width","height","pixelWidth","pixelHeight","ratio"}   the canvas's box, its
+//   backing store
 //                 in device pixels (already set on the element by the shell's ResizeObserver), and
 //                 pixelWidth / width
-//   overlay      {"sentence":height,"question":height,"command":height}  what the HTML measured for the width
+//   overlay      {"sentence":height,"question":height,"command":height}  what the HTML measured for
+//   the width
 //                 the last `layout` gave it; 0: not shown
-//   environment  {"embedded":bool,"coarse":bool,"dark":bool,"reducedMotion":bool}   dark: what the system prefers
-//   visible      {"visible":bool}      false: ask for no frames, stop playing
-//   redraw       {}                    something changed: draw at least one frame
-//   key          {"key":"Escape"}      a key that is the picture's own (let go of what is pinned)
+//   environment  {"embedded":bool,"coarse":bool,"dark":bool,"reducedMotion":bool}   dark: what the
+//   system prefers visible      {"visible":bool}      false: ask for no frames, stop playing redraw
+//   {}                    something changed: draw at least one frame key          {"key":"Escape"}
+//   a key that is the picture's own (let go of what is pinned)
 //
 // Events to Module.onCowscopeEvent(name, json), beside those of web/bridge/api.h:
-//   layout  {"small":bool,"compact":bool,"topBar":{"x","y","w","h"},"sentence":{…},"question":{…},"command":{…}}
+//   layout
+//   {"small":bool,"compact":bool,"topBar":{"x","y","w","h"},"sentence":{…},"question":{…},"command":{…}}
 //           after every change of it; an empty rectangle: no place for it at this size and depth
-//   ui      {"action":"share"|"help"|"commandLine"|"twin"|"embed"|"pickScenario"|"theme","id"?}   a button of the picture
+//   ui      {"action":"share"|"help"|"commandLine"|"twin"|"embed"|"pickScenario"|"theme","id"?}   a
+//   button of the picture
 //           that is the shell's to answer
 #pragma once
 

@@ -12,7 +12,8 @@ namespace cowscope {
 
 class GridPortGl final : public GridPort {
  public:
-  /// Grids of the frame before are forgotten. `width`, `height` CSS pixels, `ratio` device pixels each.
+  /// Grids of the frame before are forgotten. `width`, `height` CSS pixels, `ratio` device pixels
+  /// each.
   void begin(float width, float height, float ratio);
   void show(ImDrawList& list, GridLook look, Rect clip) override;
   void context_lost();
@@ -28,8 +29,8 @@ class GridPortGl final : public GridPort {
   };
   static void draw(const ImDrawList*, const ImDrawCmd* command);
 
-  std::deque<FrameGrid> grids_;   // one for each grid of a frame, so that each keeps its texture
-  std::deque<Shown> shown_;       // a deque never moves its elements: the draw list points at them
+  std::deque<FrameGrid> grids_;  // one for each grid of a frame, so that each keeps its texture
+  std::deque<Shown> shown_;      // a deque never moves its elements: the draw list points at them
   float width_ = 1, height_ = 1, ratio_ = 1;
   std::string none_;
 };

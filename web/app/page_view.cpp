@@ -28,7 +28,8 @@ void draw_page(ViewContext& view, Rect page) {
     if (!area.empty()) draw(view, area);
   };
   show(at.picture, draw_picture);
-  show(at.processes, view.session.level() == Level::Machine ? draw_process_cards : draw_process_rows);
+  show(at.processes,
+       view.session.level() == Level::Machine ? draw_process_cards : draw_process_rows);
   // After the processes: a line leads from a page to its frame.
   show(at.memory, draw_memory);
   show(at.anatomy, draw_anatomy);

@@ -6,7 +6,9 @@
 namespace cowscope {
 namespace {
 
-std::string name_of(const Scene& scene, TextId id) { return std::string(scene.machine.texts()[id]); }
+std::string name_of(const Scene& scene, TextId id) {
+  return std::string(scene.machine.texts()[id]);
+}
 
 /// The palette index of a process: pids count from 1 in order of creation.
 std::uint32_t colour_of(Pid pid) { return pid.value() == 0 ? 0 : pid.value() - 1; }
@@ -82,7 +84,8 @@ FrameFacts frame_facts(const Scene& scene, const OwnerTable& owners, FrameNumber
   return f;
 }
 
-PageFacts page_facts(const Scene& scene, const OwnerTable& owners, const ProcessFacts& process, PageNumber page) {
+PageFacts page_facts(const Scene& scene, const OwnerTable& owners, const ProcessFacts& process,
+                     PageNumber page) {
   const MachineState& state = scene.machine.state();
   const AddressSpace& space = state.space(process.space);
   PageFacts f;
@@ -111,8 +114,10 @@ PageFacts page_facts(const Scene& scene, const OwnerTable& owners, const Process
   }
   const MachineState& then = scene.before.state();
   Entry old;
-  if (process.space.value() <= then.spaces.size()) old = then.space(process.space).table().get(page);
-  f.changed = old.present() != e.present() || (e.present() && (old.frame() != e.frame() || old.writable() != e.writable()));
+  if (process.space.value() <= then.spaces.size())
+    old = then.space(process.space).table().get(page);
+  f.changed = old.present() != e.present() ||
+              (e.present() && (old.frame() != e.frame() || old.writable() != e.writable()));
   return f;
 }
 
@@ -174,8 +179,8 @@ std::vector<ProcessFacts> process_facts(const Scene& scene, bool whole_cast) {
     }
     return all;
   }
-  // Parents before their children: depth first, in order of creation. The parent of an orphan may be
-  // gone from the picture; it then stands at the left.
+  // Parents before their children: depth first, in order of creation. The parent of an orphan may
+  // be gone from the picture; it then stands at the left.
   std::vector<ProcessFacts> ordered;
   std::vector<bool> placed(all.size(), false);
   const auto place = [&](const auto& self, std::size_t i, std::uint32_t depth) -> void {
@@ -186,9 +191,8 @@ std::vector<ProcessFacts> process_facts(const Scene& scene, bool whole_cast) {
       if (!placed[k] && all[k].parent == all[i].pid) self(self, k, depth + 1);
   };
   for (std::size_t i = 0; i < all.size(); ++i) {
-    const bool has_parent = std::any_of(all.begin(), all.end(), [&](const ProcessFacts& p) {
-      return p.pid == all[i].parent;
-    });
+    const bool has_parent = std::any_of(
+        all.begin(), all.end(), [&](const ProcessFacts& p) { return p.pid == all[i].parent; });
     if (!placed[i] && !has_parent) place(place, i, 0);
   }
   return ordered;
@@ -216,7 +220,8 @@ std::vector<FrameNumber> frames_to_show(const Scene& scene) {
     for (std::uint32_t i = 0; i < FrameTable::kChunk; ++i) {
       const auto f = static_cast<std::uint32_t>(c) * FrameTable::kChunk + i;
       if (f >= now.size()) break;
-      if (a[i].kind != FrameKind::Free || b[i].kind != FrameKind::Free) out.push_back(FrameNumber{f});
+      if (a[i].kind != FrameKind::Free || b[i].kind != FrameKind::Free)
+        out.push_back(FrameNumber{f});
     }
   }
   constexpr std::size_t kHoles = 32;

@@ -15,9 +15,9 @@ namespace cowscope {
 
 /// Where the picture looks: a timeline at a position. Valid while the timeline stands still.
 struct Scene {
-  const Machine& machine;           // now
-  const Machine& before;            // at the beginning of the current step
-  const Journal& journal;           // of the current step
+  const Machine& machine;  // now
+  const Machine& before;   // at the beginning of the current step
+  const Journal& journal;  // of the current step
   Position position;
   /// Names of all processes the whole script makes, in order; a picture keeps their place free.
   std::vector<std::string> cast;
@@ -30,8 +30,8 @@ struct Scene {
 /// One address space that maps a frame.
 struct Owner {
   SpaceId space;
-  std::uint32_t colour = 0;         // palette index: order of creation of its first process
-  bool protected_ = false;          // its entry does not let it write, in a private region that would
+  std::uint32_t colour = 0;  // palette index: order of creation of its first process
+  bool protected_ = false;   // its entry does not let it write, in a private region that would
   bool operator==(const Owner&) const = default;
 };
 
@@ -39,8 +39,8 @@ struct Owner {
 struct Owners {
   static constexpr std::size_t kKept = 4;
   std::array<Owner, kKept> list{};
-  std::uint32_t count = 0;          // address spaces, not entries
-  bool dirty = false;               // some entry says so
+  std::uint32_t count = 0;  // address spaces, not entries
+  bool dirty = false;       // some entry says so
   std::size_t kept() const { return count < kKept ? count : kKept; }
   bool any_protected() const;
 };
@@ -58,12 +58,12 @@ class OwnerTable {
 struct FrameFacts {
   FrameNumber frame{};
   FrameKind kind = FrameKind::Free;
-  std::uint32_t refs = 0, refs_before = 0;   // now, and when the step began
-  bool cached = false;                       // refs 0: "cache", never a large 0
-  bool fresh = false;                        // free when the step began
-  bool copied_from = false;                  // this step copied out of it
+  std::uint32_t refs = 0, refs_before = 0;  // now, and when the step began
+  bool cached = false;                      // refs 0: "cache", never a large 0
+  bool fresh = false;                       // free when the step began
+  bool copied_from = false;                 // this step copied out of it
   Owners owners;
-  std::string text;                          // contents as people read them; see readable()
+  std::string text;  // contents as people read them; see readable()
   bool free() const { return kind == FrameKind::Free; }
   /// Shown as "2 → 1". A frame taken in this step has no number before.
   bool refs_changed() const { return !fresh && refs_before != refs; }
@@ -72,17 +72,17 @@ struct FrameFacts {
 struct PageFacts {
   Pid pid{};
   PageNumber page{};
-  std::uint32_t index = 0;                   // as scripts count
-  bool mapped = false;                       // a region covers it
+  std::uint32_t index = 0;  // as scripts count
+  bool mapped = false;      // a region covers it
   bool present = false, zero_page = false, writable = false, dirty = false, accessed = false;
   bool exclusive = false;
-  bool cow = false;                          // derived: present, not writable, in a writable private region
-  bool shared_memory = false;                // MAP_SHARED: shared on purpose
-  bool file = false;                         // backed by a file and not yet copied
-  bool changed = false;                      // this step changed its entry's frame or rights
+  bool cow = false;            // derived: present, not writable, in a writable private region
+  bool shared_memory = false;  // MAP_SHARED: shared on purpose
+  bool file = false;           // backed by a file and not yet copied
+  bool changed = false;        // this step changed its entry's frame or rights
   FrameNumber frame = kNoFrame;
-  Owners owners;                             // of its frame
-  std::string text;                          // what the process reads there; empty if not present
+  Owners owners;     // of its frame
+  std::string text;  // what the process reads there; empty if not present
   /// The process may store here without asking the kernel.
   bool own() const { return present && writable && !shared_memory; }
 };
@@ -104,11 +104,11 @@ struct ProcessFacts {
   std::string name;
   std::uint32_t colour = 0;
   ProcessState state = ProcessState::Running;
-  std::uint32_t depth = 0;                   // forks between it and the first process
-  bool acts = false;                         // the current step is its doing
-  bool thread = false;                       // shares another one's address space
+  std::uint32_t depth = 0;  // forks between it and the first process
+  bool acts = false;        // the current step is its doing
+  bool thread = false;      // shares another one's address space
   SpaceId space{};
-  std::vector<RegionFacts> regions;          // mapped ones, by address
+  std::vector<RegionFacts> regions;  // mapped ones, by address
 };
 
 /// A copy that this step made, up to the position.
@@ -120,20 +120,21 @@ struct CopyFacts {
 
 /// `copied_from` is left to whoever knows copy_facts().
 FrameFacts frame_facts(const Scene& scene, const OwnerTable& owners, FrameNumber frame);
-PageFacts page_facts(const Scene& scene, const OwnerTable& owners, const ProcessFacts& process, PageNumber page);
-/// All that ever were and are to come, in order of creation, if `whole_cast`; else those that live or
-/// died in this very step, parents before their children.
+PageFacts page_facts(const Scene& scene, const OwnerTable& owners, const ProcessFacts& process,
+                     PageNumber page);
+/// All that ever were and are to come, in order of creation, if `whole_cast`; else those that live
+/// or died in this very step, parents before their children.
 std::vector<ProcessFacts> process_facts(const Scene& scene, bool whole_cast);
 /// The latest four at most.
 std::vector<CopyFacts> copy_facts(const Scene& scene);
-/// Frames that were used at the step's beginning or are now, ascending, with the few free ones between
-/// them, so that a frame keeps its place.
+/// Frames that were used at the step's beginning or are now, ascending, with the few free ones
+/// between them, so that a frame keeps its place.
 std::vector<FrameNumber> frames_to_show(const Scene& scene);
 /// The page that the current step (or event) is about, if it is about one.
 std::optional<std::pair<Pid, PageNumber>> touched_page(const Scene& scene);
 
-/// Page contents for people: the text up to the first zero or control byte, cut to `most` letters; bytes
-/// that are no text as hex; a page of zeros as "0".
+/// Page contents for people: the text up to the first zero or control byte, cut to `most` letters;
+/// bytes that are no text as hex; a page of zeros as "0".
 std::string readable(std::string_view bytes, std::size_t most = 12);
 
 }  // namespace cowscope

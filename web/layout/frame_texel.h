@@ -4,8 +4,8 @@
 //   +--+-------+--+------+---+--------+-----+------+------+------+------+
 //   |  | mark  |N | kind | D | guards |count| own3 | own2 | own1 | own0 |
 //   +--+-------+--+------+---+--------+-----+------+------+------+------+
-//   own0 … own3 palette indices · count owners, kMany: more than four · guards a bit an owner that is
-//   write-protected · D dirty · kind FrameKind · N new in this step · mark Mark
+//   own0 … own3 palette indices · count owners, kMany: more than four · guards a bit an owner that
+//   is write-protected · D dirty · kind FrameKind · N new in this step · mark Mark
 // The shader gets these constants from here (web/render/grid_program.cpp), never a second spelling.
 #pragma once
 
@@ -26,7 +26,7 @@ struct FrameTexel {
   static constexpr std::uint32_t kKindShift = 24, kKindMask = 7;
   static constexpr std::uint32_t kFreshShift = 27;
   static constexpr std::uint32_t kMarkShift = 28, kMarkMask = 7;
-  static constexpr std::uint32_t kPalette = 8;   // colours there are; indices are taken modulo
+  static constexpr std::uint32_t kPalette = 8;  // colours there are; indices are taken modulo
 };
 
 std::uint32_t frame_texel(const FrameFacts& frame, Mark mark);

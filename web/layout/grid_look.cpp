@@ -18,7 +18,8 @@ GridLook grid_look(const MemoryGrid& grid) {
   look.gap_x = grid.gap_x;
   look.gap_y = grid.gap_y;
   look.texels.reserve(grid.cells.size());
-  for (const PlacedFrame& cell : grid.cells) look.texels.push_back(frame_texel(cell.facts, cell.mark));
+  for (const PlacedFrame& cell : grid.cells)
+    look.texels.push_back(frame_texel(cell.facts, cell.mark));
   const float small = std::min(grid.cell_w, grid.cell_h);
   look.radius = small >= 40 ? 8 : std::min(4.0F, small * 0.2F);
   look.inset = small >= 40 ? 5.0F : small >= 18 ? 3.0F : 0.0F;

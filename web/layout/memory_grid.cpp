@@ -20,16 +20,18 @@ float gap_for(float pitch) {
 }
 
 /// The cells as `columns` columns, or nothing if they are too many rows for the area.
-bool fit_columns(Rect area, const GridStyle& style, std::uint64_t slots, std::uint32_t columns, Fit& fit) {
+bool fit_columns(Rect area, const GridStyle& style, std::uint64_t slots, std::uint32_t columns,
+                 Fit& fit) {
   const float n = static_cast<float>(columns);
   // The last column needs no gap behind it.
-  float gap = gap_for(area.w / n);
+  float gap = style.gap_x > 0 ? style.gap_x : gap_for(area.w / n);
   float w = std::min(style.max_width, (area.w + gap) / n - gap);
-  if (w < style.min_width) return false;
+  if (w < style.min_width - 0.01F) return false;
   const auto rows = static_cast<std::uint32_t>((slots + columns - 1) / columns);
   const float r = static_cast<float>(rows);
   const float least = std::min(gap, style.row_gap);
-  // What a cell needs below its width: number, users and the owners' strip, where there is text at all.
+  // What a cell needs below its width: number, users and the owners' strip, where there is text at
+  // all.
   const float needed = w >= 64 ? std::min(w * 0.72F, style.max_height) : w * 0.8F;
   if (r * needed + (r - 1) * least > area.h + 0.5F) return false;
   float h = std::min(style.max_height, w * style.aspect);
@@ -49,13 +51,14 @@ Fit fit_grid(Rect area, const GridStyle& style, std::uint64_t slots) {
   const auto widest = static_cast<std::uint32_t>(
       std::max(1.0F, (area.w + 1) / (style.min_width + gap_for(style.min_width))));
   const std::uint32_t most = style.max_columns > 0 ? std::min(style.max_columns, widest) : widest;
-  // Few columns mean large cells: take the first that fits. Not fewer than fill the width at full size.
-  const auto first = static_cast<std::uint32_t>(
-      std::max(1.0F, (area.w + gap_for(style.max_width)) / (style.max_width + gap_for(style.max_width))));
+  // Few columns mean large cells: take the first that fits. Not fewer than fill the width at full
+  // size.
+  const auto first = static_cast<std::uint32_t>(std::max(
+      1.0F, (area.w + gap_for(style.max_width)) / (style.max_width + gap_for(style.max_width))));
   for (std::uint32_t columns = std::min(first, most); columns <= most; ++columns)
     if (fit_columns(area, style, slots, columns, fit)) return fit;
   // Not even the smallest cells are enough: as many as there is room for.
-  const float gap = gap_for(area.w / static_cast<float>(most));
+  const float gap = style.gap_x > 0 ? style.gap_x : gap_for(area.w / static_cast<float>(most));
   const float w = std::min(style.max_width, (area.w + gap) / static_cast<float>(most) - gap);
   const float h = std::min(w * 0.8F, std::max(1.0F, area.h));
   const auto rows = static_cast<std::uint32_t>(std::max(1.0F, (area.h + gap) / (h + gap)));
@@ -68,13 +71,13 @@ Mark mark_of(const FrameFacts& f, const Pointer& pointer) {
 }
 
 /// From cell to cell through the gaps between rows and columns.
-CopyArrow route_copy(const MemoryGrid& grid, const GridStyle& style, std::size_t from, std::size_t to,
-                     const CopyFacts& copy) {
+CopyArrow route_copy(const MemoryGrid& grid, const GridStyle& style, std::size_t from,
+                     std::size_t to, const CopyFacts& copy) {
   const Rect a = grid.cell(from), b = grid.cell(to);
   const std::size_t row_a = from / grid.columns, row_b = to / grid.columns;
   const float side = b.x >= a.x ? 1.0F : -1.0F;
-  // Leave beside the middle, where the line to the page comes in; farther out when the way is short, so
-  // that the label has room.
+  // Leave beside the middle, where the line to the page comes in; farther out when the way is
+  // short, so that the label has room.
   const bool near = std::abs(b.centre().x - a.centre().x) < 2 * grid.cell_w;
   const float offset = near ? -0.24F : 0.32F;
   const Point start{a.centre().x + side * offset * a.w, 0};
@@ -87,7 +90,8 @@ CopyArrow route_copy(const MemoryGrid& grid, const GridStyle& style, std::size_t
   const float lane = up ? a.y - (row_a == 0 ? 24.0F : half) : a.bottom() + half;
   p.push_back({start.x, leave});
   p.push_back({start.x, lane});
-  // From which side the new cell is entered: below if it stands above, or beside with the arrow below.
+  // From which side the new cell is entered: below if it stands above, or beside with the arrow
+  // below.
   const bool enter_below = row_b < row_a || (row_b == row_a && !style.arrows_above);
   const float enter = enter_below ? b.bottom() + 5 : b.y - 5;
   const std::size_t apart = row_a > row_b ? row_a - row_b : row_b - row_a;
@@ -111,13 +115,14 @@ CopyArrow route_copy(const MemoryGrid& grid, const GridStyle& style, std::size_t
 }  // namespace
 
 const PlacedFrame* MemoryGrid::find(FrameNumber frame) const {
-  const auto it = std::lower_bound(cells.begin(), cells.end(), frame,
-                                   [](const PlacedFrame& c, FrameNumber f) { return c.facts.frame < f; });
+  const auto it =
+      std::lower_bound(cells.begin(), cells.end(), frame,
+                       [](const PlacedFrame& c, FrameNumber f) { return c.facts.frame < f; });
   return it != cells.end() && it->facts.frame == frame ? &*it : nullptr;
 }
 
-MemoryGrid layout_memory(const Scene& scene, const OwnerTable& owners, Rect area, const GridStyle& style,
-                         const Pointer& pointer) {
+MemoryGrid layout_memory(const Scene& scene, const OwnerTable& owners, Rect area,
+                         const GridStyle& style, const Pointer& pointer) {
   const std::vector<FrameNumber> frames = frames_to_show(scene);
   const FrameTable& table = scene.machine.state().frames;
   MemoryGrid grid;
@@ -160,7 +165,8 @@ MemoryGrid layout_memory(const Scene& scene, const OwnerTable& owners, Rect area
     const PlacedFrame* from = grid.find(copy.from);
     const PlacedFrame* to = grid.find(copy.to);
     if (from == nullptr || to == nullptr || grid.cell_w < kTextCell) continue;
-    grid.copies.push_back(route_copy(grid, style, static_cast<std::size_t>(from - grid.cells.data()),
+    grid.copies.push_back(route_copy(grid, style,
+                                     static_cast<std::size_t>(from - grid.cells.data()),
                                      static_cast<std::size_t>(to - grid.cells.data()), copy));
   }
   return grid;

@@ -12,7 +12,7 @@ namespace cowscope {
 
 /// What the picture points at: a page with its frame, or a frame.
 struct Pointer {
-  Pid pid{};                          // 0: a frame alone
+  Pid pid{};  // 0: a frame alone
   PageNumber page{};
   FrameNumber frame = kNoFrame;
   bool any() const { return pid != Pid{} || frame != kNoFrame; }
@@ -31,18 +31,19 @@ struct Fold {
 };
 struct CopyArrow {
   CopyFacts copy;
-  Polyline path;                      // from the old frame's cell to the new one's; the head is at its end
-  Point pill;                         // the middle of its longest horizontal part, for the label
-  float pill_room = 0;                // how long that part is
+  Polyline path;        // from the old frame's cell to the new one's; the head is at its end
+  Point pill;           // the middle of its longest horizontal part, for the label
+  float pill_room = 0;  // how long that part is
 };
 
 struct GridStyle {
-  float max_width = 112, min_width = 8;   // of a cell
-  float aspect = 1.2F;                    // height / width of a cell that has room
+  float max_width = 112, min_width = 8;  // of a cell
+  float aspect = 1.2F;                   // height / width of a cell that has room
   float max_height = 140;
-  float row_gap = 36;                     // wanted between rows, so that a copy's arrow has room
-  std::uint32_t max_columns = 0;          // 0: as many as fit
-  bool arrows_above = false;              // a copy within one row goes above it (else below)
+  float row_gap = 36;             // wanted between rows, so that a copy's arrow has room
+  std::uint32_t max_columns = 0;  // 0: as many as fit
+  float gap_x = 0;                // between columns; 0: by the cells' size
+  bool arrows_above = false;      // a copy within one row goes above it (else below)
 };
 
 /// A regular grid: cell i stands at column i % columns, row i / columns.
@@ -51,8 +52,8 @@ struct MemoryGrid {
   std::uint32_t columns = 1, rows = 1;
   float cell_w = 0, cell_h = 0, gap_x = 0, gap_y = 0;
   std::vector<PlacedFrame> cells;
-  Fold free;                          // free frames that are not drawn
-  Fold more;                          // used frames for which there was no room
+  Fold free;  // free frames that are not drawn
+  Fold more;  // used frames for which there was no room
   std::vector<CopyArrow> copies;
   Rect cell(std::size_t i) const {
     return {area.x + static_cast<float>(i % columns) * (cell_w + gap_x),
@@ -61,8 +62,8 @@ struct MemoryGrid {
   const PlacedFrame* find(FrameNumber frame) const;
 };
 
-MemoryGrid layout_memory(const Scene& scene, const OwnerTable& owners, Rect area, const GridStyle& style,
-                         const Pointer& pointer);
+MemoryGrid layout_memory(const Scene& scene, const OwnerTable& owners, Rect area,
+                         const GridStyle& style, const Pointer& pointer);
 
 /// Cells with text in them are at least this wide; smaller ones are colour alone.
 inline constexpr float kTextCell = 30;

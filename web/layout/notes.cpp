@@ -12,7 +12,9 @@ std::string called(const std::string& name) {
   return name;
 }
 
-std::string possessive(const std::string& name) { return called(name) + (name.back() == 's' ? "’" : "’s"); }
+std::string possessive(const std::string& name) {
+  return called(name) + (name.back() == 's' ? "’" : "’s");
+}
 
 std::string capital(std::string s) {
   if (!s.empty() && s[0] >= 'a' && s[0] <= 'z') s[0] = static_cast<char>(s[0] - 'a' + 'A');
@@ -56,12 +58,9 @@ Kinds count(const Scene& scene, const ProcessFacts& process) {
         return;
       }
       if (!region.prot.write) return;
-      if (e.writable())
-        k.own.push_back(e.frame());
-      else if (frame.mapped == 1)
-        k.alone_protected.push_back(e.frame());
-      else
-        k.shared_protected.push_back(e.frame());
+      if (e.writable()) k.own.push_back(e.frame());
+      else if (frame.mapped == 1) k.alone_protected.push_back(e.frame());
+      else k.shared_protected.push_back(e.frame());
     });
   }
   return k;
@@ -72,7 +71,8 @@ Kinds count(const Scene& scene, const ProcessFacts& process) {
 std::string note_of(const Scene& scene, const ProcessFacts& process) {
   const std::string who = called(process.name), whose = possessive(process.name);
   if (process.presence != ProcessFacts::Presence::Here) return {};
-  if (process.thread) return capital(who) + " runs in the same memory: nothing is copied for a thread.";
+  if (process.thread)
+    return capital(who) + " runs in the same memory: nothing is copied for a thread.";
   const Kinds k = count(scene, process);
   // The rarest and most surprising truth first.
   if (!k.alone_protected.empty()) {
@@ -85,11 +85,13 @@ std::string note_of(const Scene& scene, const ProcessFacts& process) {
   if (!k.own.empty()) {
     const bool one = k.own.size() == 1;
     if (k.shared_protected.empty())
-      return (one ? "The frame is " : "All its frames are ") + whose + " own: " + who + " writes without a copy.";
-    return frames_text(k.own) + (one ? " is " : " are ") + whose + " own: " +
-           (one ? "it may write there freely." : "writes there are free.");
+      return (one ? "The frame is " : "All its frames are ") + whose + " own: " + who +
+             " writes without a copy.";
+    return frames_text(k.own) + (one ? " is " : " are ") + whose +
+           " own: " + (one ? "it may write there freely." : "writes there are free.");
   }
-  if (!k.shared_protected.empty()) return "All shared, and protected: the first write to a page copies that page.";
+  if (!k.shared_protected.empty())
+    return "All shared, and protected: the first write to a page copies that page.";
   if (k.zero > 0) return "Only read so far: every page is the one page of zeros.";
   if (k.files == 0) return "Nothing touched yet: no frame is used.";
   return {};

@@ -1,5 +1,5 @@
-// One true sentence about a process at this moment, for the right end of its row: generated from the
-// state alone.
+// One true sentence about a process at this moment, for the right end of its row: generated from
+// the state alone.
 #pragma once
 
 #include <string>

@@ -5,15 +5,15 @@
 namespace cowscope {
 namespace {
 
-constexpr float kSmallWidth = 900;       // below it panels become tabs
-constexpr float kCompactHeight = 560;    // below it only the picture, the sentence and the transport
+constexpr float kSmallWidth = 900;     // below it panels become tabs
+constexpr float kCompactHeight = 560;  // below it only the picture, the sentence and the transport
 constexpr float kCompactWidth = 560;
 constexpr float kCommandHeight = 40;
 
 struct Page {
   const PageInput& in;
   PageLayout out{};
-  float top = 0;                         // of what is below the top bar
+  float top = 0;  // of what is below the top bar
 
   Rect full() const { return {0, 0, in.width, in.height}; }
 };
@@ -34,8 +34,8 @@ void top_bar(Page& page, float height) {
   page.top = height;
 }
 
-/// Depth 1 at full size: the picture left, the program and what is read right, the transport and the
-/// timeline below.
+/// Depth 1 at full size: the picture left, the program and what is read right, the transport and
+/// the timeline below.
 void layout_idea(Page& page) {
   const PageInput& in = page.in;
   PageLayout& out = page.out;
@@ -65,7 +65,8 @@ void layout_idea(Page& page) {
     column.y += h + gap;
     column.h -= h + gap;
   }
-  const float reads = std::min(215.0F, 140 + 26 * static_cast<float>(std::clamp(in.processes, 1, 5)));
+  const float reads =
+      std::min(215.0F, 140 + 26 * static_cast<float>(std::clamp(in.processes, 1, 5)));
   if (column.h < 120) return;
   if (!in.has_code || column.h < reads + gap + 120) {
     out.reads = {column.x, column.y, column.w, column.h};
@@ -75,13 +76,15 @@ void layout_idea(Page& page) {
   out.reads = {column.x, column.bottom() - reads, column.w, reads};
 }
 
-/// Depth 2: the same picture, the entries under it, who acts at the right, the transport at the top.
+/// Depth 2: the same picture, the entries under it, who acts at the right, the transport at the
+/// top.
 void layout_mechanism(Page& page) {
   const PageInput& in = page.in;
   PageLayout& out = page.out;
   const float margin = 8, gap = 8;
   top_bar(page, in.embedded ? 44.0F : 56.0F);
-  const Rect inner{margin, page.top + margin, in.width - 2 * margin, in.height - page.top - 2 * margin};
+  const Rect inner{margin, page.top + margin, in.width - 2 * margin,
+                   in.height - page.top - 2 * margin};
   const float right = std::clamp(in.width * 0.245F, 280.0F, 400.0F);
   const float left_width = inner.w - right - gap;
   const float head = std::clamp(in.sentence_height, 72.0F, inner.h * 0.26F);
@@ -121,7 +124,8 @@ void layout_machine(Page& page) {
   PageLayout& out = page.out;
   const float margin = 8, gap = 8;
   top_bar(page, in.embedded ? 44.0F : 56.0F);
-  const Rect inner{margin, page.top + margin, in.width - 2 * margin, in.height - page.top - 2 * margin};
+  const Rect inner{margin, page.top + margin, in.width - 2 * margin,
+                   in.height - page.top - 2 * margin};
   const float left = std::clamp(in.width * 0.2556F, 250.0F, 420.0F);
   const float right = std::clamp(in.width * 0.2445F, 240.0F, 420.0F);
   const float middle = inner.w - left - right - 2 * gap;
@@ -137,7 +141,8 @@ void layout_machine(Page& page) {
   const float entries = std::min(167.0F, body_h * 0.36F);
   out.memory = {x2, body_y, middle, body_h - entries - gap};
   out.entries = {x2, body_y + body_h - entries, middle, entries};
-  Rect column{x3, out.transport.bottom() + gap, right, inner.y + upper - out.transport.bottom() - gap};
+  Rect column{x3, out.transport.bottom() + gap, right,
+              inner.y + upper - out.transport.bottom() - gap};
   if (in.question_height > 0) {
     const float h = std::min(in.question_height, column.h);
     out.question = {column.x, column.y, column.w, h};
@@ -172,7 +177,8 @@ void layout_compact(Page& page) {
     body.w -= w + 8;
   }
   place_picture(page, body);
-  out.command_line = {margin, out.transport.y - kCommandHeight - 8, in.width - 2 * margin, kCommandHeight};
+  out.command_line = {margin, out.transport.y - kCommandHeight - 8, in.width - 2 * margin,
+                      kCommandHeight};
 }
 
 /// Under 900 px wide: the frames and the sentence always in sight, everything else in tabs.
@@ -212,16 +218,11 @@ void layout_small(Page& page) {
 
 PageLayout layout_page(const PageInput& input) {
   Page page{input};
-  if (input.width >= kCompactWidth && input.height < kCompactHeight)
-    layout_compact(page);
-  else if (input.width < kSmallWidth)
-    layout_small(page);
-  else if (input.level <= 1)
-    layout_idea(page);
-  else if (input.level == 2)
-    layout_mechanism(page);
-  else
-    layout_machine(page);
+  if (input.width >= kCompactWidth && input.height < kCompactHeight) layout_compact(page);
+  else if (input.width < kSmallWidth) layout_small(page);
+  else if (input.level <= 1) layout_idea(page);
+  else if (input.level == 2) layout_mechanism(page);
+  else layout_machine(page);
   return page.out;
 }
 

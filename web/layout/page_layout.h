@@ -10,20 +10,20 @@ struct PageInput {
   float width = 1440, height = 900;  // CSS pixels
   int level = 1;                     // 1 2 3
   bool coarse_pointer = false;
-  bool embedded = false;             // in an iframe: no top bar but a slim one
-  float sentence_height = 90;        // what the shell measured for its width, CSS pixels
-  float question_height = 0;         // 0: no question
-  int processes = 2;                 // on the picture
+  bool embedded = false;       // in an iframe: no top bar but a slim one
+  float sentence_height = 90;  // what the shell measured for its width, CSS pixels
+  float question_height = 0;   // 0: no question
+  int processes = 2;           // on the picture
   bool has_code = true;
 };
 
 /// Empty rectangles: not shown at this size and depth.
 struct PageLayout {
-  bool small = false;                // under 900 px wide: tabs
-  bool compact = false;              // an 800×450 embed: processes, frames, sentence, transport
+  bool small = false;    // under 900 px wide: tabs
+  bool compact = false;  // an 800×450 embed: processes, frames, sentence, transport
   Rect top_bar, sentence, question, command_line;
-  Rect picture;                      // depths 1 and 2 with two processes: processes above and below the memory
-  Rect processes, memory;            // otherwise: cards left, frames centre
+  Rect picture;  // depths 1 and 2 with two processes: processes above and below the memory
+  Rect processes, memory;  // otherwise: cards left, frames centre
   Rect anatomy, entries, program, reads, script, timeline, chart, transport, tabs, tab_body;
 };
 PageLayout layout_page(const PageInput& input);

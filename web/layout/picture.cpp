@@ -9,7 +9,7 @@ namespace cowscope {
 namespace {
 
 struct Columns {
-  float x = 0;                        // of the first cell
+  float x = 0;  // of the first cell
   float pitch = 128, cell = 112;
   float gap() const { return pitch - cell; }
 };
@@ -23,8 +23,9 @@ std::uint64_t page_count(const ProcessFacts& p) {
 }
 
 /// Cells of a process's regions in one row, regions a little apart.
-void place_pages(const Scene& scene, const OwnerTable& owners, const Pointer& pointer, const Columns& columns,
-                 std::uint64_t capacity, float y, float h, bool captions, ProcessBox& box) {
+void place_pages(const Scene& scene, const OwnerTable& owners, const Pointer& pointer,
+                 const Columns& columns, std::uint64_t capacity, float y, float h, bool captions,
+                 ProcessBox& box) {
   std::uint64_t room = capacity;
   float x = columns.x;
   for (std::size_t i = 0; i < box.facts.regions.size(); ++i) {
@@ -50,15 +51,17 @@ void place_pages(const Scene& scene, const OwnerTable& owners, const Pointer& po
       x += columns.pitch;
       ++used;
     }
-    if (captions) group.label = {from, y - 20, std::max(columns.cell, x - from - columns.gap()), 18};
+    if (captions)
+      group.label = {from, y - 20, std::max(columns.cell, x - from - columns.gap()), 18};
     room -= std::min(room, used);
     box.regions.push_back(std::move(group));
   }
 }
 
-/// From a page's cell to a frame's, straight where one stands over the other, else through the gaps.
-/// `lane` 0 … 1 spreads lines that run side by side.
-Polyline route_edge(const MemoryGrid& grid, std::size_t index, Rect page, bool from_above, float lane) {
+/// From a page's cell to a frame's, straight where one stands over the other, else through the
+/// gaps. `lane` 0 … 1 spreads lines that run side by side.
+Polyline route_edge(const MemoryGrid& grid, std::size_t index, Rect page, bool from_above,
+                    float lane) {
   const Rect cell = grid.cell(index);
   const std::size_t row = index / grid.columns;
   const float start_y = from_above ? page.bottom() : page.y;
@@ -67,7 +70,9 @@ Polyline route_edge(const MemoryGrid& grid, std::size_t index, Rect page, bool f
   const bool outer = from_above ? row == 0 : row + 1 == grid.rows;
   // The free band between the page's row and the memory.
   const float memory_edge =
-      from_above ? grid.area.y : grid.area.y + static_cast<float>(grid.rows) * (grid.cell_h + grid.gap_y) - grid.gap_y;
+      from_above
+          ? grid.area.y
+          : grid.area.y + static_cast<float>(grid.rows) * (grid.cell_h + grid.gap_y) - grid.gap_y;
   const float band = start_y + (memory_edge - start_y) * (0.35F + 0.3F * lane);
   if (outer) {
     if (std::abs(start.x - end.x) < 1) return {start, end};
@@ -94,9 +99,14 @@ void route_edges(Picture& picture) {
       }
     for (std::size_t i = 0; i < ends.size(); ++i) {
       const PlacedPage& page = *ends[i].second;
-      const float lane = ends.size() > 1 ? static_cast<float>(i) / static_cast<float>(ends.size() - 1) : 0.5F;
-      Edge edge{box.facts.pid, box.facts.colour, page.facts.page, page.facts.frame,
-                route_edge(picture.memory, ends[i].first, page.rect, p == 0, lane), page.mark};
+      const float lane =
+          ends.size() > 1 ? static_cast<float>(i) / static_cast<float>(ends.size() - 1) : 0.5F;
+      Edge edge{box.facts.pid,
+                box.facts.colour,
+                page.facts.page,
+                page.facts.frame,
+                route_edge(picture.memory, ends[i].first, page.rect, p == 0, lane),
+                page.mark};
       picture.edges.push_back(std::move(edge));
     }
   }
@@ -121,12 +131,14 @@ Picture layout_picture(const Scene& scene, Rect area, const Pointer& pointer) {
   if (people.size() > 2) people.resize(2);
   const float n = static_cast<float>(std::max<std::size_t>(people.size(), 1));
 
-  // Heights: a legend if there is room, a row for each process, memory between, and bands for the lines.
+  // Heights: a legend if there is room, a row for each process, memory between, and bands for the
+  // lines.
   picture.scale = std::clamp(std::min(area.h / 495, area.w / 904), 0.6F, 1.15F);
   picture.tight = area.h < 330;
   const float pad = picture.tight ? 8.0F : 16.0F;
   const float legend = area.h >= 400 ? 38.0F : 0.0F;
-  const Rect inner{area.x + pad, area.y + pad, area.w - 2 * pad, area.h - 2 * pad - legend + (legend > 0 ? pad * 0.6F : 0)};
+  const Rect inner{area.x + pad, area.y + pad, area.w - 2 * pad,
+                   area.h - 2 * pad - legend + (legend > 0 ? pad * 0.6F : 0)};
   if (legend > 0) picture.legend = {inner.x, area.bottom() - legend, inner.w, legend - 2};
 
   const std::size_t frame_count = frames_to_show(scene).size() + 1;
@@ -143,14 +155,21 @@ Picture layout_picture(const Scene& scene, Rect area, const Pointer& pointer) {
   // One row of frames as long as cells stay readable, else two, three …
   std::uint32_t rows = 1;
   const float least = 76;
-  while (rows < 6 && room * static_cast<float>(rows) / static_cast<float>(frame_count) < least) ++rows;
+  while (rows < 6 && room * static_cast<float>(rows) / static_cast<float>(frame_count) < least)
+    ++rows;
   const float full_pitch = 128 * std::clamp(area.h / 495, 0.8F, 1.0F);
   const std::uint32_t a_row = (static_cast<std::uint32_t>(frame_count) + rows - 1) / rows;
-  columns.pitch = std::min(full_pitch, (room + 14) / static_cast<float>(std::max<std::uint32_t>(a_row, 1)));
-  columns.pitch = std::min(columns.pitch, (room - 4) / static_cast<float>(std::min<std::uint64_t>(pages, 4)));
+  const float narrow = room / static_cast<float>(std::max<std::uint32_t>(a_row, 1));
+  // The last column needs no gap behind it.
+  const float wide =
+      (room + narrow - cell_of(narrow)) / static_cast<float>(std::max<std::uint32_t>(a_row, 1));
+  columns.pitch = std::min(full_pitch, wide);
+  columns.pitch =
+      std::min(columns.pitch, (room - 4) / static_cast<float>(std::min<std::uint64_t>(pages, 4)));
   columns.cell = cell_of(columns.pitch);
 
-  float row_h = std::clamp(inner.h * (captions ? 0.26F : 0.225F), 44.0F, captions ? 124.0F : 104.0F);
+  float row_h =
+      std::clamp(inner.h * (captions ? 0.26F : 0.225F), 44.0F, captions ? 124.0F : 104.0F);
   const float memory_h =
       std::min(inner.h - n * row_h - n * (picture.tight ? 18.0F : 30.0F),
                rows == 1 ? std::clamp(columns.cell * 1.22F, 52.0F, 140.0F) : inner.h * 0.55F);
@@ -160,12 +179,14 @@ Picture layout_picture(const Scene& scene, Rect area, const Pointer& pointer) {
   // Pages keep the frames' columns while they fit, so that unmoved pages stand over their frames.
   Columns page_columns = columns;
   const float page_room = inner.right() - 8 - columns.x;
-  auto capacity = static_cast<std::uint64_t>(std::max(1.0F, std::floor((page_room + columns.gap()) / columns.pitch)));
+  auto capacity = static_cast<std::uint64_t>(
+      std::max(1.0F, std::floor((page_room + columns.gap()) / columns.pitch)));
   if (pages > capacity) {
     const float pitch = std::max(30.0F, (page_room + 4) / static_cast<float>(pages));
     page_columns.pitch = pitch;
     page_columns.cell = cell_of(pitch);
-    capacity = static_cast<std::uint64_t>(std::max(1.0F, std::floor((page_room + page_columns.gap()) / pitch)));
+    capacity = static_cast<std::uint64_t>(
+        std::max(1.0F, std::floor((page_room + page_columns.gap()) / pitch)));
   }
 
   for (std::size_t i = 0; i < people.size(); ++i) {
@@ -177,24 +198,24 @@ Picture layout_picture(const Scene& scene, Rect area, const Pointer& pointer) {
     const float top = captions ? inset + 18 : inset;
     box.name = {inner.x + 20, y + inset, label_w - 28, row_h - 2 * inset};
     if (area.w < 520) box.name.x = inner.x + 12, box.name.w = label_w - 16;
-    place_pages(scene, owners, pointer, page_columns, capacity, y + top, row_h - top - inset, captions, box);
+    place_pages(scene, owners, pointer, page_columns, capacity, y + top, row_h - top - inset,
+                captions, box);
     float end = columns.x;
     for (const RegionGroup& g : box.regions) {
       for (const PlacedPage& p : g.pages) end = std::max(end, p.rect.right());
       if (g.more.any()) end = std::max(end, g.more.rect.right());
     }
     const bool empty = box.regions.empty();
-    const Rect rest{empty ? columns.x : end + 22, y + inset, inner.right() - 14 - (empty ? columns.x : end + 22),
-                    row_h - 2 * inset};
-    if (empty)
-      box.status = rest;
-    else if (rest.w >= 132 && !picture.tight)
-      box.note_rect = rest;
+    const Rect rest{empty ? columns.x : end + 22, y + inset,
+                    inner.right() - 14 - (empty ? columns.x : end + 22), row_h - 2 * inset};
+    if (empty) box.status = rest;
+    else if (rest.w >= 132 && !picture.tight) box.note_rect = rest;
     box.note = note_of(scene, box.facts);
     picture.processes.push_back(std::move(box));
   }
 
-  picture.memory_label = {inner.x + (area.w < 520 ? 12.0F : 20.0F), memory_y, label_w - 24, memory_h};
+  picture.memory_label = {inner.x + (area.w < 520 ? 12.0F : 20.0F), memory_y, label_w - 24,
+                          memory_h};
   GridStyle style;
   style.max_width = columns.cell;
   style.min_width = std::min(columns.cell, 24.0F);
@@ -204,8 +225,10 @@ Picture layout_picture(const Scene& scene, Rect area, const Pointer& pointer) {
   style.max_columns = std::max<std::uint32_t>(a_row, 1);
   style.arrows_above = true;
   // One row stands in the processes' columns exactly; the grid must not choose a pitch of its own.
+  style.gap_x = columns.gap();
   const float width = columns.pitch * static_cast<float>(a_row) - columns.gap();
-  picture.memory = layout_memory(scene, owners, {columns.x, memory_y, width, memory_h}, style, pointer);
+  picture.memory =
+      layout_memory(scene, owners, {columns.x, memory_y, width, memory_h}, style, pointer);
   route_edges(picture);
   return picture;
 }

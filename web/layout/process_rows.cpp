@@ -8,20 +8,22 @@
 namespace cowscope {
 
 Mark mark_of(const PageFacts& page, const Pointer& pointer) {
-  if (pointer.pid == page.pid && pointer.pid != Pid{} && pointer.page == page.page) return Mark::Selected;
+  if (pointer.pid == page.pid && pointer.pid != Pid{} && pointer.page == page.page)
+    return Mark::Selected;
   if (page.present && page.frame != kNoFrame && page.frame == pointer.frame)
     return pointer.pid == Pid{} ? Mark::Selected : Mark::Related;
   return Mark::None;
 }
 
-PageWindow page_window(const RegionFacts& region, std::uint64_t capacity, const Pointer& pointer, const Scene& scene,
-                       const ProcessFacts& process) {
+PageWindow page_window(const RegionFacts& region, std::uint64_t capacity, const Pointer& pointer,
+                       const Scene& scene, const ProcessFacts& process) {
   if (region.pages <= capacity) return {0, region.pages, 0};
   const std::uint64_t count = capacity > 1 ? capacity - 1 : 1;
   std::uint64_t focus = 0;
-  const auto inside = [&](PageNumber p) { return p >= region.start && p < region.start + region.pages; };
-  if (pointer.pid == process.pid && inside(pointer.page))
-    focus = pointer.page - region.start;
+  const auto inside = [&](PageNumber p) {
+    return p >= region.start && p < region.start + region.pages;
+  };
+  if (pointer.pid == process.pid && inside(pointer.page)) focus = pointer.page - region.start;
   else if (const auto touched = touched_page(scene); touched && inside(touched->second))
     focus = touched->second - region.start;
   // The window moves by whole windows, so that stepping page by page does not make it crawl.
@@ -31,7 +33,8 @@ PageWindow page_window(const RegionFacts& region, std::uint64_t capacity, const 
 }
 
 std::vector<ProcessBox> layout_process_rows(const Scene& scene, const OwnerTable& owners, Rect area,
-                                            const RowsStyle& style, const Pointer& pointer, float* height) {
+                                            const RowsStyle& style, const Pointer& pointer,
+                                            float* height) {
   constexpr float kPad = 12, kNameRow = 26, kBetween = 8;
   std::vector<ProcessBox> out;
   float y = area.y;
@@ -48,24 +51,27 @@ std::vector<ProcessBox> layout_process_rows(const Scene& scene, const OwnerTable
     for (const RegionFacts& region : facts.regions) {
       RegionGroup group;
       group.region = region;
-      const PageWindow window = page_window(region, a_line * style.max_lines, pointer, scene, facts);
+      const PageWindow window =
+          page_window(region, a_line * style.max_lines, pointer, scene, facts);
       const std::uint64_t slots = window.count + (window.folded > 0 ? 1 : 0);
       for (std::uint64_t i = 0; i < slots; ++i) {
         const Rect cell{cells_x + static_cast<float>(i % a_line) * (style.cell_w + style.gap),
-                        cursor + static_cast<float>(i / a_line) * (style.cell_h + style.gap), style.cell_w,
-                        style.cell_h};
+                        cursor + static_cast<float>(i / a_line) * (style.cell_h + style.gap),
+                        style.cell_w, style.cell_h};
         if (i == window.count) {
           group.more = {cell, window.folded};
           break;
         }
-        PlacedPage page{page_facts(scene, owners, facts, region.start + window.first + i), cell, Mark::None};
+        PlacedPage page{page_facts(scene, owners, facts, region.start + window.first + i), cell,
+                        Mark::None};
         if (!page.facts.mapped) page.facts.index = static_cast<std::uint32_t>(window.first + i);
         page.mark = mark_of(page.facts, pointer);
         group.pages.push_back(std::move(page));
       }
       const float lines = static_cast<float>((slots + a_line - 1) / a_line);
       const float tall = lines * style.cell_h + (lines - 1) * style.gap;
-      group.label = {outer.x + kPad, cursor, style.label_w - 8, style.name_beside ? tall : style.cell_h};
+      group.label = {outer.x + kPad, cursor, style.label_w - 8,
+                     style.name_beside ? tall : style.cell_h};
       cursor += tall + style.gap;
       box.regions.push_back(std::move(group));
     }
@@ -75,8 +81,9 @@ std::vector<ProcessBox> layout_process_rows(const Scene& scene, const OwnerTable
       cursor = box.status.bottom() + style.gap;
     }
     box.box = {outer.x, y, outer.w, cursor - style.gap + kPad * 0.75F - y};
-    box.name = style.name_beside ? Rect{outer.x + kPad, y, style.label_w - 8, box.box.h}
-                                 : Rect{outer.x + kPad, y + kPad * 0.75F, outer.w - 2 * kPad, kNameRow - 6};
+    box.name = style.name_beside
+                   ? Rect{outer.x + kPad, y, style.label_w - 8, box.box.h}
+                   : Rect{outer.x + kPad, y + kPad * 0.75F, outer.w - 2 * kPad, kNameRow - 6};
     if (style.name_beside && box.regions.size() > 1) box.name.h = style.cell_h * 0.5F;
     box.note = note_of(scene, facts);
     box.facts = std::move(facts);

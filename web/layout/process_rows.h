@@ -17,38 +17,39 @@ struct PlacedPage {
 };
 struct RegionGroup {
   RegionFacts region;
-  Rect label;                         // empty: the process box's own label says it
+  Rect label;  // empty: the process box's own label says it
   std::vector<PlacedPage> pages;
-  Fold more;                          // pages for which there was no room
+  Fold more;  // pages for which there was no room
 };
 struct ProcessBox {
   ProcessFacts facts;
-  Rect box, name, status;             // status: what stands in the place of pages where there are none
+  Rect box, name, status;  // status: what stands in the place of pages where there are none
   std::vector<RegionGroup> regions;
-  std::string note;                   // a true sentence about it at this moment; may be empty
-  Rect note_rect;                     // empty: no room for the note
+  std::string note;  // a true sentence about it at this moment; may be empty
+  Rect note_rect;    // empty: no room for the note
 };
 
 struct RowsStyle {
   float cell_w = 40, cell_h = 34, gap = 6;
-  float label_w = 76;                 // at the left of the cells
-  float indent = 16;                  // a fork deeper
-  std::uint32_t max_lines = 3;        // of cells of one region
-  bool name_beside = false;           // the name stands left of the cells (phones) instead of above
+  float label_w = 76;           // at the left of the cells
+  float indent = 16;            // a fork deeper
+  std::uint32_t max_lines = 3;  // of cells of one region
+  bool name_beside = false;     // the name stands left of the cells (phones) instead of above
 };
 
 /// Boxes from the top of `area` down, as tall as they need: `*height` is the whole; the area's own
 /// height does not limit them (the view scrolls).
 std::vector<ProcessBox> layout_process_rows(const Scene& scene, const OwnerTable& owners, Rect area,
-                                            const RowsStyle& style, const Pointer& pointer, float* height);
+                                            const RowsStyle& style, const Pointer& pointer,
+                                            float* height);
 
-/// Which pages of a region are drawn if there is room for `capacity` cells: a window that holds what is
-/// pointed at. `folded`: how many are not drawn (then one cell is the fold's).
+/// Which pages of a region are drawn if there is room for `capacity` cells: a window that holds
+/// what is pointed at. `folded`: how many are not drawn (then one cell is the fold's).
 struct PageWindow {
   std::uint64_t first = 0, count = 0, folded = 0;
 };
-PageWindow page_window(const RegionFacts& region, std::uint64_t capacity, const Pointer& pointer, const Scene& scene,
-                       const ProcessFacts& process);
+PageWindow page_window(const RegionFacts& region, std::uint64_t capacity, const Pointer& pointer,
+                       const Scene& scene, const ProcessFacts& process);
 
 /// How the page is marked: it is pointed at, or its frame is.
 Mark mark_of(const PageFacts& page, const Pointer& pointer);

@@ -44,7 +44,8 @@ class BrowserPlatform final : public Platform {
     SDL_GL_SetAttribute(SDL_GL_DEPTH_SIZE, 0);
     SDL_GL_SetAttribute(SDL_GL_STENCIL_SIZE, 0);
     measure();
-    const auto w = static_cast<int>(std::lround(size_.width)), h = static_cast<int>(std::lround(size_.height));
+    const auto w = static_cast<int>(std::lround(size_.width)),
+               h = static_cast<int>(std::lround(size_.height));
     window_ = SDL_CreateWindow("Cowscope", 0, 0, std::max(1, w), std::max(1, h), SDL_WINDOW_OPENGL);
     if (window_ == nullptr) {
       trouble = SDL_GetError();
@@ -110,7 +111,8 @@ class BrowserPlatform final : public Platform {
   void measure() {
     double w = 0, h = 0;
     emscripten_get_element_css_size(kCanvas, &w, &h);
-    size_ = {static_cast<float>(w), static_cast<float>(h), static_cast<float>(emscripten_get_device_pixel_ratio())};
+    size_ = {static_cast<float>(w), static_cast<float>(h),
+             static_cast<float>(emscripten_get_device_pixel_ratio())};
   }
 
   /// SDL maps the pointer by its idea of the window's size, and spoils the canvas's own when told.
@@ -118,8 +120,9 @@ class BrowserPlatform final : public Platform {
     if (window_ == nullptr) return;
     SDL_SetWindowSize(window_, std::max(1, static_cast<int>(std::lround(size_.width))),
                       std::max(1, static_cast<int>(std::lround(size_.height))));
-    emscripten_set_canvas_element_size(kCanvas, std::max(1, static_cast<int>(std::lround(size_.width * size_.ratio))),
-                                       std::max(1, static_cast<int>(std::lround(size_.height * size_.ratio))));
+    emscripten_set_canvas_element_size(
+        kCanvas, std::max(1, static_cast<int>(std::lround(size_.width * size_.ratio))),
+        std::max(1, static_cast<int>(std::lround(size_.height * size_.ratio))));
   }
 
   static EM_BOOL on_frame(double, void* self) {

@@ -15,7 +15,9 @@ constexpr std::uint32_t kTextureWidth = 1024;
 using Palette = std::array<float, FrameTexel::kPalette * 4>;
 
 std::array<float, 4> floats(std::uint32_t rgba) {
-  const auto part = [&](unsigned shift) { return static_cast<float>((rgba >> shift) & 255U) / 255.0F; };
+  const auto part = [&](unsigned shift) {
+    return static_cast<float>((rgba >> shift) & 255U) / 255.0F;
+  };
   return {part(24), part(16), part(8), part(0)};
 }
 
@@ -56,7 +58,8 @@ std::string frame_grid_constants() {
 bool FrameGrid::prepare() {
   if (!trouble_.empty()) return false;
   if (program_.ready()) return true;
-  if (!program_.build(frame_grid_vert(), frame_grid_frag(), frame_grid_constants(), trouble_)) return false;
+  if (!program_.build(frame_grid_vert(), frame_grid_frag(), frame_grid_constants(), trouble_))
+    return false;
   glGenVertexArrays(1, &vertex_array_);
   return true;
 }
@@ -83,13 +86,16 @@ void FrameGrid::upload(const std::vector<std::uint32_t>& texels) {
   for (std::uint32_t row = 0; row < rows; ++row) {
     const std::size_t begin = std::size_t{row} * kTextureWidth;
     const std::size_t end = std::min(texels.size(), begin + kTextureWidth);
-    const auto differs = [&](std::size_t i) { return i >= shadow_.size() || shadow_[i] != texels[i]; };
+    const auto differs = [&](std::size_t i) {
+      return i >= shadow_.size() || shadow_[i] != texels[i];
+    };
     std::size_t first = begin, last = end;
     while (first < last && !differs(first)) ++first;
     while (last > first && !differs(last - 1)) --last;
     if (first == last) continue;
     glTexSubImage2D(GL_TEXTURE_2D, 0, static_cast<GLint>(first - begin), static_cast<GLint>(row),
-                    static_cast<GLsizei>(last - first), 1, GL_RED_INTEGER, GL_UNSIGNED_INT, &texels[first]);
+                    static_cast<GLsizei>(last - first), 1, GL_RED_INTEGER, GL_UNSIGNED_INT,
+                    &texels[first]);
     uploaded_ += last - first;
   }
   if (shadow_.size() < texels.size()) shadow_.resize(texels.size());
@@ -109,11 +115,13 @@ void FrameGrid::draw(const GridLook& look, float width, float height, float rati
   glEnable(GL_SCISSOR_TEST);
   glScissor(static_cast<GLint>(std::floor(clip.x * ratio)),
             static_cast<GLint>(std::floor((height - clip.bottom()) * ratio)),
-            static_cast<GLsizei>(std::ceil(clip.w * ratio)), static_cast<GLsizei>(std::ceil(clip.h * ratio)));
+            static_cast<GLsizei>(std::ceil(clip.w * ratio)),
+            static_cast<GLsizei>(std::ceil(clip.h * ratio)));
 
   const auto u = [&](const char* name) { return program_.uniform(name); };
   const auto snap = [&](float v) { return std::floor(v * ratio + 0.5F) / ratio; };
-  const auto rows = (static_cast<std::uint32_t>(look.texels.size()) + look.columns - 1) / look.columns;
+  const auto rows =
+      (static_cast<std::uint32_t>(look.texels.size()) + look.columns - 1) / look.columns;
   const float w = static_cast<float>(look.columns) * (look.cell_w + look.gap_x);
   const float h = static_cast<float>(rows) * (look.cell_h + look.gap_y);
   glUniform4f(u("u_area"), look.area.x - 1, look.area.y - 1, w + 2, h + 2);

@@ -37,8 +37,8 @@ class FrameGrid {
 
   Program program_;
   unsigned texture_ = 0, vertex_array_ = 0;
-  std::vector<std::uint32_t> shadow_;   // what the texture holds
-  std::uint32_t rows_ = 0;              // of the texture
+  std::vector<std::uint32_t> shadow_;  // what the texture holds
+  std::uint32_t rows_ = 0;             // of the texture
   std::size_t uploaded_ = 0;
   std::string trouble_;
 };

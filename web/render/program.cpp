@@ -7,12 +7,14 @@
 namespace cowscope {
 namespace {
 
-GLuint compile(GLenum kind, std::string_view source, const std::string& constants, std::string& log) {
+GLuint compile(GLenum kind, std::string_view source, const std::string& constants,
+               std::string& log) {
   const GLuint shader = glCreateShader(kind);
   // No source is read past its length, so that it need not end in a zero.
   const std::string head = COWSCOPE_GLSL_HEADER + constants + "#line 1\n";
   const std::array<const GLchar*, 2> texts{head.data(), source.data()};
-  const std::array<GLint, 2> lengths{static_cast<GLint>(head.size()), static_cast<GLint>(source.size())};
+  const std::array<GLint, 2> lengths{static_cast<GLint>(head.size()),
+                                     static_cast<GLint>(source.size())};
   glShaderSource(shader, 2, texts.data(), lengths.data());
   glCompileShader(shader);
   GLint ok = 0;
@@ -27,8 +29,8 @@ GLuint compile(GLenum kind, std::string_view source, const std::string& constant
 
 }  // namespace
 
-bool Program::build(std::string_view vertex, std::string_view fragment, const std::string& constants,
-                    std::string& log) {
+bool Program::build(std::string_view vertex, std::string_view fragment,
+                    const std::string& constants, std::string& log) {
   destroy();
   const GLuint v = compile(GL_VERTEX_SHADER, vertex, constants, log);
   if (v == 0) return false;

@@ -14,7 +14,8 @@ class Program {
   ~Program() { destroy(); }
 
   /// Compiles and links; `constants` are lines of #define put before both. False: `log` says why.
-  bool build(std::string_view vertex, std::string_view fragment, const std::string& constants, std::string& log);
+  bool build(std::string_view vertex, std::string_view fragment, const std::string& constants,
+             std::string& log);
   void destroy();
   /// Forgets the names without deleting: the context that they belonged to is lost.
   void abandon() { id_ = 0; }

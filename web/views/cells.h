@@ -1,5 +1,5 @@
-// Cells of pages and frames: what is written and ringed on them. Shared by the picture, the memory panel
-// and the process rows.
+// Cells of pages and frames: what is written and ringed on them. Shared by the picture, the memory
+// panel and the process rows.
 #pragma once
 
 #include <string>
@@ -21,7 +21,8 @@ void draw_page_cell(ViewContext& view, const PlacedPage& page);
 void draw_grid(ViewContext& view, const MemoryGrid& grid, Rect clip);
 /// "+59 free" as a stack of sheets; `what` under or beside the number.
 void draw_fold(ViewContext& view, const Fold& fold, std::string_view what);
-/// Copies' arrows with their label, drawn as far as the motion has come. After everything they cross.
+/// Copies' arrows with their label, drawn as far as the motion has come. After everything they
+/// cross.
 void draw_copies(ViewContext& view, const MemoryGrid& grid, std::string_view label);
 
 /// 1234567 as "1,234,567".

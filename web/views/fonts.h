@@ -1,6 +1,6 @@
-// The typefaces of the instrument: Inter for text, JetBrains Mono without ligatures for addresses, bytes
-// and code. Subsets embedded at build time; Dear ImGui's dynamic atlas rasterises them at the size and
-// device pixel ratio at which they are drawn.
+// The typefaces of the instrument: Inter for text, JetBrains Mono without ligatures for addresses,
+// bytes and code. Subsets embedded at build time; Dear ImGui's dynamic atlas rasterises them at the
+// size and device pixel ratio at which they are drawn.
 #pragma once
 
 #include <array>

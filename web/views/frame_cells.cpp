@@ -10,7 +10,6 @@ namespace {
 
 const char* users_word(std::uint32_t n) { return n == 1 ? "user" : "users"; }
 
-
 /// "2 → 1": the old number dim, the new one strong. Returns nothing; centred on `middle`.
 void draw_change(ViewContext& view, Point middle, const FrameFacts& f, float size) {
   Pen& pen = view.pen;
@@ -21,7 +20,8 @@ void draw_change(ViewContext& view, Point middle, const FrameFacts& f, float siz
   float x = middle.x - (a + arrow + b + 2 * gap) / 2;
   pen.text_at({x, y}, old, {view.theme.text_dim, size, Face::Semibold});
   x += a + gap;
-  pen.icon(Icon::Next, {x, middle.y - arrow / 2, arrow, arrow}, view.theme.text_dim, std::max(1.5F, size / 13));
+  pen.icon(Icon::Next, {x, middle.y - arrow / 2, arrow, arrow}, view.theme.text_dim,
+           std::max(1.5F, size / 13));
   x += arrow + gap;
   // The new number arrives as the motion does.
   pen.text_at({x, y}, now, {view.theme.text.alpha(0.15F + 0.85F * view.motion), size, Face::Bold});
@@ -39,7 +39,8 @@ void draw_strip(ViewContext& view, const FrameFacts& f, Rect r, float strip) {
     std::string name = name_of(view, Pid{owner.colour + 1});
     if (pen.measure(name, size, Face::Semibold) > w - 4) name = name.substr(0, 1);
     const Colour ink = view.theme.on_owner[owner.colour % view.theme.on_owner.size()];
-    pen.text({part.x + 1, part.y, part.w - 2, part.h}, name, {ink, size, Face::Semibold, Align::Centre});
+    pen.text({part.x + 1, part.y, part.w - 2, part.h}, name,
+             {ink, size, Face::Semibold, Align::Centre});
   }
 }
 
@@ -50,25 +51,30 @@ void draw_large(ViewContext& view, const FrameFacts& f, Rect r, float strip) {
   const float body = r.h - strip;
   const float top = r.y + std::max(15.0F, body * 0.185F);
   const std::string title = "frame " + std::to_string(f.frame.value());
-  const float used = pen.text_at({r.x + 12, top + Pen::baseline_offset(13)}, title, {theme.text_dim, 13});
+  const float used =
+      pen.text_at({r.x + 12, top + Pen::baseline_offset(13)}, title, {theme.text_dim, 13});
   if (!f.text.empty()) {
     const Rect room{r.x + 12 + used + 6, top - 10, r.w - 24 - used - 6, 20};
     pen.text(room, f.text, {theme.text, 13, Face::Mono, Align::Right});
   }
-  if (f.kind == FrameKind::File) pen.icon(Icon::File, {r.right() - 26, r.y + body - 24, 14, 14}, theme.text_dim, 1.3F);
+  if (f.kind == FrameKind::File)
+    pen.icon(Icon::File, {r.right() - 26, r.y + body - 24, 14, 14}, theme.text_dim, 1.3F);
   if (f.kind == FrameKind::Shared)
     pen.icon(Icon::SharedMemory, {r.right() - 28, r.y + body - 26, 16, 16}, theme.text_dim, 1.5F);
   const float size = std::clamp(body * 0.25F, 18.0F, 28.0F);
   const Point middle{r.x + r.w / 2, r.y + body * 0.52F};
   const bool low = body < 84;  // no room for a line of its own below the number
   if (f.free()) {
-    pen.text({r.x, middle.y - 12, r.w, 24}, "free", {theme.text_dim, 15, Face::Semibold, Align::Centre});
+    pen.text({r.x, middle.y - 12, r.w, 24}, "free",
+             {theme.text_dim, 15, Face::Semibold, Align::Centre});
     if (f.refs_before > 0 && !low)
-      pen.text({r.x, middle.y + size * 0.55F, r.w, 20}, "just now", {theme.text_faint, 13, Face::Regular, Align::Centre});
+      pen.text({r.x, middle.y + size * 0.55F, r.w, 20}, "just now",
+               {theme.text_faint, 13, Face::Regular, Align::Centre});
     return;
   }
   if (f.refs == 0 && f.cached) {
-    pen.text({r.x, middle.y - 12, r.w, 24}, "cache", {theme.text_dim, 15, Face::Semibold, Align::Centre});
+    pen.text({r.x, middle.y - 12, r.w, 24}, "cache",
+             {theme.text_dim, 15, Face::Semibold, Align::Centre});
     return;
   }
   if (f.refs_changed()) {
@@ -85,10 +91,12 @@ void draw_large(ViewContext& view, const FrameFacts& f, Rect r, float strip) {
     pen.text({r.x, middle.y - 16, r.w, 32}, n, {theme.text, size, Face::Bold, Align::Centre});
   }
   if (low) {
-    pen.text_at({middle.x + size * 1.35F, middle.y + 4 + Pen::baseline_offset(size)}, users_word(f.refs), {theme.text_dim, 13});
+    pen.text_at({middle.x + size * 1.35F, middle.y + 4 + Pen::baseline_offset(size)},
+                users_word(f.refs), {theme.text_dim, 13});
     return;
   }
-  pen.text({r.x, middle.y + size * 0.55F, r.w, 22}, users_word(f.refs), {theme.text_dim, 13, Face::Regular, Align::Centre});
+  pen.text({r.x, middle.y + size * 0.55F, r.w, 22}, users_word(f.refs),
+           {theme.text_dim, 13, Face::Regular, Align::Centre});
 }
 
 /// The number small, "2 users" in one line.
@@ -103,7 +111,8 @@ void draw_medium(ViewContext& view, const FrameFacts& f, Rect r, float strip) {
     pen.text({r.x + inset, r.y + 5, r.w - 2 * inset, 15}, number, {theme.text_dim, 12});
   if (two_lines && r.w >= 56) {
     if (f.fresh)
-      pen.text({r.x + inset, r.y + 5, r.w - 2 * inset, 15}, "new", {theme.good, 12, Face::Semibold, Align::Right});
+      pen.text({r.x + inset, r.y + 5, r.w - 2 * inset, 15}, "new",
+               {theme.good, 12, Face::Semibold, Align::Right});
     else if (f.kind == FrameKind::File)
       pen.icon(Icon::File, {r.right() - inset - 11, r.y + 7, 11, 11}, theme.text_dim, 1.2F);
     else if (f.kind == FrameKind::Shared)
@@ -115,7 +124,8 @@ void draw_medium(ViewContext& view, const FrameFacts& f, Rect r, float strip) {
   }
   const Point middle{r.x + r.w / 2, r.y + body * 0.66F};
   if (f.free() || (f.refs == 0 && f.cached)) {
-    pen.text({r.x, middle.y - 10, r.w, 20}, f.free() ? "free" : "cache", {theme.text_dim, 13, Face::Regular, Align::Centre});
+    pen.text({r.x, middle.y - 10, r.w, 20}, f.free() ? "free" : "cache",
+             {theme.text_dim, 13, Face::Regular, Align::Centre});
     return;
   }
   if (f.refs_changed()) {
@@ -123,7 +133,8 @@ void draw_medium(ViewContext& view, const FrameFacts& f, Rect r, float strip) {
     const std::string text = std::to_string(f.refs_before) + " → " + std::to_string(f.refs) +
                              (r.w >= 70 ? std::string(" ") + users_word(f.refs) : std::string());
     const Colour back = theme.dark ? theme.attention : Colour{0xf0b548ff};
-    pen.pill(middle, 19, text, back, Colour{0x16120aff}, Colour{0}, Align::Centre, 13, Face::Semibold);
+    pen.pill(middle, 19, text, back, Colour{0x16120aff}, Colour{0}, Align::Centre, 13,
+             Face::Semibold);
     return;
   }
   const std::string n = std::to_string(f.refs);
@@ -133,8 +144,10 @@ void draw_medium(ViewContext& view, const FrameFacts& f, Rect r, float strip) {
   const bool word = r.w >= 58;
   const float b = word ? pen.measure(users_word(f.refs), 12, Face::Regular) + 5 : 0;
   const float x = middle.x - (a + b) / 2, y = middle.y + Pen::baseline_offset(17);
-  pen.text_at({x, y}, n, {many ? theme.text : theme.text_dim, size, many ? Face::Bold : Face::Semibold});
-  if (word) pen.text_at({x + a + 5, y}, users_word(f.refs), {many ? theme.text : theme.text_dim, 12});
+  pen.text_at({x, y}, n,
+              {many ? theme.text : theme.text_dim, size, many ? Face::Bold : Face::Semibold});
+  if (word)
+    pen.text_at({x + a + 5, y}, users_word(f.refs), {many ? theme.text : theme.text_dim, 12});
 }
 
 std::string frame_tip(const ViewContext& view, const FrameFacts& f) {
@@ -204,12 +217,16 @@ void draw_fold(ViewContext& view, const Fold& fold, std::string_view what) {
   }
   const std::string number = "+" + thousands(fold.count);
   if (r.h >= 56 && r.w >= 48) {
-    const float size = std::min(20.0F, r.w / (pen.measure(number, 1000, Face::Semibold) / 1000) * 0.82F);
-    pen.text({r.x, r.y + r.h / 2 - 24, r.w, 26}, number, {theme.text_dim, std::floor(size), Face::Semibold, Align::Centre});
-    pen.text({r.x, r.y + r.h / 2 + 2, r.w, 20}, what, {theme.text_dim, 13, Face::Regular, Align::Centre});
+    const float size =
+        std::min(20.0F, r.w / (pen.measure(number, 1000, Face::Semibold) / 1000) * 0.82F);
+    pen.text({r.x, r.y + r.h / 2 - 24, r.w, 26}, number,
+             {theme.text_dim, std::floor(size), Face::Semibold, Align::Centre});
+    pen.text({r.x, r.y + r.h / 2 + 2, r.w, 20}, what,
+             {theme.text_dim, 13, Face::Regular, Align::Centre});
   } else if (r.w >= 70) {
     const std::string text = number + " " + std::string(what);
-    pen.text({r.x + 4, r.y, r.w - 8, r.h}, text, {theme.text_dim, 13, Face::Semibold, Align::Centre});
+    pen.text({r.x + 4, r.y, r.w - 8, r.h}, text,
+             {theme.text_dim, 13, Face::Semibold, Align::Centre});
   } else {
     pen.text({r.x, r.y, r.w, r.h}, number, {theme.text_dim, 11, Face::Semibold, Align::Centre});
   }
@@ -234,20 +251,20 @@ void draw_grid(ViewContext& view, const MemoryGrid& grid, Rect clip) {
     const Rect r = cell.rect;
     if (grid.cell_w >= kTextCell) {
       draw_strip(view, cell.facts, r, strip);
-      if (r.w >= 92 && r.h >= 70)
-        draw_large(view, cell.facts, r, strip);
-      else
-        draw_medium(view, cell.facts, r, strip);
+      if (r.w >= 92 && r.h >= 70) draw_large(view, cell.facts, r, strip);
+      else draw_medium(view, cell.facts, r, strip);
     }
     if (rings && cell.mark == Mark::Selected) pen.selection_ring(r, radius, theme.text);
-    if (rings && cell.mark == Mark::Source && r.w < 92) pen.stroke(r.inset(-3), theme.attention, radius + 3, 2);
+    if (rings && cell.mark == Mark::Source && r.w < 92)
+      pen.stroke(r.inset(-3), theme.attention, radius + 3, 2);
   }
   draw_fold(view, grid.more, "more");
   draw_fold(view, grid.free, "free");
 
   // One area for all cells: a million of them must not be a million widgets.
   const float rows = static_cast<float>(grid.rows);
-  const Rect all{grid.area.x, grid.area.y, static_cast<float>(grid.columns) * (grid.cell_w + grid.gap_x),
+  const Rect all{grid.area.x, grid.area.y,
+                 static_cast<float>(grid.columns) * (grid.cell_w + grid.gap_x),
                  rows * (grid.cell_h + grid.gap_y)};
   const Hit hit = pen.hit("frames", all, false);
   if (!hit.hovered && !hit.clicked) return;
@@ -256,7 +273,8 @@ void draw_grid(ViewContext& view, const MemoryGrid& grid, Rect clip) {
   const auto column = static_cast<std::size_t>(x / (grid.cell_w + grid.gap_x));
   const auto row = static_cast<std::size_t>(y / (grid.cell_h + grid.gap_y));
   const std::size_t i = row * grid.columns + column;
-  if (column >= grid.columns || i >= grid.cells.size() || !grid.cells[i].rect.contains(hit.pointer)) return;
+  if (column >= grid.columns || i >= grid.cells.size() || !grid.cells[i].rect.contains(hit.pointer))
+    return;
   const FrameFacts& f = grid.cells[i].facts;
   const Target target{Target::Kind::Frame, Pid{}, PageNumber{}, f.frame};
   if (hit.hovered) {
@@ -277,7 +295,8 @@ void draw_copies(ViewContext& view, const MemoryGrid& grid, std::string_view lab
     pen.circle(arrow.path.front(), 3.5F, theme.good);
     if (part >= 1) {
       const Point before = arrow.path[arrow.path.size() - 2];
-      pen.arrow_head({end.x, end.y + (end.y > before.y ? 3.0F : -3.0F)}, 0, end.y - before.y, theme.good, 10);
+      pen.arrow_head({end.x, end.y + (end.y > before.y ? 3.0F : -3.0F)}, 0, end.y - before.y,
+                     theme.good, 10);
     }
     std::string text(label);
     if (arrow.copy.pages > 1) text = "copied " + thousands(arrow.copy.pages) + " pages";
@@ -286,7 +305,8 @@ void draw_copies(ViewContext& view, const MemoryGrid& grid, std::string_view lab
     if (arrow.pill_room < pen.pill_width(height, text, size) + 20) size = 12, height = 20;
     if (view.motion < 0.35F) continue;
     const float w = pen.pill_width(height, text, size);
-    pen.fill({arrow.pill.x - w / 2 - 5, arrow.pill.y - height / 2 - 2, w + 10, height + 4}, theme.panel, height / 2);
+    pen.fill({arrow.pill.x - w / 2 - 5, arrow.pill.y - height / 2 - 2, w + 10, height + 4},
+             theme.panel, height / 2);
     const Colour back = theme.dark ? Colour{0x1b3a30ff} : Colour{0xd3ebdfff};
     pen.pill(arrow.pill, height, text, back, theme.good, theme.good, Align::Centre, size);
   }

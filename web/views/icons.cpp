@@ -25,7 +25,8 @@ class Strokes {
     std::array<ImVec2, 16> p;
     std::size_t n = 0;
     for (const Point& q : points) p[n++] = at(q.x, q.y);
-    list_.AddPolyline(p.data(), static_cast<int>(n), colour_, closed ? ImDrawFlags_Closed : 0, width_);
+    list_.AddPolyline(p.data(), static_cast<int>(n), colour_, closed ? ImDrawFlags_Closed : 0,
+                      width_);
     // Round joins and caps: a polyline of Dear ImGui ends square.
     if (width_ < 1.6F) return;
     for (std::size_t i = 0; i < n; ++i) list_.AddCircleFilled(p[i], width_ / 2, colour_, 12);
@@ -50,10 +51,8 @@ class Strokes {
     list_.PathFillConvex(colour_);
   }
   void box(float x, float y, float w, float h, float r, bool filled) {
-    if (filled)
-      list_.AddRectFilled(at(x, y), at(x + w, y + h), colour_, r * unit_);
-    else
-      list_.AddRect(at(x, y), at(x + w, y + h), colour_, r * unit_, 0, width_);
+    if (filled) list_.AddRectFilled(at(x, y), at(x + w, y + h), colour_, r * unit_);
+    else list_.AddRect(at(x, y), at(x + w, y + h), colour_, r * unit_, 0, width_);
   }
   float width() const { return width_; }
 
@@ -71,10 +70,8 @@ void draw_logo(ImDrawList& list, Rect box, Colour colour) {
     for (int i = 0; i < 3; ++i) {
       const float a = 2.0F + static_cast<float>(i) * 5.2F;
       const float b = std::min(a + 3.0F, 15.5F);
-      if (side == 0)
-        faint.path({{a, 2}, {b, 2}});
-      else
-        faint.path({{2, a}, {2, b}});
+      if (side == 0) faint.path({{a, 2}, {b, 2}});
+      else faint.path({{2, a}, {2, b}});
     }
   faint.path({{15.5F, 2}, {15.5F, 4.5F}});
   faint.path({{2, 15.5F}, {4.5F, 15.5F}});
@@ -151,8 +148,18 @@ void draw_icon(ImDrawList& list, Icon icon, Rect box, Colour colour, float strok
       s.path({{13.4F, 6.6F}, {17.4F, 10.6F}});
       break;
     case Icon::Eye:
-      s.path({{2, 12}, {5, 8.4F}, {8.5F, 6.4F}, {12, 5.8F}, {15.5F, 6.4F}, {19, 8.4F}, {22, 12}, {19, 15.6F},
-              {15.5F, 17.6F}, {12, 18.2F}, {8.5F, 17.6F}, {5, 15.6F}},
+      s.path({{2, 12},
+              {5, 8.4F},
+              {8.5F, 6.4F},
+              {12, 5.8F},
+              {15.5F, 6.4F},
+              {19, 8.4F},
+              {22, 12},
+              {19, 15.6F},
+              {15.5F, 17.6F},
+              {12, 18.2F},
+              {8.5F, 17.6F},
+              {5, 15.6F}},
              true);
       s.circle(12, 12, 3);
       break;
@@ -174,7 +181,13 @@ void draw_icon(ImDrawList& list, Icon icon, Rect box, Colour colour, float strok
       break;
     case Icon::Undo:
       s.path({{9, 4.5F}, {4, 9.5F}, {9, 14.5F}});
-      s.path({{4.5F, 9.5F}, {14, 9.5F}, {18, 11.5F}, {19.5F, 14.5F}, {18, 18}, {14, 19.5F}, {9, 19.5F}});
+      s.path({{4.5F, 9.5F},
+              {14, 9.5F},
+              {18, 11.5F},
+              {19.5F, 14.5F},
+              {18, 18},
+              {14, 19.5F},
+              {9, 19.5F}});
       break;
     case Icon::Logo: draw_logo(list, box, colour); break;
   }

@@ -10,20 +10,20 @@ namespace cowscope {
 
 enum class Icon {
   None,
-  First,         // |←   to the beginning
-  Back,          // ←
-  Next,          // →
-  Last,          // →|   to the end
+  First,  // |←   to the beginning
+  Back,   // ←
+  Next,   // →
+  Last,   // →|   to the end
   Play,
   Pause,
-  Up,            // ↑    out of the step
-  Down,          // ↓    into the step
+  Up,    // ↑    out of the step
+  Down,  // ↓    into the step
   ChevronDown,
   ChevronRight,
   Share,
-  Help,          // ?
-  Contrast,      // light or dark
-  More,          // …
+  Help,      // ?
+  Contrast,  // light or dark
+  More,      // …
   Close,
   Check,
   Pencil,        // a write
@@ -33,11 +33,11 @@ enum class Icon {
   Bang,          // a fault
   Prompt,        // >_
   Undo,
-  Logo,          // two pages, one dashed: the page that is written
+  Logo,  // two pages, one dashed: the page that is written
 };
 
-/// Centred in `box`, as large as its shorter side allows; `stroke` in CSS pixels (0: by size). The logo
-/// brings its own shades of `colour`.
+/// Centred in `box`, as large as its shorter side allows; `stroke` in CSS pixels (0: by size). The
+/// logo brings its own shades of `colour`.
 void draw_icon(ImDrawList& list, Icon icon, Rect box, Colour colour, float stroke = 0);
 
 }  // namespace cowscope

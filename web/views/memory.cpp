@@ -19,7 +19,8 @@ std::string usage(const MachineState& state, float width) {
       ++(f.mapped > 0 ? mapped : cache);
       if (f.refs() >= 2) ++shared;
     }
-  std::string out = thousands(state.frames.used_count()) + " of " + thousands(state.frames.size()) + " frames used";
+  std::string out = thousands(state.frames.used_count()) + " of " + thousands(state.frames.size()) +
+                    " frames used";
   if (width < 420) return out;
   if (cache > 0) out += ": " + thousands(mapped) + " mapped, " + thousands(cache) + " cache";
   return out + " · " + thousands(shared) + " shared";
@@ -39,7 +40,8 @@ void draw_written(ViewContext& view, const MemoryGrid& grid, Rect area) {
   const std::size_t bytes = bytes_written(view.session);
   if (bytes == 0 || grid.copies.size() != 1 || grid.copies[0].copy.pages != 1) return;
   const CopyArrow& arrow = grid.copies[0];
-  const float a = std::min(arrow.path.front().x, arrow.path.back().x), b = std::max(arrow.path.front().x, arrow.path.back().x);
+  const float a = std::min(arrow.path.front().x, arrow.path.back().x),
+              b = std::max(arrow.path.front().x, arrow.path.back().x);
   const float y = arrow.pill.y + 22;
   if (y + 8 > area.bottom() || b - a < 60) return;
   const Theme& theme = view.theme;
@@ -49,14 +51,15 @@ void draw_written(ViewContext& view, const MemoryGrid& grid, Rect area) {
   const std::string text = thousands(bytes) + " of the 4,096 were then written";
   const float w = view.pen.measure(text, 12);
   const bool right = b + 12 + w <= area.right();
-  if (right)
-    view.pen.text_at({b + 12, y + Pen::baseline_offset(12)}, text, {theme.accent, 12});
+  if (right) view.pen.text_at({b + 12, y + Pen::baseline_offset(12)}, text, {theme.accent, 12});
   else if (a - 12 - w >= area.x)
-    view.pen.text_at({a - 12, y + Pen::baseline_offset(12)}, text, {theme.accent, 12, Face::Regular, Align::Right});
+    view.pen.text_at({a - 12, y + Pen::baseline_offset(12)}, text,
+                     {theme.accent, 12, Face::Regular, Align::Right});
 }
 
 /// From the page that is pointed at, where another panel shows it, to its frame.
-void draw_connection(ViewContext& view, const MemoryGrid& grid, const Pointer& pointer, Rect panel) {
+void draw_connection(ViewContext& view, const MemoryGrid& grid, const Pointer& pointer,
+                     Rect panel) {
   if (pointer.pid == Pid{} || pointer.frame == kNoFrame) return;
   const PlacedFrame* frame = grid.find(pointer.frame);
   if (frame == nullptr || grid.gap_y < 8) return;
@@ -102,7 +105,10 @@ void draw_memory(ViewContext& view, Rect area) {
   const MemoryGrid grid = layout_memory(scene, owners, room, style, pointer);
   draw_grid(view, grid, area);
   if (!bare) draw_connection(view, grid, pointer, area);
-  draw_copies(view, grid, bare ? "copied" : view.session.level() == Level::Machine ? "copied 4,096 bytes" : "copied 4 KiB");
+  draw_copies(view, grid,
+              bare                                     ? "copied"
+              : view.session.level() == Level::Machine ? "copied 4,096 bytes"
+                                                       : "copied 4 KiB");
   if (!bare) draw_written(view, grid, area.inset(8));
 }
 

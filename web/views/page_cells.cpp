@@ -23,8 +23,8 @@ void fill_split(Pen& pen, const Theme& theme, Rect r, const Owners& owners, floa
   for (std::size_t i = 0; i < n; ++i) {
     const Rect part{r.x + w * static_cast<float>(i), r.y, w, r.h};
     const bool first = i == 0, last = i + 1 == n;
-    pen.fill_corners(part, theme.owner_fill[owners.list[i].colour % theme.owner_fill.size()], radius, first,
-                     last, last, first);
+    pen.fill_corners(part, theme.owner_fill[owners.list[i].colour % theme.owner_fill.size()],
+                     radius, first, last, last, first);
   }
 }
 
@@ -40,27 +40,28 @@ struct Ink {
 void write_on(Pen& pen, const PageFacts& f, Rect r, Ink ink) {
   const std::string page = "page " + std::to_string(f.index);
   std::string frame;
-  if (f.zero_page)
-    frame = "zero page";
-  else if (f.present)
-    frame = "frame " + std::to_string(f.frame.value());
-  else
-    frame = f.mapped ? "not present" : "unmapped";
-  const std::string number = f.present && !f.zero_page ? std::to_string(f.frame.value()) : std::string();
+  if (f.zero_page) frame = "zero page";
+  else if (f.present) frame = "frame " + std::to_string(f.frame.value());
+  else frame = f.mapped ? "not present" : "unmapped";
+  const std::string number =
+      f.present && !f.zero_page ? std::to_string(f.frame.value()) : std::string();
 
   if (r.w >= 84 && r.h >= 52) {
     const float pad = 10;
     const float top = r.y + std::max(15.0F, r.h * 0.255F), low = r.y + r.h * 0.665F;
     const float size = r.h >= 64 ? 17.0F : 15.0F;
-    const float used = pen.text_at({r.x + pad, top + Pen::baseline_offset(13)}, page, {ink.dim, 13});
+    const float used =
+        pen.text_at({r.x + pad, top + Pen::baseline_offset(13)}, page, {ink.dim, 13});
     if (!f.text.empty()) {
       const Rect room{r.x + pad + used + 8, top - 10, r.w - 2 * pad - used - 8, 20};
       pen.text(room, f.text, {ink.strong, 14, Face::Mono, Align::Right});
     }
     if (f.present)
-      pen.text({r.x + 4, low - 12, r.w - 8, 24}, frame, {ink.strong, size, Face::Semibold, Align::Centre});
+      pen.text({r.x + 4, low - 12, r.w - 8, 24}, frame,
+               {ink.strong, size, Face::Semibold, Align::Centre});
     else
-      pen.text({r.x + 4, low - 12, r.w - 8, 24}, frame, {ink.dim, 13, Face::Regular, Align::Centre});
+      pen.text({r.x + 4, low - 12, r.w - 8, 24}, frame,
+               {ink.dim, 13, Face::Regular, Align::Centre});
   } else if (r.w >= 48 && r.h >= 54) {
     const float third = r.h / 3;
     const float inset = std::max(3.0F, r.h * 0.07F);
@@ -77,9 +78,11 @@ void write_on(Pen& pen, const PageFacts& f, Rect r, Ink ink) {
   } else if (r.w >= 60 && r.h >= 26) {
     // One line, or two if they fit: page left, frame right.
     if (r.h >= 36) {
-      pen.text({r.x + 4, r.y + 3, r.w - 8, r.h * 0.42F}, page, {ink.dim, 12, Face::Regular, Align::Centre});
+      pen.text({r.x + 4, r.y + 3, r.w - 8, r.h * 0.42F}, page,
+               {ink.dim, 12, Face::Regular, Align::Centre});
       pen.text({r.x + 4, r.y + r.h * 0.46F, r.w - 8, r.h * 0.42F}, frame,
-               {f.present ? ink.strong : ink.dim, 13, f.present ? Face::Semibold : Face::Regular, Align::Centre});
+               {f.present ? ink.strong : ink.dim, 13, f.present ? Face::Semibold : Face::Regular,
+                Align::Centre});
     } else {
       pen.text({r.x + 2, r.y, r.w - 4, r.h}, f.present ? frame : page,
                {ink.strong, 12, Face::Semibold, Align::Centre});
@@ -96,13 +99,12 @@ std::string page_tip(const ViewContext& view, const PageFacts& f) {
   if (!f.present) return tip + "not present yet";
   if (f.zero_page) return tip + "the shared page of zeros";
   tip += "frame " + std::to_string(f.frame.value());
-  if (f.shared_memory)
-    tip += ", shared on purpose";
+  if (f.shared_memory) tip += ", shared on purpose";
   else if (f.cow)
-    tip += f.owners.count > 1 ? ", shared: a write stops here and copies it"
-                              : ", its alone but still protected: a write stops here once, nothing is copied";
-  else if (f.writable)
-    tip += ", its own: a write goes through";
+    tip += f.owners.count > 1
+               ? ", shared: a write stops here and copies it"
+               : ", its alone but still protected: a write stops here once, nothing is copied";
+  else if (f.writable) tip += ", its own: a write goes through";
   return tip;
 }
 
@@ -130,8 +132,10 @@ void draw_page_cell(ViewContext& view, const PlacedPage& page) {
   const bool small = std::min(r.w, r.h) < 40;
   if (f.present && f.cow) {
     const float inset = small ? 1.0F : 4.0F;
-    const std::vector<Colour> colours = f.zero_page ? std::vector<Colour>{theme.text_faint} : owner_colours(theme, f.owners);
-    pen.dashed_split(r.inset(inset), colours, std::max(2.0F, radius - inset), small ? 1.5F : 2.0F, 5.2F, 2.8F);
+    const std::vector<Colour> colours =
+        f.zero_page ? std::vector<Colour>{theme.text_faint} : owner_colours(theme, f.owners);
+    pen.dashed_split(r.inset(inset), colours, std::max(2.0F, radius - inset), small ? 1.5F : 2.0F,
+                     5.2F, 2.8F);
   }
   write_on(pen, f, r, ink);
   if (f.present && f.shared_memory && r.w >= 40)
@@ -143,7 +147,8 @@ void draw_page_cell(ViewContext& view, const PlacedPage& page) {
   if (page.mark == Mark::Related) pen.stroke(r.inset(-3), theme.text, radius + 3, 1.5F);
 
   view.anchors.push_back({f.pid, f.page, r});
-  const std::string id = "page" + std::to_string(f.pid.value()) + "/" + std::to_string(f.page.value());
+  const std::string id =
+      "page" + std::to_string(f.pid.value()) + "/" + std::to_string(f.page.value());
   const Hit hit = pen.hit(id, r);
   const Target target{Target::Kind::Page, f.pid, f.page, kNoFrame};
   if (hit.hovered) {

@@ -1,8 +1,8 @@
 // The pen: everything views draw and everything they can be clicked on, in CSS pixels.
 //
 // ImGui's own coordinates are CSS pixels here; the device pixel ratio lives in
-// io.DisplayFramebufferScale alone, so nothing in a view ever multiplies by it. Hairlines and edges are
-// snapped to device pixels by the pen.
+// io.DisplayFramebufferScale alone, so nothing in a view ever multiplies by it. Hairlines and edges
+// are snapped to device pixels by the pen.
 #pragma once
 
 #include <string>
@@ -22,10 +22,10 @@ enum class Align { Left, Centre, Right };
 
 struct TextStyle {
   Colour colour{0xffffffff};
-  float size = 13;                 // CSS pixels
+  float size = 13;  // CSS pixels
   Face face = Face::Regular;
   Align align = Align::Left;
-  float tracking = 0;              // extra space between letters, CSS pixels
+  float tracking = 0;  // extra space between letters, CSS pixels
 };
 
 /// A piece of text in its own colour, for sentences with names in them.
@@ -36,28 +36,28 @@ struct TextRun {
 };
 
 enum class ButtonKind {
-  Plain,     // a card with a border
-  Primary,   // filled with the accent: one a page
-  Quiet,     // no border until hovered
-  Segment,   // inside a segmented control, which draws the border; `selected` fills it
+  Plain,    // a card with a border
+  Primary,  // filled with the accent: one a page
+  Quiet,    // no border until hovered
+  Segment,  // inside a segmented control, which draws the border; `selected` fills it
 };
 struct ButtonStyle {
   ButtonKind kind = ButtonKind::Plain;
   Icon leading = Icon::None, trailing = Icon::None;
   bool enabled = true, selected = false;
-  float size = 13;                 // of the label
+  float size = 13;  // of the label
   Face face = Face::Semibold;
-  bool accent_selected = false;    // a selected segment in the accent instead of grey
+  bool accent_selected = false;  // a selected segment in the accent instead of grey
   std::string_view tooltip = {};
 };
 
 /// What the pointer does on an area.
 struct Hit {
-  bool hovered = false;            // never true on a pure touch screen unless pressed
-  bool pressed = false;            // held down on it now
-  bool clicked = false;            // let go on it, just now
-  bool dragging = false;           // pressed here and moved since
-  Point pointer{};                 // where, in page coordinates; meaningful if hovered or pressed
+  bool hovered = false;   // never true on a pure touch screen unless pressed
+  bool pressed = false;   // held down on it now
+  bool clicked = false;   // let go on it, just now
+  bool dragging = false;  // pressed here and moved since
+  Point pointer{};        // where, in page coordinates; meaningful if hovered or pressed
   explicit operator bool() const { return clicked; }
 };
 
@@ -78,20 +78,25 @@ class Pen {
   float snap(float v) const;
 
   // --- Text. Everything returns the width that was drawn.
-  float measure(std::string_view text, float size, Face face = Face::Regular, float tracking = 0) const;
-  /// One line inside `box`: aligned in x, centred in y on the capitals, cut with … where it does not fit.
+  float measure(std::string_view text, float size, Face face = Face::Regular,
+                float tracking = 0) const;
+  /// One line inside `box`: aligned in x, centred in y on the capitals, cut with … where it does
+  /// not fit.
   float text(Rect box, std::string_view text, const TextStyle& style);
-  /// One line, uncut, from a point on its baseline (for align Left; Centre and Right hang it there).
+  /// One line, uncut, from a point on its baseline (for align Left; Centre and Right hang it
+  /// there).
   float text_at(Point baseline, std::string_view text, const TextStyle& style);
-  /// Pieces of one line, uncut, on one baseline, from the left. `style.colour`, `style.face` are ignored.
+  /// Pieces of one line, uncut, on one baseline, from the left. `style.colour`, `style.face` are
+  /// ignored.
   float runs_at(Point baseline, const std::vector<TextRun>& runs, float size);
   float measure_runs(const std::vector<TextRun>& runs, float size) const;
-  /// Wrapped at blanks inside `box` from its top, at most as many lines as fit; returns the height used.
+  /// Wrapped at blanks inside `box` from its top, at most as many lines as fit; returns the height
+  /// used.
   float wrapped(Rect box, std::string_view text, const TextStyle& style, float line_height = 0);
   float measure_wrapped(float width, std::string_view text, float size, Face face = Face::Regular,
                         float line_height = 0) const;
-  /// How far the baseline stands above the middle of a line whose capitals are centred, negated: add it
-  /// to the middle's y to get the baseline.
+  /// How far the baseline stands above the middle of a line whose capitals are centred, negated:
+  /// add it to the middle's y to get the baseline.
   static float baseline_offset(float size) { return size * 0.364F; }
 
   // --- Shapes. Radii and widths in CSS pixels; a border lies inside its rectangle.
@@ -100,7 +105,8 @@ class Pen {
   void fill_corners(Rect r, Colour colour, float radius, bool tl, bool tr, bool br, bool bl);
   void stroke(Rect r, Colour colour, float radius = 0, float width = 1);
   /// A dashed border; dashes are spread evenly over every side.
-  void dashed(Rect r, Colour colour, float radius, float width = 1.5F, float dash = 5, float gap = 3);
+  void dashed(Rect r, Colour colour, float radius, float width = 1.5F, float dash = 5,
+              float gap = 3);
   /// Left half (or, for n owners, each its n-th) of a dashed border in its owner's colour.
   void dashed_split(Rect r, const std::vector<Colour>& colours, float radius, float width = 1.5F,
                     float dash = 5, float gap = 3);
@@ -108,8 +114,8 @@ class Pen {
   void dashed_line(Point a, Point b, Colour colour, float width = 1, float dash = 4, float gap = 3);
   /// Corners of the polyline are rounded by `radius`.
   void polyline(const Polyline& points, Colour colour, float width = 1.5F, float radius = 8);
-  /// The part of a rounded polyline from its start to `part` of its length (0 … 1), for motion; returns
-  /// where it ends.
+  /// The part of a rounded polyline from its start to `part` of its length (0 … 1), for motion;
+  /// returns where it ends.
   Point polyline_part(const Polyline& points, Colour colour, float width, float radius, float part);
   void circle(Point centre, float radius, Colour fill);
   void ring(Point centre, float radius, Colour colour, float width = 1.5F);
@@ -124,18 +130,21 @@ class Pen {
   void card(Rect r);
   /// The same, raised: a card inside a panel or a control.
   void raised_card(Rect r);
-  /// A panel's title in small spaced capitals, with an optional note at the right; returns the area below.
+  /// A panel's title in small spaced capitals, with an optional note at the right; returns the area
+  /// below.
   Rect panel_title(Rect panel, std::string_view title, std::string_view note = {});
   /// A pill with text, as tall as asked; returns its width. Anchored at its left, centre or right.
   float pill(Point anchor, float height, std::string_view text, Colour fill, Colour text_colour,
-             Colour border = Colour{0}, Align align = Align::Left, float size = 12, Face face = Face::Semibold);
-  float pill_width(float height, std::string_view text, float size = 12, Face face = Face::Semibold) const;
+             Colour border = Colour{0}, Align align = Align::Left, float size = 12,
+             Face face = Face::Semibold);
+  float pill_width(float height, std::string_view text, float size = 12,
+                   Face face = Face::Semibold) const;
 
   // --- Hands. `id` is unique within the page.
   /// True if it was clicked.
   bool button(std::string_view id, Rect r, std::string_view label, const ButtonStyle& style = {});
-  /// An area that can be hovered and clicked, under coarse pointers at least 40 by 40. `hand`: shows the
-  /// hand cursor. Later areas lie over earlier ones.
+  /// An area that can be hovered and clicked, under coarse pointers at least 40 by 40. `hand`:
+  /// shows the hand cursor. Later areas lie over earlier ones.
   Hit hit(std::string_view id, Rect r, bool hand = true);
   /// Text shown beside `anchor`, over everything, this frame.
   void tooltip(Rect anchor, std::string_view text);
@@ -143,14 +152,15 @@ class Pen {
   // --- Clipping and scrolling.
   void push_clip(Rect r);
   void pop_clip();
-  /// Scrolls `content` pixels of height in `view`: handles wheel and drag, clips until end_scroll(), draws
-  /// the bar. Returns by how much to shift content up. `follow` ≥ 0: a y of the content that is brought
-  /// into sight when it changes.
+  /// Scrolls `content` pixels of height in `view`: handles wheel and drag, clips until
+  /// end_scroll(), draws the bar. Returns by how much to shift content up. `follow` ≥ 0: a y of the
+  /// content that is brought into sight when it changes.
   float begin_scroll(std::string_view id, Rect view, float content, float follow = -1);
   void end_scroll();
 
  private:
-  void text_raw(Point top_left, std::string_view text, float size, Face face, Colour colour, float tracking);
+  void text_raw(Point top_left, std::string_view text, float size, Face face, Colour colour,
+                float tracking);
   struct Tip {
     Rect anchor;
     std::string text;

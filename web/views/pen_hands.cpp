@@ -24,7 +24,8 @@ Hit Pen::hit(std::string_view id, Rect r, bool hand) {
   Hit out;
   if (r.empty()) return out;
   if (coarse_) {
-    const float dx = std::max(0.0F, (kCoarseTarget - r.w) / 2), dy = std::max(0.0F, (kCoarseTarget - r.h) / 2);
+    const float dx = std::max(0.0F, (kCoarseTarget - r.w) / 2),
+                dy = std::max(0.0F, (kCoarseTarget - r.h) / 2);
     r = r.inset(-dx, -dy);
   }
   const ImGuiIO& io = ImGui::GetIO();
@@ -80,7 +81,8 @@ bool Pen::button(std::string_view id, Rect r, std::string_view label, const Butt
   if (h.hovered || h.pressed) {
     const Colour veil = style.kind == ButtonKind::Primary ? t.on_accent : t.text;
     fill(r, veil.alpha(h.pressed ? 0.16F : 0.08F), radius);
-    if (style.kind != ButtonKind::Primary) ink = style.selected && style.accent_selected ? t.on_accent : t.text;
+    if (style.kind != ButtonKind::Primary)
+      ink = style.selected && style.accent_selected ? t.on_accent : t.text;
   }
   if ((border.rgba & 0xffU) != 0) stroke(r, border, radius);
 
@@ -113,7 +115,8 @@ void Pen::finish(Rect page) {
   for (const Tip& tip : tips_) {
     const float width = std::min(kWidth, measure(tip.text, kSize) + 1);
     const float height = measure_wrapped(width, tip.text, kSize, Face::Regular, kLine);
-    Rect box{tip.anchor.x + tip.anchor.w / 2 - width / 2 - 10, tip.anchor.bottom() + 8, width + 20, height + 12};
+    Rect box{tip.anchor.x + tip.anchor.w / 2 - width / 2 - 10, tip.anchor.bottom() + 8, width + 20,
+             height + 12};
     if (box.bottom() > page.bottom() - 4) box.y = tip.anchor.y - 8 - box.h;
     box.x = std::clamp(box.x, page.x + 4, std::max(page.x + 4, page.right() - 4 - box.w));
     fill(box, theme_->raised, 6);
@@ -137,9 +140,11 @@ float Pen::begin_scroll(std::string_view id, Rect view, float content, float fol
   Scroll& s = scroll_state(id);
   const ImGuiIO& io = ImGui::GetIO();
   const float most = std::max(0.0F, content - view.h);
-  const Point mouse{io.MousePos.x, io.MousePos.y}, from{io.MouseClickedPos[0].x, io.MouseClickedPos[0].y};
+  const Point mouse{io.MousePos.x, io.MousePos.y},
+      from{io.MouseClickedPos[0].x, io.MouseClickedPos[0].y};
   if (view.contains(mouse)) s.offset -= io.MouseWheel * 40;
-  if (coarse_ && io.MouseDown[0] && view.contains(from) && moved_since_press()) s.offset -= io.MouseDelta.y;
+  if (coarse_ && io.MouseDown[0] && view.contains(from) && moved_since_press())
+    s.offset -= io.MouseDelta.y;
   if (follow >= 0 && std::abs(follow - s.followed) > 0.5F) {
     s.followed = follow;
     const float margin = std::min(40.0F, view.h / 4);

@@ -23,7 +23,8 @@ Polyline outline(Rect r, float radius) {
   for (int corner = 0; corner < 4; ++corner)
     for (int i = 0; i <= 4; ++i) {
       const float a = -kPi / 2 + (static_cast<float>(corner) + static_cast<float>(i) / 4) * kPi / 2;
-      points.push_back({centres[corner].x + radius * std::cos(a), centres[corner].y + radius * std::sin(a)});
+      points.push_back(
+          {centres[corner].x + radius * std::cos(a), centres[corner].y + radius * std::sin(a)});
     }
   points.push_back(points.front());
   return points;
@@ -115,7 +116,8 @@ float Pen::snap(float v) const { return std::floor(v * ratio_ + 0.5F) / ratio_; 
 
 void Pen::fill(Rect r, Colour colour, float radius) {
   if (r.empty()) return;
-  list_->AddRectFilled({snap(r.x), snap(r.y)}, {snap(r.right()), snap(r.bottom())}, colour.abgr(), radius);
+  list_->AddRectFilled({snap(r.x), snap(r.y)}, {snap(r.right()), snap(r.bottom())}, colour.abgr(),
+                       radius);
 }
 
 void Pen::fill_corners(Rect r, Colour colour, float radius, bool tl, bool tr, bool br, bool bl) {
@@ -126,24 +128,25 @@ void Pen::fill_corners(Rect r, Colour colour, float radius, bool tl, bool tr, bo
   if (br) flags |= ImDrawFlags_RoundCornersBottomRight;
   if (bl) flags |= ImDrawFlags_RoundCornersBottomLeft;
   if (flags == 0) flags = ImDrawFlags_RoundCornersNone;
-  list_->AddRectFilled({snap(r.x), snap(r.y)}, {snap(r.right()), snap(r.bottom())}, colour.abgr(), radius,
-                       flags);
+  list_->AddRectFilled({snap(r.x), snap(r.y)}, {snap(r.right()), snap(r.bottom())}, colour.abgr(),
+                       radius, flags);
 }
 
 void Pen::stroke(Rect r, Colour colour, float radius, float width) {
   if (r.empty()) return;
   // AddRect draws around the middle of the line, half a pixel in; ours lies inside.
   const float inset = width / 2 - 0.5F;
-  list_->AddRect({snap(r.x) + inset, snap(r.y) + inset}, {snap(r.right()) - inset, snap(r.bottom()) - inset},
-                 colour.abgr(), radius, 0, width);
+  list_->AddRect({snap(r.x) + inset, snap(r.y) + inset},
+                 {snap(r.right()) - inset, snap(r.bottom()) - inset}, colour.abgr(), radius, 0,
+                 width);
 }
 
 void Pen::dashed(Rect r, Colour colour, float radius, float width, float dash, float gap) {
   dashed_split(r, {colour}, radius, width, dash, gap);
 }
 
-void Pen::dashed_split(Rect r, const std::vector<Colour>& colours, float radius, float width, float dash,
-                       float gap) {
+void Pen::dashed_split(Rect r, const std::vector<Colour>& colours, float radius, float width,
+                       float dash, float gap) {
   if (r.empty() || colours.empty()) return;
   const Rect path{snap(r.x) + width / 2, snap(r.y) + width / 2, r.w - width, r.h - width};
   const float n = static_cast<float>(colours.size());
@@ -159,7 +162,8 @@ void Pen::line(Point a, Point b, Colour colour, float width) {
 }
 
 void Pen::dashed_line(Point a, Point b, Colour colour, float width, float dash, float gap) {
-  for_each_dash({a, b}, dash, gap, [&](const Polyline& piece) { draw(*list_, piece, colour, width); });
+  for_each_dash({a, b}, dash, gap,
+                [&](const Polyline& piece) { draw(*list_, piece, colour, width); });
 }
 
 void Pen::polyline(const Polyline& points, Colour colour, float width, float radius) {
@@ -167,7 +171,8 @@ void Pen::polyline(const Polyline& points, Colour colour, float width, float rad
   draw(*list_, rounded(points, radius), colour, width);
 }
 
-Point Pen::polyline_part(const Polyline& points, Colour colour, float width, float radius, float part) {
+Point Pen::polyline_part(const Polyline& points, Colour colour, float width, float radius,
+                         float part) {
   if (points.empty()) return {};
   const Polyline all = rounded(points, radius);
   float left = length_of(all) * std::clamp(part, 0.0F, 1.0F);
@@ -238,8 +243,8 @@ float Pen::pill_width(float height, std::string_view text, float size, Face face
   return measure(text, size, face) + height * 0.8F;
 }
 
-float Pen::pill(Point anchor, float height, std::string_view text, Colour fill_colour, Colour text_colour,
-                Colour border, Align align, float size, Face face) {
+float Pen::pill(Point anchor, float height, std::string_view text, Colour fill_colour,
+                Colour text_colour, Colour border, Align align, float size, Face face) {
   const float width = pill_width(height, text, size, face);
   if (align == Align::Centre) anchor.x -= width / 2;
   if (align == Align::Right) anchor.x -= width;

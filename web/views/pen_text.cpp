@@ -23,7 +23,8 @@ float Pen::measure(std::string_view text, float size, Face face, float tracking)
   ImFont* font = (*fonts_)[face];
   float width = font->CalcTextSizeA(size, 1e9F, 0, text.data(), text.data() + text.size()).x;
   if (tracking > 0)
-    for (std::string_view s = text; !s.empty(); s.remove_prefix(code_point_bytes(s))) width += tracking;
+    for (std::string_view s = text; !s.empty(); s.remove_prefix(code_point_bytes(s)))
+      width += tracking;
   return width;
 }
 
@@ -41,7 +42,8 @@ void Pen::text_raw(Point baseline, std::string_view text, float size, Face face,
   float x = p.x;
   while (!text.empty()) {
     const std::string_view letter = text.substr(0, code_point_bytes(text));
-    list_->AddText(font, size, {x, p.y}, colour.abgr(), letter.data(), letter.data() + letter.size());
+    list_->AddText(font, size, {x, p.y}, colour.abgr(), letter.data(),
+                   letter.data() + letter.size());
     x += measure(letter, size, face) + tracking;
     text.remove_prefix(letter.size());
   }

@@ -13,7 +13,8 @@ std::string status_of(const ProcessFacts& f) {
   switch (f.presence) {
     case ProcessFacts::Presence::Expected: return "not there yet";
     case ProcessFacts::Presence::Exited:
-      return f.state == ProcessState::Zombie ? "exited; its parent has not asked yet" : "exited: it maps nothing any more";
+      return f.state == ProcessState::Zombie ? "exited; its parent has not asked yet"
+                                             : "exited: it maps nothing any more";
     case ProcessFacts::Presence::Here: break;
   }
   return f.state == ProcessState::Waiting ? "waits" : "maps nothing yet";
@@ -35,29 +36,33 @@ void draw_process(ViewContext& view, const ProcessBox& box, const Picture& pictu
   const bool one = box.regions.size() == 1;
   const float size = picture.tight ? 16.0F : 20.0F;
   const Point middle = box.name.centre();
-  const std::string under = one ? box.regions[0].region.name
+  const std::string under = one                                ? box.regions[0].region.name
                             : f.state == ProcessState::Waiting ? std::string("waits")
                                                                : std::string();
   const bool two = !under.empty() && box.box.h >= 54;
   const float y = two ? middle.y - 13 : middle.y;
   pen.text({box.name.x, y - 14, box.name.w, 28}, f.name, {ink, size, Face::Semibold});
-  if (two) pen.text({box.name.x, middle.y + 2, box.name.w, 22}, under, {theme.text_dim, picture.tight ? 13.0F : 15.0F});
+  if (two)
+    pen.text({box.name.x, middle.y + 2, box.name.w, 22}, under,
+             {theme.text_dim, picture.tight ? 13.0F : 15.0F});
 
   for (const RegionGroup& group : box.regions) {
     if (!group.label.empty()) {
       const float used = pen.text(group.label, group.region.name, {theme.text_dim, 13});
       if (group.region.sharing == Sharing::Shared)
-        pen.icon(Icon::SharedMemory, {group.label.x + used + 6, group.label.y + 2, 15, 15}, theme.text_dim, 1.4F);
+        pen.icon(Icon::SharedMemory, {group.label.x + used + 6, group.label.y + 2, 15, 15},
+                 theme.text_dim, 1.4F);
     }
     for (const PlacedPage& page : group.pages) draw_page_cell(view, page);
     draw_fold(view, group.more, "pages");
   }
-  if (box.regions.empty())
-    pen.text(box.status, status_of(f), {theme.text_dim, 15});
+  if (box.regions.empty()) pen.text(box.status, status_of(f), {theme.text_dim, 15});
   else if (!box.note_rect.empty() && !box.note.empty()) {
     const float line = 20;
-    const float h = std::min(box.note_rect.h, pen.measure_wrapped(box.note_rect.w, box.note, 15, Face::Regular, line));
-    pen.wrapped({box.note_rect.x, box.note_rect.centre().y - h / 2, box.note_rect.w, h + 1}, box.note, {theme.text_dim, 15}, line);
+    const float h = std::min(
+        box.note_rect.h, pen.measure_wrapped(box.note_rect.w, box.note, 15, Face::Regular, line));
+    pen.wrapped({box.note_rect.x, box.note_rect.centre().y - h / 2, box.note_rect.w, h + 1},
+                box.note, {theme.text_dim, 15}, line);
   }
 }
 
@@ -65,13 +70,12 @@ void draw_edges(ViewContext& view, const Picture& picture) {
   Pen& pen = view.pen;
   for (const Edge& edge : picture.edges) {
     const PlacedPage* page = picture.find(edge.pid, edge.page);
-    const bool moved = page != nullptr && page->facts.changed && view.motion < 1 && page->facts.owners.count == 1;
+    const bool moved =
+        page != nullptr && page->facts.changed && view.motion < 1 && page->facts.owners.count == 1;
     const Colour colour = view.theme.owner(edge.colour);
     const float width = edge.mark == Mark::None ? 2.0F : 2.5F;
-    if (moved)
-      pen.polyline_part(edge.path, colour, width, 9, view.motion);
-    else
-      pen.polyline(edge.path, colour, width, 9);
+    if (moved) pen.polyline_part(edge.path, colour, width, 9, view.motion);
+    else pen.polyline(edge.path, colour, width, 9);
   }
 }
 
@@ -83,9 +87,11 @@ void draw_memory_label(ViewContext& view, const Picture& picture) {
   const float y = r.y + std::min(r.h, picture.memory.cell_h) / 2;
   const float size = picture.tight ? 16.0F : 20.0F;
   pen.text({r.x, y - 24, r.w, 26}, "memory", {view.theme.text, size, Face::Semibold});
-  const std::string used = thousands(frames.used_count()) + " of " + thousands(frames.size()) + " used";
+  const std::string used =
+      thousands(frames.used_count()) + " of " + thousands(frames.size()) + " used";
   const bool fits = pen.measure(used, 13) <= r.w + 12;
-  pen.text({r.x, y + 4, r.w + 12, 20}, fits ? used : thousands(frames.used_count()) + " used", {view.theme.text_dim, 13});
+  pen.text({r.x, y + 4, r.w + 12, 20}, fits ? used : thousands(frames.used_count()) + " used",
+           {view.theme.text_dim, 13});
 }
 
 void draw_legend(ViewContext& view, const Picture& picture) {
@@ -94,7 +100,8 @@ void draw_legend(ViewContext& view, const Picture& picture) {
   const Theme& theme = view.theme;
   const float y = picture.legend.centre().y - 2, box = 16;
   float x = picture.legend.x + 20;
-  const std::string texts[3] = {"two colours: used by both", "dashed: a write stops here and asks the kernel",
+  const std::string texts[3] = {"two colours: used by both",
+                                "dashed: a write stops here and asks the kernel",
                                 "solid: its owner may write"};
   float need = 0;
   for (const std::string& t : texts) need += box + 9 + pen.measure(t, 13);
@@ -103,14 +110,16 @@ void draw_legend(ViewContext& view, const Picture& picture) {
     const Rect r{x, y - box / 2, box, box};
     if (i == 0) {
       pen.fill_corners({r.x, r.y, box / 2, box}, theme.owner(0), 4, true, false, false, true);
-      pen.fill_corners({r.x + box / 2, r.y, box / 2, box}, theme.owner(1), 4, false, true, true, false);
+      pen.fill_corners({r.x + box / 2, r.y, box / 2, box}, theme.owner(1), 4, false, true, true,
+                       false);
     } else if (i == 1) {
       pen.dashed(r, theme.owner(0), 4, 2, 5, 4);
     } else {
       pen.fill(r, theme.owner(1), 4);
     }
     x = r.right() + 9;
-    x += pen.text({x, y - 12, picture.legend.right() - x, 24}, texts[i], {theme.text_dim, 13}) + gap;
+    x +=
+        pen.text({x, y - 12, picture.legend.right() - x, 24}, texts[i], {theme.text_dim, 13}) + gap;
   }
 }
 

@@ -28,18 +28,23 @@ void draw_box(ViewContext& view, const ProcessBox& box, const RowsStyle& style) 
   if (style.name_beside) {
     const bool one = box.regions.size() == 1;
     const float y = box.name.centre().y;
-    pen.text({box.name.x, y - (one ? 21.0F : 11.0F), box.name.w, 22}, f.name, {own, 16, Face::Semibold});
-    if (one) pen.text({box.name.x, y + 1, box.name.w, 20}, box.regions[0].region.name, {theme.text_dim, 13});
+    pen.text({box.name.x, y - (one ? 21.0F : 11.0F), box.name.w, 22}, f.name,
+             {own, 16, Face::Semibold});
+    if (one)
+      pen.text({box.name.x, y + 1, box.name.w, 20}, box.regions[0].region.name,
+               {theme.text_dim, 13});
   } else {
     const float used = pen.text(box.name, f.name, {own, 16, Face::Semibold});
-    pen.text({box.name.x + used + 12, box.name.y, box.name.w - used - 12, box.name.h}, state, {theme.text_dim, 13});
+    pen.text({box.name.x + used + 12, box.name.y, box.name.w - used - 12, box.name.h}, state,
+             {theme.text_dim, 13});
   }
   for (const RegionGroup& group : box.regions) {
     if (!style.name_beside || box.regions.size() > 1) {
       const Rect label{group.label.x, group.label.y, group.label.w, style.cell_h};
       const float used = pen.text(label, group.region.name, {theme.text_dim, 13});
       if (group.region.sharing == Sharing::Shared)
-        pen.icon(Icon::SharedMemory, {label.x + used + 6, label.centre().y - 7, 14, 14}, theme.text_dim, 1.3F);
+        pen.icon(Icon::SharedMemory, {label.x + used + 6, label.centre().y - 7, 14, 14},
+                 theme.text_dim, 1.3F);
     }
     for (const PlacedPage& page : group.pages) draw_page_cell(view, page);
     draw_fold(view, group.more, "pages");
@@ -81,7 +86,9 @@ void draw_process_rows(ViewContext& view, Rect area) {
     for (const ProcessBox& child : boxes)
       for (const ProcessBox& parent : boxes)
         if (child.facts.parent == parent.facts.pid && child.facts.depth > 0)
-          pen.polyline({{parent.box.x + 7, parent.box.bottom()}, {parent.box.x + 7, child.box.y + 20}, {child.box.x, child.box.y + 20}},
+          pen.polyline({{parent.box.x + 7, parent.box.bottom()},
+                        {parent.box.x + 7, child.box.y + 20},
+                        {child.box.x, child.box.y + 20}},
                        view.theme.text_faint, 1.25F, 6);
   for (const ProcessBox& box : boxes)
     if (box.box.bottom() > room.y && box.box.y < room.bottom()) draw_box(view, box, style);

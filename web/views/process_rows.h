@@ -1,4 +1,5 @@
-// Processes as boxes of page cells: left of the memory with more than two processes, and the phone's tab.
+// Processes as boxes of page cells: left of the memory with more than two processes, and the
+// phone's tab.
 #pragma once
 
 #include "web/layout/geometry.h"

@@ -1,0 +1,135 @@
+// The grid of frames: what is drawn and what is folded add up, cells stand apart, a million fit.
+#include <gtest/gtest.h>
+
+#include "tests/web/layout/story.h"
+#include "web/layout/grid_look.h"
+#include "web/layout/memory_grid.h"
+
+namespace cowscope::testing {
+namespace {
+
+void check_grid(const Timeline& timeline, Rect area, const GridStyle& style) {
+  const Scene scene(timeline);
+  const FrameTable& frames = timeline.machine().state().frames;
+  const OwnerTable owners(timeline.machine().state());
+  const MemoryGrid grid = layout_memory(scene, owners, area, style, {});
+  ASSERT_EQ(grid.cells.size() + grid.more.count, frames_to_show(scene).size());
+  std::uint64_t drawn_free = 0;
+  for (std::size_t i = 0; i < grid.cells.size(); ++i) {
+    const PlacedFrame& cell = grid.cells[i];
+    ASSERT_TRUE(inside(cell.rect, area));
+    ASSERT_EQ(cell.rect, grid.cell(i));
+    if (i > 0) {
+      ASSERT_LT(grid.cells[i - 1].facts.frame, cell.facts.frame);
+      ASSERT_FALSE(overlap(grid.cells[i - 1].rect, cell.rect));
+    }
+    if (i >= grid.columns) {
+      ASSERT_FALSE(overlap(grid.cells[i - grid.columns].rect, cell.rect));
+    }
+    drawn_free += cell.facts.free() ? 1 : 0;
+  }
+  if (grid.free.any()) {
+    ASSERT_EQ(grid.free.count + drawn_free, frames.free_count());
+    ASSERT_TRUE(inside(grid.free.rect, area));
+    for (const PlacedFrame& cell : grid.cells) ASSERT_FALSE(overlap(cell.rect, grid.free.rect));
+  }
+  for (const CopyArrow& arrow : grid.copies) ASSERT_GE(arrow.path.size(), 4U);
+}
+
+TEST(MemoryGrid, AddsUpOnRandomProgramsAtManySizes) {
+  const Rect areas[] = {{0, 0, 656, 230}, {16, 160, 358, 260}, {0, 0, 320, 120}, {0, 0, 200, 60}};
+  GridStyle plain;
+  GridStyle panel;
+  panel.max_width = 76;
+  panel.max_height = 60;
+  panel.row_gap = 14;
+  for (std::uint32_t seed = 1; seed <= 10; ++seed) {
+    const auto timeline = random_story(seed, 60);
+    for (std::uint32_t step = 0; step <= timeline->steps(); ++step) {
+      timeline->seek(step);
+      for (const Rect& area : areas) {
+        check_grid(*timeline, area, plain);
+        check_grid(*timeline, area, panel);
+      }
+    }
+  }
+}
+
+TEST(MemoryGrid, KeepsAMillionFramesWithinItsArea) {
+  Bench::Options o;
+  o.frames = Limits::kFrames;
+  o.heap = 200'000;
+  Bench b(o);
+  std::vector<Command> commands = {
+      Spawn{b.id("parent"), b.id("sh")},
+      Write{b.id("parent"), b.range(pages("heap", 0, 199'999)), 0, b.id("cat")},
+      Fork{b.id("parent"), b.id("child")}};
+  Timeline timeline(b.setup(), commands);
+  timeline.prepare();
+  for (std::uint32_t step = 0; step <= 3; ++step) {
+    timeline.seek(step);
+    check_grid(timeline, {0, 0, 656, 230}, {});
+  }
+  const Scene scene(timeline);
+  const OwnerTable owners(timeline.machine().state());
+  const MemoryGrid grid = layout_memory(scene, owners, {0, 0, 656, 230}, {}, {});
+  EXPECT_GT(grid.cells.size(), 500U);
+  EXPECT_EQ(grid.cells.size() + grid.more.count, 200'000U);
+}
+
+TEST(MemoryGrid, AFrameThatComesFreeKeepsItsPlaceDuringTheStep) {
+  Bench b;
+  const auto timeline = fork_then_write(b);
+  timeline->seek(6);
+  const OwnerTable owners(timeline->machine().state());
+  const MemoryGrid grid = layout_memory(Scene(*timeline), owners, {0, 0, 720, 140}, {}, {});
+  const PlacedFrame* freed = grid.find(FrameNumber{4});
+  ASSERT_NE(freed, nullptr);
+  EXPECT_TRUE(freed->facts.free());
+  EXPECT_EQ(freed->facts.refs_before, 1U);
+}
+
+TEST(FrameTexel, CarriesOwnersProtectionKindAndMark) {
+  Bench b;
+  const auto timeline = fork_then_write(b);
+  timeline->seek(4);
+  const Scene scene(*timeline);
+  const OwnerTable owners(timeline->machine().state());
+  using T = FrameTexel;
+  const auto texel = [&](std::uint32_t f, Mark mark) {
+    return frame_texel(frame_facts(scene, owners, FrameNumber{f}), mark);
+  };
+  const auto count = [](std::uint32_t t) { return (t >> T::kCountShift) & T::kCountMask; };
+  const auto guards = [](std::uint32_t t) { return (t >> T::kGuardShift) & T::kGuardMask; };
+  const std::uint32_t shared = texel(0, Mark::None), sole = texel(2, Mark::Source),
+                      own = texel(4, Mark::Selected);
+  EXPECT_EQ(count(shared), 2U);
+  EXPECT_EQ(guards(shared), 3U);
+  EXPECT_EQ(shared & T::kOwnerMask, 0U);
+  EXPECT_EQ((shared >> T::kOwnerBits) & T::kOwnerMask, 1U);
+  EXPECT_EQ(count(sole), 1U);
+  EXPECT_EQ(guards(sole), 1U) << "a sole owner's page that is still protected keeps its dashes";
+  EXPECT_EQ(count(own), 1U);
+  EXPECT_EQ(guards(own), 0U);
+  EXPECT_EQ(own & T::kOwnerMask, 1U);
+  EXPECT_EQ((own >> T::kFreshShift) & 1U, 1U);
+  EXPECT_EQ((own >> T::kMarkShift) & T::kMarkMask, static_cast<std::uint32_t>(Mark::Selected));
+  EXPECT_EQ((own >> T::kKindShift) & T::kKindMask, static_cast<std::uint32_t>(FrameKind::Anon));
+  EXPECT_EQ(count(texel(9, Mark::None)), 0U);
+  EXPECT_EQ((texel(9, Mark::None) >> T::kKindShift) & T::kKindMask, 0U);
+}
+
+TEST(GridLook, HasATexelForEveryCell) {
+  Bench b;
+  const auto timeline = fork_then_write(b);
+  timeline->seek(4);
+  const OwnerTable owners(timeline->machine().state());
+  const MemoryGrid grid = layout_memory(Scene(*timeline), owners, {0, 0, 720, 140}, {}, {});
+  const GridLook look = grid_look(grid);
+  ASSERT_EQ(look.texels.size(), grid.cells.size());
+  for (std::size_t i = 0; i < grid.cells.size(); ++i)
+    EXPECT_EQ(look.texels[i], frame_texel(grid.cells[i].facts, grid.cells[i].mark));
+}
+
+}  // namespace
+}  // namespace cowscope::testing
