@@ -128,7 +128,7 @@ std::optional<std::string> load(const Machine& m, const ExpectBytes& e) {
     const std::uint64_t want =
         std::min<std::uint64_t>(e.bytes.size() - out.size(), kPageSize - offset);
     for (std::uint64_t i = offset; i < offset + want; ++i)
-      out += i < bytes.size() ? bytes[i] : '\0';
+      out += i < bytes.size() ? bytes[static_cast<std::size_t>(i)] : '\0';
     at += want;
   }
   return out;
