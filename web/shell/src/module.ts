@@ -7,7 +7,13 @@ import type { Diagnostic } from './types.js';
 /** What the glue that emscripten writes takes and gives (MODULARIZE, EXPORT_ES6). */
 interface EmscriptenModule {
   canvas?: HTMLCanvasElement;
-  ccall(name: string, result: 'string', types: readonly 'string'[], args: readonly string[]): string;
+  _malloc(bytes: number): number;
+  _free(address: number): void;
+  _cowscope_app(method: number, args: number): number;
+  _cowscope_call(method: number, args: number): number;
+  lengthBytesUTF8(text: string): number;
+  stringToUTF8(text: string, address: number, most: number): void;
+  UTF8ToString(address: number): string;
 }
 type Instantiate = (imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void) => object;
 interface ModuleOptions {
@@ -24,6 +30,10 @@ export interface ModuleFiles {
   glue: string;
   wasm: string;
 }
+
+type Door = '_cowscope_app' | '_cowscope_call';
+/** As web/bridge takes (8 MiB); more is told before it is copied. */
+const MOST_ARGUMENT_BYTES = 8 * 1024 * 1024;
 
 type Answer = { ok: true; value: unknown } | { ok: false; error: { message: string; line?: number; column?: number; diagnostics?: Diagnostic[] } };
 
@@ -77,12 +87,12 @@ export class CowscopeModule {
 
   /** The API (web/bridge/api.h). Throws a CowscopeError with line and column if the call is refused. */
   call<T>(method: string, args: object = {}): T {
-    return this.ask('cowscope_call', method, args) as T;
+    return this.ask('_cowscope_call', method, args) as T;
   }
 
   /** The window (web/app/exports.h). */
   app(method: string, args: object = {}): void {
-    this.ask('cowscope_app', method, args);
+    this.ask('_cowscope_app', method, args);
   }
 
   /** For traps inside the module's own frame callback, which no call of ours sees. */
@@ -101,12 +111,17 @@ export class CowscopeModule {
     return this.dead === null;
   }
 
-  private ask(door: string, method: string, args: object): unknown {
+  private ask(door: Door, method: string, args: object): unknown {
     if (this.dead !== null) throw new ModuleDied(this.dead);
+    const given = JSON.stringify(args);
+    if (this.inner.lengthBytesUTF8(given) > MOST_ARGUMENT_BYTES) {
+      throw new CowscopeError(`The arguments of ${method} take more than 8 MiB; a scenario may have 1 MiB.`);
+    }
     let text: string;
     try {
-      text = this.inner.ccall(door, 'string', ['string', 'string'], [method, JSON.stringify(args)]);
+      text = this.pass(door, method, given);
     } catch (error) {
+      if (error instanceof CowscopeError) throw error;
       this.fail(asError(error).message);
       throw new ModuleDied(asError(error).message);
     }
@@ -116,6 +131,24 @@ export class CowscopeModule {
       throw new CowscopeError(message, diagnostics ?? [], line, column);
     }
     return answer.value;
+  }
+
+  /** Text goes in by the heap: a scenario's does not fit on the module's stack, which nothing guards. */
+  private pass(door: Door, ...texts: readonly [string, string]): string {
+    const { inner } = this;
+    const places: number[] = [];
+    try {
+      for (const text of texts) {
+        const bytes = inner.lengthBytesUTF8(text) + 1;
+        const place = inner._malloc(bytes);
+        if (place === 0) throw new CowscopeError('There is no memory left for this call.');
+        places.push(place);
+        inner.stringToUTF8(text, place, bytes);
+      }
+      return inner.UTF8ToString(inner[door](places[0]!, places[1]!));
+    } finally {
+      for (const place of places) inner._free(place);
+    }
   }
 }
 
