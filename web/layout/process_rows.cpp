@@ -36,6 +36,7 @@ std::vector<ProcessBox> layout_process_rows(const Scene& scene, const OwnerTable
                                             const RowsStyle& style, const Pointer& pointer,
                                             float* height) {
   constexpr float kPad = 12, kNameRow = 26, kBetween = 8;
+  const float edge = style.name_beside ? 7.0F : 9.0F;  // above and below the cells
   std::vector<ProcessBox> out;
   float y = area.y;
   for (ProcessFacts& facts : process_facts(scene, false)) {
@@ -46,7 +47,7 @@ std::vector<ProcessBox> layout_process_rows(const Scene& scene, const OwnerTable
     const float cells_w = outer.right() - kPad - cells_x;
     const auto a_line = static_cast<std::uint64_t>(
         std::max(1.0F, std::floor((cells_w + style.gap) / (style.cell_w + style.gap))));
-    const float top = y + (style.name_beside ? kPad * 0.75F : kPad * 0.75F + kNameRow);
+    const float top = y + (style.name_beside ? edge : edge + kNameRow);
     float cursor = top;
     for (const RegionFacts& region : facts.regions) {
       RegionGroup group;
@@ -80,10 +81,9 @@ std::vector<ProcessBox> layout_process_rows(const Scene& scene, const OwnerTable
                                      : Rect{outer.x + kPad, cursor, outer.w - 2 * kPad, 24};
       cursor = box.status.bottom() + style.gap;
     }
-    box.box = {outer.x, y, outer.w, cursor - style.gap + kPad * 0.75F - y};
-    box.name = style.name_beside
-                   ? Rect{outer.x + kPad, y, style.label_w - 8, box.box.h}
-                   : Rect{outer.x + kPad, y + kPad * 0.75F, outer.w - 2 * kPad, kNameRow - 6};
+    box.box = {outer.x, y, outer.w, cursor - style.gap + edge - y};
+    box.name = style.name_beside ? Rect{outer.x + kPad, y, style.label_w - 8, box.box.h}
+                                 : Rect{outer.x + kPad, y + edge, outer.w - 2 * kPad, kNameRow - 6};
     if (style.name_beside && box.regions.size() > 1) box.name.h = style.cell_h * 0.5F;
     box.note = note_of(scene, facts);
     box.facts = std::move(facts);

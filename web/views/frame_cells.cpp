@@ -129,9 +129,10 @@ void draw_medium(ViewContext& view, const FrameFacts& f, Rect r, float strip) {
     return;
   }
   if (f.refs_changed()) {
-    // The change as a badge: this is what just happened to the frame.
-    const std::string text = std::to_string(f.refs_before) + " → " + std::to_string(f.refs) +
-                             (r.w >= 70 ? std::string(" ") + users_word(f.refs) : std::string());
+    // The change as a badge, as wide as the cell allows: this is what just happened to the frame.
+    std::string text = std::to_string(f.refs_before) + " → " + std::to_string(f.refs);
+    const std::string long_text = text + " " + users_word(f.refs);
+    if (pen.pill_width(19, long_text, 13, Face::Semibold) <= r.w - 4) text = long_text;
     const Colour back = theme.dark ? theme.attention : Colour{0xf0b548ff};
     pen.pill(middle, 19, text, back, Colour{0x16120aff}, Colour{0}, Align::Centre, 13,
              Face::Semibold);

@@ -130,6 +130,8 @@ class Pen {
   void card(Rect r);
   /// The same, raised: a card inside a panel or a control.
   void raised_card(Rect r);
+  /// The strip of a process's colour at the left of its card.
+  void side_strip(Rect card_rect, Colour colour);
   /// A panel's title in small spaced capitals, with an optional note at the right; returns the area
   /// below.
   Rect panel_title(Rect panel, std::string_view title, std::string_view note = {});

@@ -223,6 +223,12 @@ void Pen::raised_card(Rect r) {
   stroke(r, theme_->line, kCorner);
 }
 
+void Pen::side_strip(Rect card_rect, Colour colour) {
+  list_->PushClipRect({card_rect.x, card_rect.y}, {card_rect.x + 4, card_rect.bottom()}, true);
+  fill(card_rect, colour, kCorner);
+  list_->PopClipRect();
+}
+
 Rect Pen::panel_title(Rect panel, std::string_view title, std::string_view note) {
   const Rect row{panel.x + 16, panel.y + 10, panel.w - 32, 22};
   std::string capitals(title);

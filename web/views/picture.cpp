@@ -29,8 +29,8 @@ void draw_process(ViewContext& view, const ProcessBox& box, const Picture& pictu
     pen.dashed(box.box, theme.line, kCorner, 1.5F, 6, 5);
   } else {
     pen.fill(box.box, theme.raised, kCorner);
-    pen.fill_corners({box.box.x, box.box.y, 4, box.box.h}, own, 4, true, false, false, true);
     pen.stroke(box.box, f.acts ? own : theme.line, kCorner, f.acts ? 1.5F : 1.0F);
+    pen.side_strip(box.box, own);
   }
   const Colour ink = f.presence == ProcessFacts::Presence::Here ? own : theme.text_dim;
   const bool one = box.regions.size() == 1;

@@ -21,8 +21,8 @@ void draw_box(ViewContext& view, const ProcessBox& box, const RowsStyle& style) 
   const ProcessFacts& f = box.facts;
   const Colour own = theme.owner(f.colour);
   pen.fill(box.box, theme.raised, kCorner);
-  pen.fill_corners({box.box.x, box.box.y, 4, box.box.h}, own, 4, true, false, false, true);
   pen.stroke(box.box, f.acts ? own : theme.line, kCorner, f.acts ? 1.5F : 1.0F);
+  pen.side_strip(box.box, own);
 
   const char* state = state_text(f);
   if (style.name_beside) {
@@ -66,7 +66,7 @@ void draw_process_rows(ViewContext& view, Rect area) {
     style.indent = 0;
     style.gap = 6;
     style.cell_w = std::clamp((area.w - 24 - style.label_w - 3 * style.gap) / 4, 46.0F, 96.0F);
-    style.cell_h = 64;
+    style.cell_h = 62;
     style.max_lines = 2;
   } else {
     pen.card(area);
@@ -77,6 +77,8 @@ void draw_process_rows(ViewContext& view, Rect area) {
   }
   float height = 0;
   layout_process_rows(scene, owners, room, style, pointer_of(view.session), &height);
+  // The scroll bar takes its width off the cells, so that they still stand in one line.
+  if (view.layout.small && height > room.h) style.cell_w = std::max(44.0F, style.cell_w - 2);
   const float shift = pen.begin_scroll("processes", room, height);
   const Rect shifted{room.x, room.y - shift, room.w - (height > room.h ? 8.0F : 0.0F), room.h};
   const std::vector<ProcessBox> boxes =
