@@ -1,5 +1,6 @@
 #include "scenarios/expectation.h"
 
+#include <algorithm>
 #include <cmath>
 #include <string_view>
 

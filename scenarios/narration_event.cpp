@@ -124,7 +124,7 @@ EventText EventWords::region_check() const {
 
 EventText EventWords::decide_to_copy() const {
   if (e_.reason == Reason::PrivateFile)
-    return {"Decide: a private page of a file → must copy",
+    return {"Decide: a file’s private page → must copy",
             frame(e_.from) + " is the page cache’s: the file must not change"};
   const std::string why =
       e_.refs_before > 1
@@ -134,12 +134,12 @@ EventText EventWords::decide_to_copy() const {
 }
 
 EventText EventWords::decide_to_reuse() const {
-  const std::string mine = "Decide: " + possessive(name(e_.pid)) + " alone → reuse the frame";
+  const std::string mine = "Decide: " + possessive(name(e_.pid)) + " alone → reuse it";
   switch (e_.reason) {
     case Reason::SharedMemory:
       return {"Decide: shared on purpose → let it write", "what is written here is for all to see"};
     case Reason::Exclusive: return {mine, frame(e_.from) + " is marked exclusive"};
-    default: return {mine, frame(e_.from) + " has 1 user: nobody else refers to it"};
+    default: return {mine, "nobody else refers to " + frame(e_.from)};
   }
 }
 
@@ -147,9 +147,8 @@ EventText EventWords::decide() const {
   switch (e_.decision) {
     case FaultOutcome::ZeroFilled:
       if (e_.reason == Reason::ZeroPage)
-        return {"Decide: the zero page must stay zero → a new frame",
-                "every process reads zeros from it"};
-      return {"Decide: a first touch → a new frame of zeros", "nothing was mapped here yet"};
+        return {"Decide: zeros must stay zeros → a frame", "every process reads zeros from it"};
+      return {"Decide: a first touch → a frame of zeros", "nothing was mapped here yet"};
     case FaultOutcome::MappedZero:
       return {"Decide: a first load → the zero page", "to read zeros takes no frame of its own"};
     case FaultOutcome::Copied: return decide_to_copy();
@@ -268,8 +267,7 @@ EventText EventWords::text() const {
       if (e_.from == kNoFrame) return {"Install the entry", "it leads to " + frame(e_.to) + " now"};
       return {"Repoint the entry", "clear, flush the TLB, install"};
     case EventKind::Drop: return drop();
-    case EventKind::Reuse:
-      return {"Reuse " + frame(e_.to), "the entry says W = 1 again; nothing is copied"};
+    case EventKind::Reuse: return {"Reuse " + frame(e_.to), "W = 1 again; nothing is copied"};
     case EventKind::Map: return map();
     case EventKind::Signal: return signal();
     case EventKind::OomKill:
@@ -291,15 +289,11 @@ EventText EventWords::text() const {
       return {"Copy " + pages(),
               e_.count == 1 ? to : grouped(e_.count * kPageSize) + " bytes, " + to + " and so on"};
     }
-    case EventKind::Flush:
-      return {"Flush the TLB", "it must not remember " + who() + " as allowed to write"};
+    case EventKind::Flush: return {"Flush the TLB", "no old permission may remain in it"};
     case EventKind::Exec:
       return {"Start afresh", who() + " had " + count_of(e_.count, "page") + " mapped"};
-    case EventKind::Exit: {
-      const std::string f = freed();
-      return {"Exit: " + who() + " is a zombie",
-              "status " + std::to_string(e_.status) + (f.empty() ? "" : "; " + f)};
-    }
+    case EventKind::Exit:
+      return {"Exit: " + who() + " is a zombie", "status " + std::to_string(e_.status)};
     case EventKind::Reap:
       return {"Reap " + who(), (e_.other == kInit ? std::string("init") : other()) +
                                    " takes its status " + std::to_string(e_.status)};
@@ -313,11 +307,7 @@ EventText EventWords::text() const {
                                             " at " + address_text(e_.address)};
     }
     case EventKind::RemoveRegion: {
-      if (e_.region.value() == 0) {
-        const std::string f = freed();
-        return {"Remove the old memory",
-                count_of(e_.count, "region") + (f.empty() ? "" : "; " + f)};
-      }
+      if (e_.region.value() == 0) return {"Remove the old memory", count_of(e_.count, "region")};
       return {"Remove region " + region(),
               count_of(e_.count, "page") + " at " + address_text(e_.address)};
     }

@@ -135,7 +135,7 @@ void Narrator::unmet_claims(const StepSource& source) {
 }
 
 void Narrator::event(std::uint32_t number) {
-  constexpr std::size_t kTitle = 35;
+  constexpr std::size_t kTitle = 43;
   const Event& e = t_.journal().events[number - 1];
   const EventText words = describe_event(t_.before(), e, &t_.journal());
   const std::size_t indent = number_width() + kTextAfterNumber;

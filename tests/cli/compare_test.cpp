@@ -5,17 +5,20 @@
 namespace cowscope::testing {
 namespace {
 
-std::optional<Comparison> compared(const std::string& text, const std::string& branch = {}, std::uint64_t budget = 20'000'000) {
+std::optional<Comparison> compared(const std::string& text, const std::string& branch = {},
+                                   std::uint64_t budget = 20'000'000) {
   Diagnostics errors;
   const auto scenario = parse_any(text, errors);
   std::optional<Comparison> out;
-  if (scenario) out = compare_policies(*scenario, branch, {Policy::Eager, Policy::Cow}, errors, budget);
+  if (scenario)
+    out = compare_policies(*scenario, branch, {Policy::Eager, Policy::Cow}, errors, budget);
   for (const Diagnostic& d : errors) ADD_FAILURE() << d.message;
   return out;
 }
 
 const std::string kStory =
-    "spawn parent from sh; write parent heap[..] \"cat\"; fork parent as child; write child heap[2] \"dog\"; "
+    "spawn parent from sh; write parent heap[..] \"cat\"; fork parent as child; write child "
+    "heap[2] \"dog\"; "
     "write parent heap[2] \"owl\"; exit child 0";
 
 TEST(Compare, CountsWhatEachPolicyPays) {
@@ -47,7 +50,9 @@ TEST(Compare, NobodyCanTell) {
 }
 
 TEST(Compare, ADifferenceIsFoundWhereItBegins) {
-  const auto c = compared("@machine frames 5\nspawn a from sh; write a heap[..]; read a heap[0]; fork a as b; read b heap[0]");
+  const auto c = compared(
+      "@machine frames 5\nspawn a from sh; write a heap[..]; read a heap[0]; fork a as b; read b "
+      "heap[0]");
   ASSERT_TRUE(c);
   ASSERT_TRUE(c->difference);
   EXPECT_EQ(c->difference->step, 4U);
@@ -62,7 +67,9 @@ TEST(Compare, TheBudgetStillLeavesTheEnd) {
 }
 
 TEST(Compare, FollowsABranch) {
-  const std::string text = "@label forked\nspawn a from sh\nwrite a heap[0]\n@branch \"Longer\" from forked { write a heap[0..2]; fork a as b; write b heap[0] }";
+  const std::string text =
+      "@label forked\nspawn a from sh\nwrite a heap[0]\n@branch \"Longer\" from forked { write a "
+      "heap[0..2]; fork a as b; write b heap[0] }";
   EXPECT_EQ(compared(text)->steps, 2U);
   EXPECT_EQ(compared(text, "Longer")->steps, 4U);
 }

@@ -8,7 +8,8 @@
 namespace cowscope::testing {
 namespace {
 
-const char* const kShort = "spawn a from sh; write a heap[0] \"x\"; fork a as b; write b heap[0] \"y\"\n";
+const char* const kShort =
+    "spawn a from sh; write a heap[0] \"x\"; fork a as b; write b heap[0] \"y\"\n";
 
 TEST(ExitStatus, WrongUseIsTwoAndSaysSoOnStandardError) {
   const std::vector<std::vector<std::string>> wrong = {
@@ -49,12 +50,15 @@ TEST(ExitStatus, WrongUseIsTwoAndSaysSoOnStandardError) {
 
 TEST(ExitStatus, NamesTheNearestCommandAndOption) {
   EXPECT_NE(cowscope({"chek", "x"}).err.find("did you mean 'check'?"), std::string::npos);
-  EXPECT_NE(cowscope({"run", "x", "--unti", "3"}).err.find("did you mean '--until'?"), std::string::npos);
+  EXPECT_NE(cowscope({"run", "x", "--unti", "3"}).err.find("did you mean '--until'?"),
+            std::string::npos);
 }
 
 TEST(ExitStatus, NotSupportedYetIsSaid) {
-  for (const std::vector<std::string>& arguments :
-       {std::vector<std::string>{"verify", "a"}, {"draw", "a"}, {"convert", "a", "--to", "c"}, {"run", "a", "--policy", "odf"}}) {
+  for (const std::vector<std::string>& arguments : {std::vector<std::string>{"verify", "a"},
+                                                    {"draw", "a"},
+                                                    {"convert", "a", "--to", "c"},
+                                                    {"run", "a", "--policy", "odf"}}) {
     const Ran ran = cowscope(arguments);
     EXPECT_EQ(ran.status, 2);
     EXPECT_NE(ran.err.find("not supported yet"), std::string::npos) << ran.err;
@@ -64,7 +68,8 @@ TEST(ExitStatus, NotSupportedYetIsSaid) {
 TEST(ExitStatus, HelpAndVersionAreFine) {
   const Ran help = cowscope({"help"});
   EXPECT_EQ(help.status, 0);
-  for (const char* command : {"run", "check", "compare", "verify", "digest", "convert", "link", "unlink", "draw", "help", "version"}) {
+  for (const char* command : {"run", "check", "compare", "verify", "digest", "convert", "link",
+                              "unlink", "draw", "help", "version"}) {
     EXPECT_NE(help.out.find(std::string("\n  ") + command + " "), std::string::npos) << command;
     const Ran one = cowscope({"help", command});
     EXPECT_EQ(one.status, 0) << command;
@@ -101,7 +106,8 @@ TEST(Check, HoldsEveryExpectationBranchesIncluded) {
 }
 
 TEST(Check, SaysWhereAnExpectationDoesNotHold) {
-  const std::string file = temporary_file("claims.cow", std::string(kShort) + "\n  expect refs b heap[0] == 2\n");
+  const std::string file =
+      temporary_file("claims.cow", std::string(kShort) + "\n  expect refs b heap[0] == 2\n");
   const Ran ran = cowscope({"check", file});
   EXPECT_EQ(ran.status, 1);
   EXPECT_EQ(ran.out, "");
@@ -116,7 +122,9 @@ TEST(Check, HoldsTheClaimsOfABranchToo) {
       R"("branches":[{"name":"Other","from":"here","script":[{"do":"write a heap[1]","expect":["step copies == 1"]}]}]})");
   const Ran ran = cowscope({"check", file});
   EXPECT_EQ(ran.status, 1);
-  EXPECT_NE(ran.err.find("step 2 of the branch 'Other': step copies is 0, expected 1"), std::string::npos) << ran.err;
+  EXPECT_NE(ran.err.find("step 2 of the branch 'Other': step copies is 0, expected 1"),
+            std::string::npos)
+      << ran.err;
 }
 
 TEST(Check, SaysWhenAnAnswerIsNoneOfTheChoices) {
@@ -129,7 +137,8 @@ TEST(Check, SaysWhenAnAnswerIsNoneOfTheChoices) {
 }
 
 TEST(Check, TakesSeveralFilesAndTellsTheWorst) {
-  const std::string good = temporary_file("good.cow", kShort), bad = temporary_file("bad.cow", "spawn a from shell\n");
+  const std::string good = temporary_file("good.cow", kShort),
+                    bad = temporary_file("bad.cow", "spawn a from shell\n");
   EXPECT_EQ(cowscope({"check", good, bad}).status, 1);
   EXPECT_EQ(cowscope({"check", good, "/nowhere"}).status, 2);
   EXPECT_EQ(cowscope({"check", bad, "/nowhere", good}).status, 2);
@@ -143,14 +152,16 @@ TEST(Run, UntilBeyondTheLastStepIsWrongUse) {
 }
 
 TEST(Run, FollowsABranchAndNamesOnesThatAreNotThere) {
-  const Ran ran = cowscope({"run", library_path("fork-then-write"), "--branch", "The parent writes first", "--detail", "summary"});
+  const Ran ran = cowscope({"run", library_path("fork-then-write"), "--branch",
+                            "The parent writes first", "--detail", "summary"});
   EXPECT_EQ(ran.status, 0) << ran.err;
   EXPECT_NE(ran.out.find("The parent wrote first"), std::string::npos);
   EXPECT_EQ(cowscope({"run", library_path("fork-then-write"), "--branch", "No such"}).status, 1);
 }
 
 TEST(Run, SpeaksTheLanguageAskedFor) {
-  const Ran ran = cowscope({"run", library_path("fork-then-write"), "--lang", "de", "--detail", "summary"});
+  const Ran ran =
+      cowscope({"run", library_path("fork-then-write"), "--lang", "de", "--detail", "summary"});
   EXPECT_EQ(ran.out.rfind("Fork, dann schreiben", 0), 0U) << ran.out.substr(0, 80);
   EXPECT_NE(ran.out.find("Das Kind schrieb Seite 2"), std::string::npos);
 }
@@ -176,15 +187,20 @@ TEST(Digest, IsOneLineAStep) {
 TEST(Compare, TellsBothSidesAndThatNobodyCouldTell) {
   const Ran ran = cowscope({"compare", library_path("eager-against-cow")});
   EXPECT_EQ(ran.status, 0) << ran.err;
-  for (const char* wanted : {"Copy all at fork", "Copy on write (Linux)", "What each process reads is identical", "odf) is not supported yet"})
+  for (const char* wanted : {"Copy all at fork", "Copy on write (Linux)",
+                             "What each process reads is identical", "odf) is not supported yet"})
     EXPECT_NE(ran.out.find(wanted), std::string::npos) << wanted << "\n" << ran.out;
 }
 
 TEST(Compare, SaysWhereTheyPart) {
   // Under eager the fork needs frames that are not there.
-  const Ran ran = cowscope({"compare", "-"}, "@machine frames 4\nspawn a from sh; write a heap[..]; fork a as b; read b heap[0]\n");
+  const Ran ran = cowscope(
+      {"compare", "-"},
+      "@machine frames 4\nspawn a from sh; write a heap[..]; fork a as b; read b heap[0]\n");
   EXPECT_EQ(ran.status, 1);
-  EXPECT_NE(ran.out.find("They part at step 3: the outcome is ENOMEM under eager and ok under cow"), std::string::npos) << ran.out;
+  EXPECT_NE(ran.out.find("They part at step 3: the outcome is ENOMEM under eager and ok under cow"),
+            std::string::npos)
+      << ran.out;
 }
 
 TEST(Convert, GoesBothWaysWithoutLoss) {

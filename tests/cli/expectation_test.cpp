@@ -10,7 +10,8 @@ namespace cowscope::testing {
 namespace {
 
 const std::string kStory =
-    "spawn parent from sh; write parent heap[0..2] \"cat\"; fork parent as child; write child heap[2] \"dog\"";
+    "spawn parent from sh; write parent heap[0..2] \"cat\"; fork parent as child; write child "
+    "heap[2] \"dog\"";
 
 /// Empty if it holds at the end of the script; else what is told.
 std::string held(const std::string& expectation, const std::string& script = kStory) {
@@ -51,7 +52,9 @@ TEST(Expectation, StepsCountTheCommandAlone) {
 }
 
 TEST(Expectation, StepOfAProcessThatIsNewCountsFromNothing) {
-  EXPECT_EQ(held("step rss child == 3", "spawn parent from sh; write parent heap[0..2] \"cat\"; fork parent as child"), "");
+  EXPECT_EQ(held("step rss child == 3",
+                 "spawn parent from sh; write parent heap[0..2] \"cat\"; fork parent as child"),
+            "");
 }
 
 TEST(Expectation, Operators) {
@@ -74,18 +77,21 @@ TEST(Expectation, Frames) {
             "parent heap[2] is frame 2 and child heap[2] is frame 3, expected the same frame");
   EXPECT_EQ(held("differs parent heap[0] child heap[0]"),
             "parent heap[0] and child heap[0] are both frame 0, expected different frames");
-  EXPECT_EQ(held("same parent heap[3] child heap[3]"), "parent heap[3] is not present, so there is no frame to compare");
+  EXPECT_EQ(held("same parent heap[3] child heap[3]"),
+            "parent heap[3] is not present, so there is no frame to compare");
   EXPECT_EQ(held("same a heap[0] a heap[1]", "spawn a from sh; read a heap[0..1]"), "");
 }
 
 TEST(Expectation, Bytes) {
   EXPECT_EQ(held("bytes child heap[2] == \"dog\""), "");
   EXPECT_EQ(held("bytes child heap[2]+1 == \"og\""), "");
-  EXPECT_EQ(held("bytes child heap[2] == \"cat\""), "bytes child heap[2] is \"dog\", expected \"cat\"");
-  EXPECT_EQ(held("bytes child heap[2] != \"dog\""), "bytes child heap[2] is \"dog\", expected anything but \"dog\"");
+  EXPECT_EQ(held("bytes child heap[2] == \"cat\""),
+            "bytes child heap[2] is \"dog\", expected \"cat\"");
+  EXPECT_EQ(held("bytes child heap[2] != \"dog\""),
+            "bytes child heap[2] is \"dog\", expected anything but \"dog\"");
   EXPECT_EQ(held("bytes child heap[3] == \"\\0\\0\""), "");
-  EXPECT_EQ(held("bytes a heap[0]+4094 == \"abcd\"", "spawn a from sh; write a heap[0]+4094 \"abcd\""), "");
-  EXPECT_EQ(held("bytes a heap[0] == \"x\"", "spawn a from sh; munmap a heap[0]"), "a heap[0] cannot be read");
+  EXPECT_EQ(held("bytes a heap[0] == \"x\"", "spawn a from sh; munmap a heap[0]"),
+            "a heap[0] cannot be read");
 }
 
 TEST(Expectation, Properties) {
@@ -96,7 +102,8 @@ TEST(Expectation, Properties) {
   EXPECT_EQ(held("exclusive child heap[2]"), "");
   EXPECT_EQ(held("not accessed child heap[0]"), "");
   EXPECT_EQ(held("protected parent heap[2]"), "");
-  EXPECT_EQ(held("not protected parent heap[2]"), "parent heap[2] is protected, expected not protected");
+  EXPECT_EQ(held("not protected parent heap[2]"),
+            "parent heap[2] is protected, expected not protected");
   EXPECT_EQ(held("writable parent heap[2]"), "parent heap[2] is not writable, expected writable");
   EXPECT_EQ(held("not present parent heap[3]"), "");
   EXPECT_EQ(held("present parent heap[7]"), "there is no parent heap[7]");

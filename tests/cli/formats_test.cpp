@@ -20,8 +20,9 @@ std::vector<json> events_of(const std::string& out) {
 }
 
 std::size_t columns(const std::string& line) {
-  return static_cast<std::size_t>(
-      std::count_if(line.begin(), line.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; }));
+  return static_cast<std::size_t>(std::count_if(line.begin(), line.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U;
+  }));
 }
 
 TEST(Jsonl, AWriteToASharedPageIsTenEventsInOrder) {
@@ -35,17 +36,19 @@ TEST(Jsonl, AWriteToASharedPageIsTenEventsInOrder) {
     kinds.push_back(e["kind"]);
     actors.push_back(e["by"]);
   }
-  EXPECT_EQ(kinds, (std::vector<std::string>{"tlb_miss", "walk", "fault", "region_check", "decide", "allocate", "copy",
-                                             "repoint", "drop", "retry"}));
-  EXPECT_EQ(actors, (std::vector<std::string>{"cpu", "cpu", "cpu", "kernel", "kernel", "kernel", "kernel", "kernel", "kernel",
-                                              "cpu"}));
+  EXPECT_EQ(kinds, (std::vector<std::string>{"tlb_miss", "walk", "fault", "region_check", "decide",
+                                             "allocate", "copy", "repoint", "drop", "retry"}));
+  EXPECT_EQ(actors, (std::vector<std::string>{"cpu", "cpu", "cpu", "kernel", "kernel", "kernel",
+                                              "kernel", "kernel", "kernel", "cpu"}));
 }
 
 TEST(Jsonl, AgreesWithTheTotals) {
   for (const std::string& id : library_ids()) {
     for (const char* policy : {"cow", "eager"}) {
-      const auto events = events_of(cowscope({"run", library_path(id), "--format", "jsonl", "--policy", policy}).out);
-      const json state = json::parse(cowscope({"run", library_path(id), "--format", "json", "--policy", policy}).out);
+      const auto events = events_of(
+          cowscope({"run", library_path(id), "--format", "jsonl", "--policy", policy}).out);
+      const json state = json::parse(
+          cowscope({"run", library_path(id), "--format", "json", "--policy", policy}).out);
       std::uint64_t copies = 0, faults = 0, reuses = 0;
       for (const json& e : events) {
         if (e["kind"] == "copy") ++copies;
@@ -62,7 +65,8 @@ TEST(Jsonl, AgreesWithTheTotals) {
 }
 
 TEST(Json, IsTheStateAfterTheCopy) {
-  const json s = json::parse(cowscope({"run", library_path("fork-then-write"), "--format", "json", "--until", "4"}).out);
+  const json s = json::parse(
+      cowscope({"run", library_path("fork-then-write"), "--format", "json", "--until", "4"}).out);
   EXPECT_EQ(s["step"], 4);
   EXPECT_EQ(s["event"], 10);
   EXPECT_EQ(s["events"], 10);
@@ -77,8 +81,11 @@ TEST(Json, IsTheStateAfterTheCopy) {
   EXPECT_EQ(child["pss"], 2.5);
   EXPECT_EQ(child["uss"], 1);
   const json& page = child["regions"][0]["pages"][2];
-  EXPECT_EQ(page, json::parse(R"({"page":2,"frame":4,"refs":1,"present":true,"writable":true,"dirty":true,"accessed":true,)"
-                              R"("exclusive":true,"cow":false})"));
+  EXPECT_EQ(
+      page,
+      json::parse(
+          R"({"page":2,"frame":4,"refs":1,"present":true,"writable":true,"dirty":true,"accessed":true,)"
+          R"("exclusive":true,"cow":false})"));
   const json& left = parent["regions"][0]["pages"][2];
   EXPECT_EQ(left["frame"], 2);
   EXPECT_EQ(left["refs"], 1);
@@ -91,9 +98,12 @@ TEST(Json, IsTheStateAfterTheCopy) {
 }
 
 TEST(Json, ShowsTheHeldReferencesOfAFaultInProgress) {
-  // After allocate the new frame is held, after repoint the old one: refs = mapped + held throughout.
+  // After allocate the new frame is held, after repoint the old one: refs = mapped + held
+  // throughout.
   const auto frame = [](const char* until, std::size_t number) {
-    const json s = json::parse(cowscope({"run", library_path("fork-then-write"), "--format", "json", "--until", until}).out);
+    const json s = json::parse(
+        cowscope({"run", library_path("fork-then-write"), "--format", "json", "--until", until})
+            .out);
     return s["frames"]["list"][number];
   };
   EXPECT_EQ(frame("4.6", 4)["held"], 1);
@@ -105,14 +115,17 @@ TEST(Json, ShowsTheHeldReferencesOfAFaultInProgress) {
 }
 
 TEST(Json, SummaryLeavesTheListsOut) {
-  const json s = json::parse(cowscope({"run", library_path("fork-then-write"), "--format", "json", "--detail", "summary"}).out);
+  const json s = json::parse(
+      cowscope({"run", library_path("fork-then-write"), "--format", "json", "--detail", "summary"})
+          .out);
   EXPECT_FALSE(s["frames"].contains("list"));
   EXPECT_FALSE(s["processes"][0]["regions"][0].contains("pages"));
   EXPECT_EQ(s["frames"]["used"], 4);
 }
 
 TEST(Json, StepNoughtIsTheEmptyMachine) {
-  const json s = json::parse(cowscope({"run", library_path("fork-then-write"), "--format", "json", "--until", "0"}).out);
+  const json s = json::parse(
+      cowscope({"run", library_path("fork-then-write"), "--format", "json", "--until", "0"}).out);
   EXPECT_EQ(s["step"], 0);
   EXPECT_EQ(s["events"], 0);
   EXPECT_TRUE(s["processes"].empty());
@@ -123,16 +136,18 @@ TEST(Json, DigestIsThatOfTheDigestCommand) {
   std::istringstream lines(cowscope({"digest", library_path("chain-of-forks")}).out);
   std::string number, digest;
   for (std::uint32_t step = 1; lines >> number >> digest; ++step) {
-    const json s =
-        json::parse(cowscope({"run", library_path("chain-of-forks"), "--format", "json", "--until", std::to_string(step)}).out);
+    const json s = json::parse(cowscope({"run", library_path("chain-of-forks"), "--format", "json",
+                                         "--until", std::to_string(step)})
+                                   .out);
     EXPECT_EQ(s["digest"], digest) << step;
   }
 }
 
 TEST(Text, NoLineIsWiderThanAHundredColumns) {
-  const std::string wide = "spawn a-process-with-a-rather-long-name-that-goes-on-and-on from sh\n"
-                           "write a-process-with-a-rather-long-name-that-goes-on-and-on heap[0] \"" +
-                           std::string(300, 'x') + "\"\n";
+  const std::string wide =
+      "spawn a-process-with-a-rather-long-name-that-goes-on-and-on from sh\n"
+      "write a-process-with-a-rather-long-name-that-goes-on-and-on heap[0] \"" +
+      std::string(300, 'x') + "\"\n";
   std::vector<std::string> outs = {cowscope({"run", "-"}, wide).out};
   for (const std::string& id : library_ids()) {
     outs.push_back(cowscope({"run", library_path(id)}).out);
@@ -160,9 +175,12 @@ TEST(Text, TellsRefcountsOldAndNew) {
 }
 
 TEST(Text, AsksBeforeAndAnswersAfter) {
-  const std::string out = cowscope({"run", library_path("fork-then-write"), "--detail", "summary"}).out;
-  const auto question = out.find("How many pages will fork copy?"), line = out.find("fork parent as child"),
-             answer = out.find("=  0. The child gets page-table entries"), said = out.find("No page was copied: both");
+  const std::string out =
+      cowscope({"run", library_path("fork-then-write"), "--detail", "summary"}).out;
+  const auto question = out.find("How many pages will fork copy?"),
+             line = out.find("fork parent as child"),
+             answer = out.find("=  0. The child gets page-table entries"),
+             said = out.find("No page was copied: both");
   ASSERT_NE(said, std::string::npos) << out;
   EXPECT_LT(question, line);
   EXPECT_LT(line, answer);
@@ -181,17 +199,24 @@ TEST(Text, StopsInMidStepWithoutGivingAnythingAway) {
 TEST(Text, MarksAClaimThatDoesNotHold) {
   const Ran ran = cowscope({"run", "-"}, "spawn a from sh\nexpect rss a == 3\n");
   EXPECT_EQ(ran.status, 0);
-  EXPECT_NE(ran.out.find("claimed otherwise: rss a is 0, expected 3"), std::string::npos) << ran.out;
+  EXPECT_NE(ran.out.find("claimed otherwise: rss a is 0, expected 3"), std::string::npos)
+      << ran.out;
 }
 
 TEST(Text, EndsWithWhatTheOtherPolicyWouldHavePaid) {
   const std::string out = cowscope({"run", library_path("fork-then-write")}).out;
-  EXPECT_NE(out.find("  pages copied                                     4                       1\n"), std::string::npos) << out;
-  EXPECT_NE(out.find("  bytes copied                                16,384                   4,096\n"), std::string::npos);
+  EXPECT_NE(
+      out.find("  pages copied                                     4                       1\n"),
+      std::string::npos)
+      << out;
+  EXPECT_NE(
+      out.find("  bytes copied                                16,384                   4,096\n"),
+      std::string::npos);
 }
 
 TEST(Text, SummaryHasNoEvents) {
-  const std::string out = cowscope({"run", library_path("fork-then-write"), "--detail", "summary"}).out;
+  const std::string out =
+      cowscope({"run", library_path("fork-then-write"), "--detail", "summary"}).out;
   EXPECT_EQ(out.find("TLB miss"), std::string::npos);
   EXPECT_NE(out.find("write child heap[2]"), std::string::npos);
 }

@@ -1,10 +1,11 @@
-// The narration of every library scenario, word for word: tests/golden/ID.txt. After a change that is meant,
-// `golden_tests --update` writes them anew; the difference is then for a person to read.
+// The narration of every library scenario, word for word: tests/golden/ID.txt. After a change that
+// is meant, `golden_tests --update` writes them anew; the difference is then for a person to read.
 #include <gtest/gtest.h>
 
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 
 #include "tests/support/run_program.h"
 
@@ -12,6 +13,18 @@ namespace cowscope::testing {
 namespace {
 
 bool update = false;
+
+std::string first_difference(const std::string& golden, const std::string& now) {
+  std::istringstream a(golden), b(now);
+  for (int line = 1;; ++line) {
+    std::string was, is;
+    const bool more_a = static_cast<bool>(std::getline(a, was));
+    const bool more_b = static_cast<bool>(std::getline(b, is));
+    if (!more_a && !more_b) return {};
+    if (was != is || more_a != more_b)
+      return ":" + std::to_string(line) + "\nwas: " + was + "\nis:  " + is;
+  }
+}
 
 void hold(const std::string& name, const std::vector<std::string>& arguments) {
   const Ran ran = cowscope(arguments);
@@ -21,19 +34,31 @@ void hold(const std::string& name, const std::vector<std::string>& arguments) {
     std::ofstream(path, std::ios::binary) << ran.out;
     return;
   }
-  EXPECT_EQ(ran.out, file_text(path)) << path << " (if this is meant: golden_tests --update)";
+  const std::string golden = file_text(path);
+  EXPECT_TRUE(ran.out == golden) << path << first_difference(golden, ran.out)
+                                 << "\nif this is meant: golden_tests --update";
 }
 
 TEST(Golden, Narrations) {
   for (const std::string& id : library_ids()) hold(id, {"run", library_path(id)});
 }
-TEST(Golden, German) { hold("fork-then-write.de", {"run", library_path("fork-then-write"), "--lang", "de", "--detail", "summary"}); }
-TEST(Golden, TheOtherOrder) {
-  hold("fork-then-write.branch", {"run", library_path("fork-then-write"), "--branch", "The parent writes first"});
+TEST(Golden, German) {
+  hold("fork-then-write.de",
+       {"run", library_path("fork-then-write"), "--lang", "de", "--detail", "summary"});
 }
-TEST(Golden, CopyAllAtFork) { hold("eager-against-cow.eager", {"run", library_path("eager-against-cow"), "--policy", "eager"}); }
-TEST(Golden, InMidStep) { hold("fork-then-write.until", {"run", library_path("fork-then-write"), "--until", "4.7"}); }
-TEST(Golden, Comparison) { hold("eager-against-cow.compare", {"compare", library_path("eager-against-cow")}); }
+TEST(Golden, TheOtherOrder) {
+  hold("fork-then-write.branch",
+       {"run", library_path("fork-then-write"), "--branch", "The parent writes first"});
+}
+TEST(Golden, CopyAllAtFork) {
+  hold("eager-against-cow.eager", {"run", library_path("eager-against-cow"), "--policy", "eager"});
+}
+TEST(Golden, InMidStep) {
+  hold("fork-then-write.until", {"run", library_path("fork-then-write"), "--until", "4.7"});
+}
+TEST(Golden, Comparison) {
+  hold("eager-against-cow.compare", {"compare", library_path("eager-against-cow")});
+}
 
 TEST(Golden, NothingIsLeftOver) {
   std::size_t files = 0;

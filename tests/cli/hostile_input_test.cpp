@@ -1,4 +1,5 @@
-// Input that is broken, absurd or malicious: a message with its place, in under a second, and no harm.
+// Input that is broken, absurd or malicious: a message with its place, in under a second, and no
+// harm.
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -12,11 +13,13 @@ namespace {
 struct Hostile {
   const char* name;
   std::string bytes;
-  const char* told;  // part of the message
+  const char* told;    // part of the message
   bool placed = true;  // FILE:LINE:COL
 };
 
-std::string scenario(const std::string& more) { return "{\"cowscope\":1,\"title\":\"t\"," + more + "}"; }
+std::string scenario(const std::string& more) {
+  return "{\"cowscope\":1,\"title\":\"t\"," + more + "}";
+}
 
 std::vector<Hostile> hostile() {
   std::string many_brackets = "{\"cowscope\":1,\"title\":\"t\",\"script\":";
@@ -28,7 +31,8 @@ std::vector<Hostile> hostile() {
       {"two-documents", scenario("\"script\":[\"spawn a from sh\"]") + "{}", ""},
       {"not-a-script", "hello there, world\n", "hello"},
       {"wrong-types", scenario("\"script\":\"spawn a from sh\""), "script"},
-      {"frames-as-text", scenario("\"machine\":{\"frames\":\"many\"},\"script\":[\"spawn a from sh\"]"), "frames"},
+      {"frames-as-text",
+       scenario("\"machine\":{\"frames\":\"many\"},\"script\":[\"spawn a from sh\"]"), "frames"},
       {"unknown-key", scenario("\"scirpt\":[],\"script\":[\"spawn a from sh\"]"), "script"},
       {"duplicate-key", scenario("\"title\":\"u\",\"script\":[\"spawn a from sh\"]"), "title"},
       {"newer-version", "{\"cowscope\":2,\"title\":\"t\",\"script\":[\"spawn a from sh\"]}", "2"},
@@ -36,13 +40,18 @@ std::vector<Hostile> hostile() {
       {"page-past-the-end", "spawn a from sh\nwrite a heap[4]\n", "heap"},
       {"unknown-program", "spawn a from shh\n", "sh"},
       {"unknown-process", "spawn parent from sh\nwrite parnt heap[0]\n", "parent"},
-      {"repeat-a-milliard", "spawn a from sh\nrepeat 1000000000 { write a heap[0] }\n", "1,000,000"},
-      {"repeat-nested", "repeat 9 { repeat 9 { repeat 9 { repeat 9 { repeat 9 { spawn a from sh } } } } }\n", "4"},
+      {"repeat-a-milliard", "spawn a from sh\nrepeat 1000000000 { write a heap[0] }\n",
+       "1,000,000"},
+      {"repeat-nested",
+       "repeat 9 { repeat 9 { repeat 9 { repeat 9 { repeat 9 { spawn a from sh } } } } }\n", "4"},
       {"brackets", many_brackets, "32"},
       {"braces", std::string(100'000, '{'), ""},
       {"parentheses", "spawn a from sh\nwrite a heap[" + std::string(100'000, '(') + "\n", ""},
-      {"negative-frames", scenario("\"machine\":{\"frames\":-1},\"script\":[\"spawn a from sh\"]"), "frames"},
-      {"huge-frames", scenario("\"machine\":{\"frames\":1000000000000000000},\"script\":[\"spawn a from sh\"]"), "1,048,576"},
+      {"negative-frames", scenario("\"machine\":{\"frames\":-1},\"script\":[\"spawn a from sh\"]"),
+       "frames"},
+      {"huge-frames",
+       scenario("\"machine\":{\"frames\":1000000000000000000},\"script\":[\"spawn a from sh\"]"),
+       "1,048,576"},
       {"huge-number", "spawn a from sh\nwrite a heap[1000000000000000000]\n", ""},
       {"larger-number", "spawn a from sh\nwrite a heap[99999999999999999999999999]\n", ""},
       {"negative-number", "spawn a from sh\nwrite a heap[0-1]\n", ""},
@@ -51,10 +60,12 @@ std::vector<Hostile> hostile() {
       {"nul-in-json", std::string("{\"cowscope\":1,\0\"title\":\"t\"}", 27), ""},
       {"invalid-utf8", "spawn a from sh\nwrite a heap[0] \"\xff\xfe\x80\"\n", ""},
       {"invalid-utf8-in-json", scenario("\"script\":[\"spawn a\xc3\x28 from sh\"]"), ""},
-      {"unpaired-surrogate", scenario("\"script\":[\"spawn a from sh\"],\"summary\":\"\\ud800\""), ""},
+      {"unpaired-surrogate", scenario("\"script\":[\"spawn a from sh\"],\"summary\":\"\\ud800\""),
+       ""},
       {"open-string", "spawn a from sh\nwrite a heap[0] \"no end\n", ""},
       {"open-heredoc", "@code <<END\nint main\n", ""},
-      {"unknown-label", scenario("\"open\":\"nowhere\",\"script\":[\"spawn a from sh\"]"), "nowhere"},
+      {"unknown-label", scenario("\"open\":\"nowhere\",\"script\":[\"spawn a from sh\"]"),
+       "nowhere"},
       {"unsupported-verb", "spawn a from sh\nksm scan\n", "not supported yet"},
       {"waiting", "spawn a from sh; fork a as b; wait a; write a heap[0]\n", "wait"},
       {"empty", "", "", false},
@@ -65,7 +76,8 @@ std::vector<Hostile> hostile() {
   };
 }
 
-void expect_message(const Ran& ran, const std::string& file, const Hostile& h, const std::string& command) {
+void expect_message(const Ran& ran, const std::string& file, const Hostile& h,
+                    const std::string& command) {
   const std::string what = command + " " + h.name + "\n" + ran.err.substr(0, 400);
   EXPECT_TRUE(ran.status == 1 || ran.status == 2) << ran.status << " " << what;
   EXPECT_EQ(ran.out, "") << what;
@@ -96,7 +108,8 @@ TEST(HostileInput, IsToldWithItsPlaceByEveryCommandThatRunsIt) {
 }
 
 TEST(HostileInput, IsTheSameFromStandardInput) {
-  for (const Hostile& h : hostile()) expect_message(cowscope({"check", "-"}, h.bytes), "-", h, "check -");
+  for (const Hostile& h : hostile())
+    expect_message(cowscope({"check", "-"}, h.bytes), "-", h, "check -");
 }
 
 TEST(HostileInput, ConvertNeverCrashes) {
@@ -113,7 +126,8 @@ TEST(HostileInput, AFileOfAHundredMebibytesIsRefusedUnread) {
   ASSERT_EQ(truncate(file.c_str(), off_t{100} << 20), 0);
   const Ran ran = cowscope({"check", file});
   EXPECT_EQ(ran.status, 2);
-  EXPECT_EQ(ran.err, file + ": this is 100.0 MiB; a scenario may be 1 MiB at most (1,048,576 bytes)\n");
+  EXPECT_EQ(ran.err,
+            file + ": this is 100.0 MiB; a scenario may be 1 MiB at most (1,048,576 bytes)\n");
   EXPECT_LT(ran.seconds, a_second());
 }
 
@@ -134,10 +148,12 @@ TEST(HostileInput, TheLimitItselfIsFine) {
 }
 
 TEST(HostileInput, ALinkThatInflatesWithoutEndIsRefused) {
-  // A JSON string of a gibibyte of one letter would deflate to a megabyte; what is asked of unlink is that
-  // a link of any bytes is told, never obeyed.
-  for (const char* link : {"#data=deflate:", "#data=deflate:!!!!", "#data=deflate:7cEBDQAAAMKg909tDjegAAAAAAAAAAAAAAA",
-                           "#data=deflate:AAAA", "#data=", "#v=9&data=deflate:AAAA", "https://x.invalid/#data=deflate:zzzz", "#", ""}) {
+  // A JSON string of a gibibyte of one letter would deflate to a megabyte; what is asked of unlink
+  // is that a link of any bytes is told, never obeyed.
+  for (const char* link :
+       {"#data=deflate:", "#data=deflate:!!!!", "#data=deflate:7cEBDQAAAMKg909tDjegAAAAAAAAAAAAAAA",
+        "#data=deflate:AAAA", "#data=", "#v=9&data=deflate:AAAA",
+        "https://x.invalid/#data=deflate:zzzz", "#", ""}) {
     const Ran ran = cowscope({"unlink", link});
     EXPECT_EQ(ran.status, 1) << link << ran.out;
     EXPECT_EQ(ran.out, "") << link;
@@ -147,7 +163,8 @@ TEST(HostileInput, ALinkThatInflatesWithoutEndIsRefused) {
 
 TEST(HostileInput, NamesAndTextsNeverReachATerminalAsControls) {
   const std::string file = temporary_file(
-      "colours.json", R"({"cowscope":1,"title":"\u001b[2Jt","script":[{"do":"spawn a from sh","say":"\u001b]0;x\u0007 \u202e said"}]})");
+      "colours.json",
+      R"({"cowscope":1,"title":"\u001b[2Jt","script":[{"do":"spawn a from sh","say":"\u001b]0;x\u0007 \u202e said"}]})");
   const Ran ran = cowscope({"run", file});
   EXPECT_EQ(ran.status, 0) << ran.err;
   for (const char c : ran.out) EXPECT_TRUE(static_cast<unsigned char>(c) >= 0x20 || c == '\n');

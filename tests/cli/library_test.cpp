@@ -21,7 +21,8 @@ class Library : public ::testing::TestWithParam<std::string> {
     for (const Diagnostic& d : errors) ADD_FAILURE() << format_diagnostic(GetParam(), d);
     return s ? *s : Scenario{};
   }
-  std::unique_ptr<CompiledScenario> run(const std::string& branch = {}, std::optional<Policy> policy = {}) const {
+  std::unique_ptr<CompiledScenario> run(const std::string& branch = {},
+                                        std::optional<Policy> policy = {}) const {
     CompileOptions o;
     o.branch = branch;
     o.policy = policy;
@@ -40,8 +41,9 @@ std::string headline(const std::string& say) {
 }
 
 std::size_t letters(const std::string& text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; }));
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U;
+  }));
 }
 
 TEST_P(Library, IsNamedAsItsFileAndOpensAtALevel) {
@@ -91,8 +93,12 @@ TEST_P(Library, HasOneAnonymousRegionOrTwoWhereTheyAreCompared) {
     const MachineState& state = s->timeline->machine().state();
     for (const Process& p : state.processes) {
       if (!p.alive()) continue;
-      EXPECT_LE(state.space(p.space).regions().size(), most);
-      for (const Region& r : state.space(p.space).regions()) EXPECT_FALSE(r.file);
+      std::set<TextId> names;  // what munmap cut in two has one name
+      for (const Region& r : state.space(p.space).regions()) {
+        names.insert(r.name);
+        EXPECT_FALSE(r.file);
+      }
+      EXPECT_LE(names.size(), most);
     }
   }
 }
@@ -159,7 +165,8 @@ INSTANTIATE_TEST_SUITE_P(All, Library, ::testing::ValuesIn(library_ids()), [](co
 TEST(LibraryOrder, NamesEveryScenarioOnce) {
   const std::vector<std::string> ids = library_ids();
   std::set<std::string> named(ids.begin(), ids.end()), found;
-  for (const auto& entry : std::filesystem::directory_iterator(COWSCOPE_SOURCE_DIR "/scenarios/library"))
+  for (const auto& entry :
+       std::filesystem::directory_iterator(COWSCOPE_SOURCE_DIR "/scenarios/library"))
     if (entry.path().extension() == ".json") found.insert(entry.path().stem().string());
   EXPECT_EQ(named.size(), ids.size());
   EXPECT_EQ(named, found);

@@ -9,7 +9,9 @@ namespace cowscope::testing {
 namespace {
 
 void expect_whole(const std::string& text, const std::string& where) {
-  for (const char* broken : {"  ", " .", " ,", "the the", "The the", "process ", "()", ": .", "..", " 1 pages", " 1 frames", "frame 4294967295"})
+  for (const char* broken :
+       {"  ", " .", " ,", "the the", "The the", "process 1", "process 2", "process 3", "()", ": .",
+        "..", " 1 pages", " 1 frames", "frame 4294967295"})
     EXPECT_EQ(text.find(broken), std::string::npos) << where << ": " << text;
 }
 
@@ -41,13 +43,16 @@ TEST_P(Narration, IsWholeAndTrueOnRandomPrograms) {
 
     const StepFacts facts = facts_of(t.journal());
     const Totals now = t.machine().state().totals, was = t.before().state().totals;
-    EXPECT_EQ(facts.count(FaultOutcome::Copied) + facts.duplicated, now.copies - was.copies) << where;
+    EXPECT_EQ(facts.count(FaultOutcome::Copied) + facts.duplicated, now.copies - was.copies)
+        << where;
     EXPECT_EQ(facts.count(FaultOutcome::Reused), now.reuses - was.reuses) << where;
     // A headline that speaks of a copy for the writer is there exactly if one was made.
     const bool copied = facts.count(FaultOutcome::Copied) > 0;
-    const bool says_copy = headline.find("its own copy") != std::string::npos || headline.find("copies of its own") != std::string::npos ||
+    const bool says_copy = headline.find("its own copy") != std::string::npos ||
+                           headline.find("copies of its own") != std::string::npos ||
                            rest.find(" copied") != std::string::npos;
-    if (!facts.signal && facts.oom_victims.empty() && rest.find("nothing is copied") == std::string::npos &&
+    if (!facts.signal && facts.oom_victims.empty() &&
+        rest.find("nothing is copied") == std::string::npos &&
         std::holds_alternative<Write>(commands[step - 1])) {
       EXPECT_EQ(says_copy, copied) << where << headline << rest;
     }

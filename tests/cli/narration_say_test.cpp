@@ -16,15 +16,21 @@ std::pair<std::string, std::string> split(const std::string& say) {
 }
 
 TEST(Say, TheFirstSentenceIsTheHeadline) {
-  EXPECT_EQ(split("One copy. It was the last."), (std::pair<std::string, std::string>{"One copy.", "It was the last."}));
+  EXPECT_EQ(split("One copy. It was the last."),
+            (std::pair<std::string, std::string>{"One copy.", "It was the last."}));
   EXPECT_EQ(split("Why? Because."), (std::pair<std::string, std::string>{"Why?", "Because."}));
   EXPECT_EQ(split("No end"), (std::pair<std::string, std::string>{"No end", ""}));
   EXPECT_EQ(split(""), (std::pair<std::string, std::string>{"", ""}));
-  EXPECT_EQ(split("It is 2.5 pages. Not more."), (std::pair<std::string, std::string>{"It is 2.5 pages.", "Not more."}));
-  EXPECT_EQ(split("It says “cat.” And stays."), (std::pair<std::string, std::string>{"It says “cat.”", "And stays."}));
-  EXPECT_EQ(split("Cats, e.g. lions, roar. So."), (std::pair<std::string, std::string>{"Cats, e.g. lions, roar.", "So."}));
-  EXPECT_EQ(split("There are 4. All free."), (std::pair<std::string, std::string>{"There are 4.", "All free."}));
-  EXPECT_EQ(split("A headline\n\nand more"), (std::pair<std::string, std::string>{"A headline", "and more"}));
+  EXPECT_EQ(split("It is 2.5 pages. Not more."),
+            (std::pair<std::string, std::string>{"It is 2.5 pages.", "Not more."}));
+  EXPECT_EQ(split("It says “cat.” And stays."),
+            (std::pair<std::string, std::string>{"It says “cat.”", "And stays."}));
+  EXPECT_EQ(split("Cats, e.g. lions, roar. So."),
+            (std::pair<std::string, std::string>{"Cats, e.g. lions, roar.", "So."}));
+  EXPECT_EQ(split("There are 4. All free."),
+            (std::pair<std::string, std::string>{"There are 4.", "All free."}));
+  EXPECT_EQ(split("A headline\n\nand more"),
+            (std::pair<std::string, std::string>{"A headline", "and more"}));
 }
 
 TEST(Say, NamesAreMarkedAsWholeWords) {

@@ -10,14 +10,18 @@ namespace {
 class Questions : public ::testing::Test {
  protected:
   void SetUp() override {
-    scenario_ = ran("spawn parent from sh; write parent heap[0..2] \"cat\"; fork parent as child; write child heap[2]");
+    scenario_ =
+        ran("spawn parent from sh; write parent heap[0..2] \"cat\"; fork parent as child; write "
+            "child heap[2]");
     ASSERT_TRUE(scenario_);
   }
   const Machine& machine() const { return scenario_->timeline->machine(); }
   std::unique_ptr<CompiledScenario> scenario_;
 };
 
-LocalizedText both(const std::string& en, const std::string& de) { return {{{"en", en}, {"de", de}}}; }
+LocalizedText both(const std::string& en, const std::string& de) {
+  return {{{"en", en}, {"de", de}}};
+}
 
 TEST_F(Questions, AChoiceIsRightInAnyLanguage) {
   Question q;

@@ -62,7 +62,7 @@ TEST(JsonString, EscapesWhatMustBeAndKeepsWhatIsText) {
   EXPECT_EQ(json_string("größer → 猫 🐄"), "\"größer → 猫 🐄\"");
   EXPECT_EQ(json_string("\xff\xc3("), "\"\\u00ff\\u00c3(\"");
   EXPECT_EQ(json_string("\xed\xa0\x80"), "\"\\u00ed\\u00a0\\u0080\"");  // a surrogate
-  EXPECT_EQ(json_string("\xc0\x80"), "\"\\u00c0\\u0080\"");              // overlong
+  EXPECT_EQ(json_string("\xc0\x80"), "\"\\u00c0\\u0080\"");             // overlong
 }
 
 }  // namespace

@@ -13,8 +13,8 @@ struct Ran {
   double seconds = 0;
 };
 
-/// build/native/cowscope with these arguments. `input` is its standard input. Variables are set in its
-/// environment; an empty value removes one.
+/// build/native/cowscope with these arguments. `input` is its standard input. Variables are set in
+/// its environment; an empty value removes one.
 Ran cowscope(const std::vector<std::string>& arguments, const std::string& input = {},
              const std::map<std::string, std::string>& environment = {});
 

@@ -8,7 +8,8 @@ std::unique_ptr<CompiledScenario> compiled(const std::string& text, const Compil
   Diagnostics errors;
   std::unique_ptr<CompiledScenario> out;
   if (const auto scenario = parse_any(text, errors)) out = compile(*scenario, options, errors);
-  for (const Diagnostic& d : errors) ADD_FAILURE() << format_diagnostic("script", d) << "\n" << text;
+  for (const Diagnostic& d : errors)
+    ADD_FAILURE() << format_diagnostic("script", d) << "\n" << text;
   return out;
 }
 

@@ -10,7 +10,8 @@
 namespace cowscope::testing {
 
 /// Compiles a script or a scenario's JSON; a mistake in it fails the test and gives null.
-std::unique_ptr<CompiledScenario> compiled(const std::string& text, const CompileOptions& options = {});
+std::unique_ptr<CompiledScenario> compiled(const std::string& text,
+                                           const CompileOptions& options = {});
 /// The same, at the end of its last step.
 std::unique_ptr<CompiledScenario> ran(const std::string& text, const CompileOptions& options = {});
 
