@@ -14,8 +14,8 @@ namespace cowscope {
 
 /// The vocabulary of URLs, command line and API (interface.md), as far as given.
 struct LinkView {
-  std::optional<std::string> step;   // "8", "8.4"
-  std::string at;                    // label
+  std::optional<std::string> step;  // "8", "8.4"
+  std::string at;                   // label
   std::string policy, branch, level, theme, view, lang, lock;
   bool predict = false, present = false;
 };
