@@ -82,17 +82,22 @@ CopyArrow route_copy(const MemoryGrid& grid, const GridStyle& style, std::size_t
   const float offset = near ? -0.24F : 0.32F;
   const Point start{a.centre().x + side * offset * a.w, 0};
   const float half = std::min(24.0F, std::max(6.0F, grid.gap_y / 2));
+  // Within the last row of several, the gap above it has more room than what is below the grid.
+  const bool last_row = row_a > 0 && row_a + 1 == grid.rows && grid.gap_y >= 20;
+  const bool above = style.arrows_above || (row_a == row_b && last_row);
   CopyArrow arrow;
   arrow.copy = copy;
   Polyline& p = arrow.path;
-  const bool up = row_b < row_a || (row_b == row_a && style.arrows_above);
+  const bool up = row_b < row_a || (row_b == row_a && above);
   const float leave = up ? a.y - 4 : a.bottom() + 4;
-  const float lane = up ? a.y - (row_a == 0 ? 24.0F : half) : a.bottom() + half;
+  const float outside = 24;
+  const float lane = up ? a.y - (row_a == 0 ? outside : half)
+                        : a.bottom() + (row_a + 1 == grid.rows ? outside : half);
   p.push_back({start.x, leave});
   p.push_back({start.x, lane});
   // From which side the new cell is entered: below if it stands above, or beside with the arrow
   // below.
-  const bool enter_below = row_b < row_a || (row_b == row_a && !style.arrows_above);
+  const bool enter_below = row_b < row_a || (row_b == row_a && !above);
   const float enter = enter_below ? b.bottom() + 5 : b.y - 5;
   const std::size_t apart = row_a > row_b ? row_a - row_b : row_b - row_a;
   float longest_from = start.x, longest_to = b.centre().x, longest_y = lane;

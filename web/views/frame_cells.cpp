@@ -10,21 +10,26 @@ namespace {
 
 const char* users_word(std::uint32_t n) { return n == 1 ? "user" : "users"; }
 
-/// "2 → 1": the old number dim, the new one strong. Returns nothing; centred on `middle`.
-void draw_change(ViewContext& view, Point middle, const FrameFacts& f, float size) {
+/// "2 → 1" and a word behind it, if any: the old number dim, the new one strong; centred on
+/// `middle`.
+void draw_change(ViewContext& view, Point middle, const FrameFacts& f, float size,
+                 std::string_view word) {
   Pen& pen = view.pen;
   const std::string old = std::to_string(f.refs_before), now = std::to_string(f.refs);
   const float arrow = size * 0.86F, gap = size * 0.3F;
   const float a = pen.measure(old, size, Face::Semibold), b = pen.measure(now, size, Face::Bold);
+  const float c = word.empty() ? 0 : pen.measure(word, 13) + 6;
   const float y = middle.y + Pen::baseline_offset(size);
-  float x = middle.x - (a + arrow + b + 2 * gap) / 2;
+  float x = middle.x - (a + arrow + b + 2 * gap + c) / 2;
   pen.text_at({x, y}, old, {view.theme.text_dim, size, Face::Semibold});
   x += a + gap;
   pen.icon(Icon::Next, {x, middle.y - arrow / 2, arrow, arrow}, view.theme.text_dim,
            std::max(1.5F, size / 13));
   x += arrow + gap;
   // The new number arrives as the motion does.
-  pen.text_at({x, y}, now, {view.theme.text.alpha(0.15F + 0.85F * view.motion), size, Face::Bold});
+  const Colour ink = view.theme.text.alpha(0.15F + 0.85F * view.motion);
+  x += pen.text_at({x, y}, now, {ink, size, Face::Bold});
+  if (!word.empty()) pen.text_at({x + 6, y}, word, {view.theme.text_dim, 13});
 }
 
 void draw_strip(ViewContext& view, const FrameFacts& f, Rect r, float strip) {
@@ -51,10 +56,11 @@ void draw_large(ViewContext& view, const FrameFacts& f, Rect r, float strip) {
   const float body = r.h - strip;
   const float top = r.y + std::max(15.0F, body * 0.185F);
   const std::string title = "frame " + std::to_string(f.frame.value());
+  const float pad = r.w >= 100 ? 12.0F : 9.0F;
   const float used =
-      pen.text_at({r.x + 12, top + Pen::baseline_offset(13)}, title, {theme.text_dim, 13});
+      pen.text_at({r.x + pad, top + Pen::baseline_offset(13)}, title, {theme.text_dim, 13});
   if (!f.text.empty()) {
-    const Rect room{r.x + 12 + used + 6, top - 10, r.w - 24 - used - 6, 20};
+    const Rect room{r.x + pad + used + 4, top - 10, r.w - 2 * pad - used - 4, 20};
     pen.text(room, f.text, {theme.text, 13, Face::Mono, Align::Right});
   }
   if (f.kind == FrameKind::File)
@@ -78,7 +84,9 @@ void draw_large(ViewContext& view, const FrameFacts& f, Rect r, float strip) {
     return;
   }
   if (f.refs_changed()) {
-    draw_change(view, low ? Point{middle.x - 18, middle.y + 4} : middle, f, size);
+    draw_change(view, low ? Point{middle.x, middle.y + 4} : middle, f, size,
+                low ? users_word(f.refs) : "");
+    if (low) return;
   } else {
     const std::string n = std::to_string(f.refs);
     if (low) {
@@ -89,11 +97,6 @@ void draw_large(ViewContext& view, const FrameFacts& f, Rect r, float strip) {
       return;
     }
     pen.text({r.x, middle.y - 16, r.w, 32}, n, {theme.text, size, Face::Bold, Align::Centre});
-  }
-  if (low) {
-    pen.text_at({middle.x + size * 1.35F, middle.y + 4 + Pen::baseline_offset(size)},
-                users_word(f.refs), {theme.text_dim, 13});
-    return;
   }
   pen.text({r.x, middle.y + size * 0.55F, r.w, 22}, users_word(f.refs),
            {theme.text_dim, 13, Face::Regular, Align::Centre});
@@ -252,11 +255,11 @@ void draw_grid(ViewContext& view, const MemoryGrid& grid, Rect clip) {
     const Rect r = cell.rect;
     if (grid.cell_w >= kTextCell) {
       draw_strip(view, cell.facts, r, strip);
-      if (r.w >= 92 && r.h >= 70) draw_large(view, cell.facts, r, strip);
+      if (r.w >= 84 && r.h >= 70) draw_large(view, cell.facts, r, strip);
       else draw_medium(view, cell.facts, r, strip);
     }
     if (rings && cell.mark == Mark::Selected) pen.selection_ring(r, radius, theme.text);
-    if (rings && cell.mark == Mark::Source && r.w < 92)
+    if (rings && cell.mark == Mark::Source && r.w < 84)
       pen.stroke(r.inset(-3), theme.attention, radius + 3, 2);
   }
   draw_fold(view, grid.more, "more");

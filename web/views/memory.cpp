@@ -67,11 +67,24 @@ void draw_connection(ViewContext& view, const MemoryGrid& grid, const Pointer& p
     if (anchor.pid != pointer.pid || anchor.page != pointer.page) continue;
     if (anchor.rect.right() > panel.x) return;  // not a panel at the left
     const Rect to = frame->rect;
-    const float x = panel.x - 4, y = to.y - grid.gap_y / 2;
-    const Point start{anchor.rect.right() + 4, anchor.rect.centre().y};
-    const Polyline path{start, {x, start.y}, {x, y}, {to.centre().x, y}, {to.centre().x, to.y - 4}};
-    view.pen.polyline(path, view.theme.panel, 5, 8);
-    view.pen.polyline(path, view.theme.text, 1.5F, 8);
+    const float x = panel.x - 4, y = to.y - std::min(10.0F, grid.gap_y / 2);
+    // Straight out of the last cell of a row; from under a cell that has others beside it.
+    const auto beside = [&](const PageAnchor& other) {
+      return other.rect.x > anchor.rect.x && other.rect.y < anchor.rect.bottom() &&
+             other.rect.bottom() > anchor.rect.y;
+    };
+    const bool last = std::none_of(view.anchors.begin(), view.anchors.end(), beside);
+    const float under = anchor.rect.bottom() + 7;
+    Polyline path;
+    if (last)
+      path = {{anchor.rect.right() + 4, anchor.rect.centre().y}, {x, anchor.rect.centre().y}};
+    else
+      path = {{anchor.rect.centre().x, anchor.rect.bottom() + 3},
+              {anchor.rect.centre().x, under},
+              {x, under}};
+    path.insert(path.end(), {{x, y}, {to.centre().x, y}, {to.centre().x, to.y - 4}});
+    view.pen.polyline(path, view.theme.panel, 5, 6);
+    view.pen.polyline(path, view.theme.text, 1.5F, 6);
     return;
   }
 }
@@ -94,10 +107,13 @@ void draw_memory(ViewContext& view, Rect area) {
   } else {
     pen.card(area);
     room = pen.panel_title(area, "Physical memory", usage(scene.machine.state(), area.w));
-    style.max_width = view.session.level() == Level::Machine ? 76.0F : 112.0F;
-    style.aspect = 0.79F;
-    style.max_height = view.session.level() == Level::Machine ? 60.0F : 100.0F;
-    style.row_gap = 14;
+    // Few frames may be large; many at depth 3 stand as in a plan.
+    const bool few = frames_to_show(scene).size() <= 10;
+    const bool machine = view.session.level() == Level::Machine;
+    style.max_width = machine && !few ? 76.0F : 104.0F;
+    style.aspect = 0.8F;
+    style.max_height = machine && !few ? 60.0F : 92.0F;
+    style.row_gap = few ? 36.0F : 14.0F;
     // The last row's copy goes below it, with its bar.
     room.h -= room.h > 150 ? 40.0F : 0.0F;
     room.y += 4;
