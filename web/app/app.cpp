@@ -6,7 +6,6 @@
 
 #include "imgui.h"
 #include "web/app/page_view.h"
-#include "web/layout/facts.h"
 #include "web/render/gl.h"
 #include "web/views/view_context.h"
 
@@ -244,6 +243,7 @@ void App::draw(double now) {
   view.reduced_motion = reduced_motion_;
   view.now_ms = now;
   view.grid = &grids_;
+  view.owners = &owners_;
   view.motion = motion(now);
   view.panels = &panels_;
   if (session_.loaded()) {

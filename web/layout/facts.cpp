@@ -69,6 +69,22 @@ OwnerTable::OwnerTable(const MachineState& state) : owners_(state.frames.size())
   }
 }
 
+const OwnerTable& OwnerCache::of(const MachineState& state) {
+  const auto same = [](const SharedValue<AddressSpace>& a, const SharedValue<AddressSpace>& b) {
+    return a.same_as(b);
+  };
+  const bool valid =
+      table_ && frames_ == state.frames.size() && processes_ == state.processes &&
+      std::equal(spaces_.begin(), spaces_.end(), state.spaces.begin(), state.spaces.end(), same);
+  if (!valid) {
+    table_.emplace(state);
+    spaces_ = state.spaces;
+    processes_ = state.processes;
+    frames_ = state.frames.size();
+  }
+  return *table_;
+}
+
 FrameFacts frame_facts(const Scene& scene, const OwnerTable& owners, FrameNumber number) {
   const Frame& now = scene.machine.state().frames[number];
   const Frame& then = scene.before.state().frames[number];

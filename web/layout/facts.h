@@ -55,6 +55,19 @@ class OwnerTable {
   std::vector<Owners> owners_;
 };
 
+/// The table of the latest state asked for, kept while neither page tables nor processes change: a
+/// pointer that moves over a million frames must not walk them all again.
+class OwnerCache {
+ public:
+  const OwnerTable& of(const MachineState& state);
+
+ private:
+  std::vector<SharedValue<AddressSpace>> spaces_;  // what the table was made from
+  std::vector<Process> processes_;
+  std::uint32_t frames_ = 0;
+  std::optional<OwnerTable> table_;
+};
+
 struct FrameFacts {
   FrameNumber frame{};
   FrameKind kind = FrameKind::Free;

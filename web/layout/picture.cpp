@@ -123,8 +123,8 @@ const PlacedPage* Picture::find(Pid pid, PageNumber page) const {
   return nullptr;
 }
 
-Picture layout_picture(const Scene& scene, Rect area, const Pointer& pointer) {
-  const OwnerTable owners(scene.machine.state());
+Picture layout_picture(const Scene& scene, const OwnerTable& owners, Rect area,
+                       const Pointer& pointer) {
   Picture picture;
   picture.area = area;
   std::vector<ProcessFacts> people = process_facts(scene, true);

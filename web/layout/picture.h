@@ -1,5 +1,5 @@
-// The picture of one or two processes: the first above, memory between, the second below, so that the
-// lines from pages to frames are short.
+// The picture of one or two processes: the first above, memory between, the second below, so that
+// the lines from pages to frames are short.
 #pragma once
 
 #include <vector>
@@ -17,7 +17,7 @@ struct Edge {
   std::uint32_t colour = 0;
   PageNumber page{};
   FrameNumber frame = kNoFrame;
-  Polyline path;                      // from the page's cell to the frame's
+  Polyline path;  // from the page's cell to the frame's
   Mark mark = Mark::None;
 };
 
@@ -29,10 +29,11 @@ struct Picture {
   Rect memory_label;
   MemoryGrid memory;
   std::vector<Edge> edges;
-  Rect legend;                        // empty: no room
+  Rect legend;  // empty: no room
   const PlacedPage* find(Pid pid, PageNumber page) const;
 };
 
-Picture layout_picture(const Scene& scene, Rect area, const Pointer& pointer);
+Picture layout_picture(const Scene& scene, const OwnerTable& owners, Rect area,
+                       const Pointer& pointer);
 
 }  // namespace cowscope

@@ -65,7 +65,8 @@ void draw_connection(ViewContext& view, const MemoryGrid& grid, const Pointer& p
   if (frame == nullptr || grid.gap_y < 8) return;
   for (const PageAnchor& anchor : view.anchors) {
     if (anchor.pid != pointer.pid || anchor.page != pointer.page) continue;
-    if (anchor.rect.right() > panel.x) return;  // not a panel at the left
+    if (anchor.rect.right() > panel.x) return;                          // not a panel at the left
+    if (!view.layout.processes.contains(anchor.rect.centre())) return;  // scrolled away
     const Rect to = frame->rect;
     const float x = panel.x - 4, y = to.y - std::min(10.0F, grid.gap_y / 2);
     // Straight out of the last cell of a row; from under a cell that has others beside it.
@@ -94,7 +95,7 @@ void draw_connection(ViewContext& view, const MemoryGrid& grid, const Pointer& p
 void draw_memory(ViewContext& view, Rect area) {
   Pen& pen = view.pen;
   const Scene scene(view.session.timeline());
-  const OwnerTable owners(scene.machine.state());
+  const OwnerTable& owners = view.owners->of(scene.machine.state());
   const Pointer pointer = pointer_of(view.session);
   const bool bare = view.layout.small;
   GridStyle style;

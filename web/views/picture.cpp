@@ -127,7 +127,8 @@ void draw_legend(ViewContext& view, const Picture& picture) {
 
 void draw_picture(ViewContext& view, Rect area) {
   const Scene scene(view.session.timeline());
-  const Picture picture = layout_picture(scene, area, pointer_of(view.session));
+  const Picture picture =
+      layout_picture(scene, view.owners->of(scene.machine.state()), area, pointer_of(view.session));
   view.pen.card(area);
   for (const ProcessBox& box : picture.processes) draw_process(view, box, picture);
   draw_memory_label(view, picture);

@@ -57,7 +57,7 @@ void draw_box(ViewContext& view, const ProcessBox& box, const RowsStyle& style) 
 void draw_process_rows(ViewContext& view, Rect area) {
   Pen& pen = view.pen;
   const Scene scene(view.session.timeline());
-  const OwnerTable owners(scene.machine.state());
+  const OwnerTable& owners = view.owners->of(scene.machine.state());
   RowsStyle style;
   Rect room = area;
   if (view.layout.small) {

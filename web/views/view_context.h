@@ -14,6 +14,7 @@ namespace cowscope {
 
 class Pen;
 class GridPort;
+class OwnerCache;
 struct PanelState;
 
 /// Where a view drew a page's cell: so that the memory can draw a line from it.
@@ -27,17 +28,20 @@ struct ViewContext {
   Session& session;
   const Theme& theme;
   const PageLayout& layout;
-  Pen& pen;               // pen.h: text, cards, dashes in CSS pixels on the current draw list
+  Pen& pen;  // pen.h: text, cards, dashes in CSS pixels on the current draw list
   bool coarse_pointer = false;
   bool reduced_motion = false;
-  double now_ms = 0;      // for animations only
+  double now_ms = 0;         // for animations only
   bool wants_frame = false;  // a view that animates sets it: one more frame, please
 
-  GridPort* grid = nullptr;       // draws frame grids by shader (grid_port.h)
-  float motion = 1;               // how far the current step's motion has come, eased; 1: at rest
-  Target hovered{};               // a view that is pointed at puts it here; the session is told after all views
-  std::vector<PageAnchor> anchors{};  // views that show pages add theirs; memory is drawn after them
-  PanelState* panels = nullptr;   // panel_state.h: what panels keep between frames, and ask of the shell
+  GridPort* grid = nullptr;      // draws frame grids by shader (grid_port.h)
+  OwnerCache* owners = nullptr;  // who maps which frame, kept between frames
+  float motion = 1;              // how far the current step's motion has come, eased; 1: at rest
+  Target hovered{};  // a view that is pointed at puts it here; the session is told after all views
+  std::vector<PageAnchor>
+      anchors{};  // views that show pages add theirs; memory is drawn after them
+  PanelState* panels =
+      nullptr;  // panel_state.h: what panels keep between frames, and ask of the shell
 };
 
 // A view is a function `void draw_NAME(ViewContext&, Rect area)` in views/NAME.h, .cpp.

@@ -18,10 +18,14 @@ const Rect kAreas[] = {{24, 224, 888, 495},
                        {0, 0, 560, 300},
                        {24, 224, 640, 700}};
 
+Picture picture_of(const Timeline& timeline, Rect area, const Pointer& pointer) {
+  return layout_picture(Scene(timeline), OwnerTable(timeline.machine().state()), area, pointer);
+}
+
 void check_picture(const Timeline& timeline, Rect area) {
   const Scene scene(timeline);
   const MachineState& state = timeline.machine().state();
-  const Picture picture = layout_picture(scene, area, {});
+  const Picture picture = picture_of(timeline, area, {});
   std::vector<Rect> taken;
   for (const PlacedFrame& cell : picture.memory.cells) {
     ASSERT_TRUE(inside(cell.rect, area)) << cell.facts.frame.value();
@@ -100,7 +104,7 @@ TEST(Picture, HoldsRegionsOfManyPagesByFolding) {
       }
     // The page that was just written is among those drawn.
     const Scene scene(timeline);
-    const Picture picture = layout_picture(scene, kAreas[0], {});
+    const Picture picture = picture_of(timeline, kAreas[0], {});
     const PageNumber written =
         timeline.machine().state().space(SpaceId{2}).names().front().start + (heap - 1);
     EXPECT_NE(picture.find(Pid{2}, written), nullptr) << heap;
@@ -111,16 +115,16 @@ TEST(Picture, KeepsThePlaceOfAProcessThatIsYetToCome) {
   Bench b;
   const auto timeline = fork_then_write(b);
   timeline->seek(2);
-  const Picture before = layout_picture(Scene(*timeline), kAreas[0], {});
+  const Picture before = picture_of(*timeline, kAreas[0], {});
   timeline->seek(3);
-  const Picture after = layout_picture(Scene(*timeline), kAreas[0], {});
+  const Picture after = picture_of(*timeline, kAreas[0], {});
   ASSERT_EQ(before.processes.size(), 2U);
   EXPECT_EQ(before.processes[1].facts.presence, ProcessFacts::Presence::Expected);
   EXPECT_EQ(before.processes[1].facts.name, "child");
   EXPECT_EQ(after.processes[1].facts.presence, ProcessFacts::Presence::Here);
   EXPECT_EQ(before.processes[1].box, after.processes[1].box);
   timeline->seek(6);
-  EXPECT_EQ(layout_picture(Scene(*timeline), kAreas[0], {}).processes[1].facts.presence,
+  EXPECT_EQ(picture_of(*timeline, kAreas[0], {}).processes[1].facts.presence,
             ProcessFacts::Presence::Exited);
 }
 
@@ -128,7 +132,7 @@ TEST(Picture, PagesStandOverTheirFramesWhenFramesCameInOrder) {
   Bench b;
   const auto timeline = fork_then_write(b);
   timeline->seek(3);
-  const Picture picture = layout_picture(Scene(*timeline), kAreas[0], {});
+  const Picture picture = picture_of(*timeline, kAreas[0], {});
   ASSERT_EQ(picture.edges.size(), 8U);
   for (const Edge& edge : picture.edges) EXPECT_EQ(edge.path.size(), 2U);
 }
@@ -141,7 +145,7 @@ TEST(Picture, TellsOfACopyFromItsEventToTheEndOfItsStep) {
   while (timeline->step_event() && timeline->position().step == 4) {
     const std::size_t done = timeline->position().event;
     if (done > 0 && timeline->journal().events[done - 1].kind == EventKind::Copy) copied = true;
-    const Picture picture = layout_picture(Scene(*timeline), kAreas[0], {});
+    const Picture picture = picture_of(*timeline, kAreas[0], {});
     ASSERT_EQ(picture.memory.copies.size(), copied ? 1U : 0U) << done;
     if (copied) {
       EXPECT_EQ(picture.memory.copies[0].copy, (CopyFacts{FrameNumber{2}, FrameNumber{4}, 1}));
@@ -151,13 +155,12 @@ TEST(Picture, TellsOfACopyFromItsEventToTheEndOfItsStep) {
   }
   EXPECT_TRUE(copied);
   timeline->seek(4);
-  const FrameFacts& old =
-      layout_picture(Scene(*timeline), kAreas[0], {}).memory.find(FrameNumber{2})->facts;
+  const FrameFacts& old = picture_of(*timeline, kAreas[0], {}).memory.find(FrameNumber{2})->facts;
   EXPECT_EQ(old.refs_before, 2U);
   EXPECT_EQ(old.refs, 1U);
   EXPECT_TRUE(old.refs_changed());
   timeline->seek(5);
-  EXPECT_TRUE(layout_picture(Scene(*timeline), kAreas[0], {}).memory.copies.empty());
+  EXPECT_TRUE(picture_of(*timeline, kAreas[0], {}).memory.copies.empty());
 }
 
 TEST(Picture, MarksThePageItsFrameAndWhoElseMapsIt) {
@@ -165,8 +168,7 @@ TEST(Picture, MarksThePageItsFrameAndWhoElseMapsIt) {
   const auto timeline = fork_then_write(b);
   timeline->seek(3);
   const PageNumber page1 = timeline->machine().state().space(SpaceId{1}).names().front().start + 1;
-  const Picture picture =
-      layout_picture(Scene(*timeline), kAreas[0], {Pid{1}, page1, FrameNumber{1}});
+  const Picture picture = picture_of(*timeline, kAreas[0], {Pid{1}, page1, FrameNumber{1}});
   EXPECT_EQ(picture.find(Pid{1}, page1)->mark, Mark::Selected);
   EXPECT_EQ(picture.find(Pid{2}, page1)->mark, Mark::Related);
   EXPECT_EQ(picture.memory.find(FrameNumber{1})->mark, Mark::Selected);
@@ -236,6 +238,25 @@ TEST(Facts, OwnersAgreeWithAWalkOfEveryPageTable) {
       }
     }
   }
+}
+
+TEST(Facts, TheKeptTableIsThatOfTheStateAskedFor) {
+  OwnerCache cache;
+  const auto timeline = random_story(3, 60);
+  const OwnerTable* last = nullptr;
+  at_every_position(*timeline, [&] {
+    const MachineState& state = timeline->machine().state();
+    const OwnerTable& kept = cache.of(state);
+    const OwnerTable fresh(state);
+    for (std::uint32_t f = 0; f < state.frames.size(); ++f) {
+      ASSERT_EQ(kept[FrameNumber{f}].count, fresh[FrameNumber{f}].count);
+      ASSERT_EQ(kept[FrameNumber{f}].list, fresh[FrameNumber{f}].list);
+      ASSERT_EQ(kept[FrameNumber{f}].dirty, fresh[FrameNumber{f}].dirty);
+    }
+    last = &cache.of(state);
+    ASSERT_EQ(last, &kept);
+  });
+  EXPECT_NE(last, nullptr);
 }
 
 std::string note_at(Timeline& timeline, std::uint32_t step, std::size_t process) {
