@@ -1,3 +1,4 @@
+#include <GLES3/gl3.h>
 #include <SDL.h>
 #include <emscripten/emscripten.h>
 #include <emscripten/html5.h>
@@ -9,7 +10,6 @@
 #include "imgui_impl_opengl3.h"
 #include "imgui_impl_sdl2.h"
 #include "web/platform/platform.h"
-#include "web/render/gl.h"
 
 namespace cowscope {
 namespace {
