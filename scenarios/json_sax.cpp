@@ -105,6 +105,7 @@ class Builder {
   }
   JsonNode* scalar(Kind kind) {
     JsonNode* node = add(kind);
+    scalar_begin_ = at_;
     skip_token();
     node->end = at_;
     last_ = Last::Value;
@@ -140,6 +141,10 @@ class Builder {
       ++at_;
     } else if (last_ == Last::Value) {
       if (open_.empty()) return error("something stands behind the end of the JSON; delete it");
+      if (begins_with_zero(scalar_begin_)) {
+        at_ = scalar_begin_;
+        return error("this is no number of JSON: it begins with a 0 that is not needed");
+      }
       if (at_ >= end_) return describe_end();
       if (text_[at_] != ',') {
         return error(std::string("expected ',' or '") + closing() + "' after this value");
@@ -159,6 +164,12 @@ class Builder {
       return error("expected a key in double quotes");
     }
     describe_value();
+  }
+
+  // "01": read as two numbers, and meant as one.
+  bool begins_with_zero(std::size_t at) const {
+    if (at < end_ && text_[at] == '-') ++at;
+    return at + 1 < end_ && text_[at] == '0' && text_[at + 1] >= '0' && text_[at + 1] <= '9';
   }
 
   char closing() const { return open_.back()->is_object() ? '}' : ']'; }
@@ -251,6 +262,7 @@ class Builder {
   std::vector<JsonNode*> open_;
   std::string key_;
   std::size_t key_begin_ = 0;
+  std::size_t scalar_begin_ = 0;  // of the last one
   std::size_t bad_code_ = 0;
   Last last_ = Last::Nothing;
 };

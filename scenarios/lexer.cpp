@@ -161,7 +161,8 @@ bool Lexer::read_variable(const Variables::Variable*& out, bool in_name) {
     if (names.empty()) {
       message += "; a repeat makes one: repeat 3 as i { … }";
     } else {
-      message += did_you_mean(name, names);
+      const std::string hint = did_you_mean(name, names);
+      message += hint.empty() ? "; there is '" + std::string(names.back()) + "'" : hint;
       for (const std::string_view known : names) {
         if (!braces && name.size() > known.size() && name.substr(0, known.size()) == known) {
           message += "; to put letters behind a variable write ${" + std::string(known) + "}";

@@ -7,9 +7,9 @@
 namespace cowscope {
 namespace {
 
-constexpr std::size_t kLongestWord = 64;
-// Costs are doubled so that a wrong case can be half a mistake.
-constexpr unsigned kMistake = 2;
+constexpr unsigned kLongestWord = 64;
+// A word in wrong case is nearer than one with a mistake, however long it is.
+constexpr unsigned kMistake = kLongestWord;
 constexpr unsigned kWrongCase = 1;
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
@@ -45,7 +45,7 @@ std::string nearest_word(std::string_view word, const std::vector<std::string_vi
   if (word.empty() || word.size() > kLongestWord) return {};
   // A third of a word may be wrong, and at least one letter, or every short word would be near all.
   const unsigned most =
-      std::max<unsigned>(1, static_cast<unsigned>(word.size() + 1) / 3) * kMistake;
+      std::max<unsigned>(1, static_cast<unsigned>(word.size() + 2) / 3) * kMistake;
   std::string_view best;
   unsigned best_distance = most + 1;
   for (const std::string_view candidate : candidates) {

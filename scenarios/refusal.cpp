@@ -174,10 +174,9 @@ class Describer {
       for (const NamedRange& range : machine.state().space(who->space).names())
         names.push_back(machine.texts()[range.name]);
     }
-    std::string message = unknown("region", names);
-    const std::string_view called = "no region is called";
-    return "'" + text(error_.other) + "' has no region" +
-           message.substr(called.size() - std::string_view(" called").size());
+    // "no region is called …", told of the process.
+    constexpr std::size_t kBefore = std::string_view("no region is").size();
+    return "'" + text(error_.other) + "' has no region" + unknown("region", names).substr(kBefore);
   }
 
   std::string taken() const {

@@ -282,7 +282,8 @@ class Reader {
     JsonTextMap map(doc_, {&node});
     Reporter report(map, doc_.report().diagnostics());
     if (!require_text(node.text, report)) return false;
-    static const Variables none;
+    // Not known: numbers stay as they were spelled. There are none here, so a '$' is an error.
+    static const Variables none{{}, false};
     Lexer lexer(node.text, report, none);
     if (!read(lexer)) return false;
     lexer.skip_blanks();

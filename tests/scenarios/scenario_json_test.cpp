@@ -184,13 +184,13 @@ TEST(ScenarioJson, MistakesAndTheirPlaces) {
        {"f:2:7: \"do\" holds one command or one repeat block; give each command an element of its "
         "own [/script/0/do]"}},
       {with_script("{\"do\":[\"repeat 2 {\",7]}"),
-       {"f:2:20: a line of \"do\" is a text in double quotes, not a number [/script/0/do/1]"}},
+       {"f:2:21: a line of \"do\" is a text in double quotes, not a number [/script/0/do/1]"}},
       {with_script("{\"do\":[\"repeat 2 {\",\"exit p\",\n\"exti p\",\"}\"]}"),
        {"f:3:2: no command is called 'exti'; did you mean 'exit'? [/script/0/do/2]"}},
       {with_script("{\"do\":[\"repeat 2 {\"]}"), {"f:2:18: this '{' has no '}' [/script/0/do/0]"}},
       // A place behind escapes in a JSON text is the place in the file.
       {with_script("\"exit p; write p heap[0] \\\"\\u00e4\\ud83d\\udc04\\\" x\""),
-       {"f:2:48: unexpected 'x' after this command; what comes next stands on a line of its own or "
+       {"f:2:49: unexpected 'x' after this command; what comes next stands on a line of its own or "
         "after ';' [/script/0]"}},
       {with_script("\"exit \\u0000\""),
        {"f:2:7: a NUL byte stands here, so this is no text [/script/0]"}},
@@ -201,7 +201,7 @@ TEST(ScenarioJson, MistakesAndTheirPlaces) {
       {with_script("\"@say \\\"x\\\"\",{\"do\":\"exit p\",\"say\":\"y\"}"),
        {"f:2:14: this command has 'say' twice [/script/1]"}},
       {with_script("{\"do\":\"exit p\",\"expect\":[\"copies == 1\",\"copies = 1\"]}"),
-       {"f:2:49: expected ==; a single = is nothing [/script/0/expect/1]"}},
+       {"f:2:48: expected ==; a single = is nothing [/script/0/expect/1]"}},
       {with_script("{\"do\":\"exit p\",\"lable\":\"x\"}"),
        {"f:2:16: no key is called 'lable' here; did you mean 'label'? [/script/0/lable]"}},
       {with_script("{\"do\":\"exit p\",\"line\":0}"),
@@ -241,7 +241,7 @@ TEST(ScenarioJson, TextThatIsNoJson) {
       {"{\"a\":True}",
        "f:1:6: expected a value of JSON, found 'True'; did you mean 'true'?; a text stands in "
        "double quotes"},
-      {"{\"a\":01}", "f:1:7: expected ',' or '}' after this value"},
+      {"{\"a\":01}", "f:1:6: this is no number of JSON: it begins with a 0 that is not needed"},
       {"{\"a\":+1}", "f:1:6: this is no number of JSON: write digits, as in 64 or 0.5"},
       {"{\"a\":1.}", "f:1:6: this is no number of JSON: write digits, as in 64 or 0.5"},
       {"{\"a\":1e999}", "f:1:6: this number is too large"},

@@ -100,7 +100,7 @@ TEST(ScriptErrors, OneMistakeOneMessage) {
        "99999999999999999999"},
       {"repeat 3 as i-j { exit p }", "f:1:13: a variable's name has letters, digits and _ only"},
       {"repeat 3 as i {\n exit p", "f:1:15: this '{' has no '}'"},
-      {"repeat 3 as i { exit p$j }", "f:1:23: no variable is called 'j' here; did you mean 'i'?"},
+      {"repeat 3 as i { exit p$j }", "f:1:23: no variable is called 'j' here; there is 'i'"},
       {"repeat 3 as i { exit p$ix }",
        "f:1:23: no variable is called 'ix' here; did you mean 'i'?; to put letters behind a "
        "variable write ${i}"},
