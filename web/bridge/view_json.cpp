@@ -18,7 +18,8 @@ namespace {
 std::string shown_text(std::string_view bytes) {
   constexpr std::size_t kMost = 12;  // characters
   const auto ends = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
-  std::string_view text = bytes.substr(0, first_invalid_utf8(bytes));
+  std::string_view text = bytes.substr(0, 4 * kMost + 8);
+  text = text.substr(0, first_invalid_utf8(text));
   text = text.substr(
       0, static_cast<std::size_t>(std::find_if(text.begin(), text.end(), ends) - text.begin()));
   if (text.empty()) return readable(bytes);
