@@ -104,7 +104,9 @@ TEST(TimelineLayout, AllStandsInsideAndInOrder) {
     EXPECT_LE(v.marks[i].centre.x, area.right());
     EXPECT_GE(v.marks[i].centre.y, area.y);
     EXPECT_LE(v.marks[i].centre.y, area.bottom());
-    if (i > 0) EXPECT_GT(v.marks[i].centre.x, v.marks[i - 1].centre.x);
+    if (i > 0) {
+      EXPECT_GT(v.marks[i].centre.x, v.marks[i - 1].centre.x);
+    }
     EXPECT_EQ(v.marks[i].done, i < 4);
     EXPECT_EQ(v.marks[i].current, i == 3);
     EXPECT_EQ(v.step_at(v.marks[i].centre.x), i + 1);
