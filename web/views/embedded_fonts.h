@@ -1,5 +1,5 @@
-// The font files in the program's own data. Their definitions are generated when the project is built
-// (web/views/CMakeLists.txt).
+// The font files in the program's own data. Their definitions are generated when the project is
+// built (web/views/CMakeLists.txt).
 #pragma once
 
 #include <cstddef>
