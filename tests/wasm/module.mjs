@@ -22,11 +22,24 @@ export async function start() {
     wasmBinary: await readFile(join(BUILD, 'cowscope-headless.wasm')),
     onCowscopeEvent: (name, json) => heard.push([name, JSON.parse(json)]),
   });
-  const raw = (method, text) => JSON.parse(module.ccall('cowscope_call', 'string', ['string', 'string'], [method, text]));
+  /** Runs `act` with the address of a text in the module's memory. */
+  const withText = (text, act) => {
+    const size = module.lengthBytesUTF8(text) + 1;
+    const address = module._malloc(size);
+    if (address === 0) throw new Error(`no room for ${size} bytes`);
+    try {
+      module.stringToUTF8(text, address, size);
+      return act(address);
+    } finally {
+      module._free(address);
+    }
+  };
+  const raw = (method, args) =>
+    JSON.parse(withText(method, (name) => withText(args, (text) => module.UTF8ToString(module._cowscope_call(name, text)))));
   return {
     heard,
     raw,
-    tick: (now) => module.ccall('cowscope_tick', 'number', ['number'], [now]),
+    tick: (now) => module._cowscope_tick(now),
     call(method, args = {}) {
       const answer = raw(method, JSON.stringify(args));
       if (!answer.ok) throw new Refused(answer.error);

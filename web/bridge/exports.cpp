@@ -51,5 +51,3 @@ EMSCRIPTEN_KEEPALIVE double cowscope_tick(double now_ms) {
   return again.value_or(-1);
 }
 }
-
-int main() { return 0; }
