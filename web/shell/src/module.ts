@@ -40,9 +40,6 @@ type Answer = { ok: true; value: unknown } | { ok: false; error: { message: stri
 /** Roughly what the module weighs unpacked: where the server does not tell, the progress bar still moves. */
 const TYPICAL_BYTES = 1_400_000;
 
-/** Letters; beyond, ccall's strings, four bytes of stack for each, come near the stack's end. */
-const LONG_ARGUMENT = 32 * 1024;
-
 export class CowscopeModule {
   private dead: string | null = null;
 
