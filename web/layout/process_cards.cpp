@@ -126,6 +126,12 @@ ProcessCards layout_process_cards(const Scene& scene, const OwnerTable& owners, 
     folded[i] = true;
     height -= open[i] - shut[i];
   }
+  // The last one to fold may have made more room than was wanted.
+  for (std::size_t i = facts.size(); i-- > 0;) {
+    if (!folded[i] || height + open[i] - shut[i] - style.between > area.h) continue;
+    folded[i] = false;
+    height += open[i] - shut[i];
+  }
 
   ProcessCards out;
   float y = area.y;

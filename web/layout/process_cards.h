@@ -33,9 +33,9 @@ struct ProcessCard {
 };
 
 struct CardsStyle {
-  float cell = 24, gap = 4;  // page cells are squares
-  float indent = 16, pad = 14, between = 10;
-  float label_w = 60;           // of a region
+  float cell = 24, gap = 3;  // page cells are squares
+  float indent = 16, pad = 12, between = 8;
+  float label_w = 58;           // of a region
   float bar = 14, head = 26;    // heights
   std::uint32_t max_lines = 2;  // of cells of one region
 };

@@ -34,6 +34,6 @@ struct ReadsFacts {
 /// `most_cells`.
 ReadsFacts reads_facts(const Machine& here, const Machine& there, PageNumber focus,
                        std::size_t most_rows, std::size_t most_cells,
-                       std::uint64_t page_budget = 65'536);
+                       std::uint64_t page_budget = 16'384);
 
 }  // namespace cowscope

@@ -73,7 +73,7 @@ TimelineView layout_timeline(const TimelineIndex& index, const TimelineAt& at, R
   view.first = at.window > 0 && view.windowed ? std::min(at.window, view.steps - capacity + 1)
                                               : window_start(view.steps, capacity, at.step);
   view.last = std::min(view.steps, view.first + shown - 1);
-  view.x0 = left + view.pitch * (view.pitch < style.max_pitch ? 0.75F : 0.5F);
+  view.x0 = left + std::min(view.pitch * 0.75F, 56.0F);
 
   Rect body = area;
   if (view.windowed) {

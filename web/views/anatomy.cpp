@@ -157,12 +157,15 @@ class List {
     const Colour detail = reached ? theme_.text_dim : theme_.text_faint;
     const Rect words{lanes_.words, whole.y, area_.right() - lanes_.words - 4, row.h};
     const Face face = current ? Face::Semibold : Face::Regular;
+    // A long title is set smaller before it is cut.
+    float size = 14;
+    while (size > 12 && pen_.measure(text.title, size, face) > words.w) size -= 0.5F;
     const bool cut =
-        pen_.measure(text.title, 14, face) > words.w || pen_.measure(text.detail, 12) > words.w;
+        pen_.measure(text.title, size, face) > words.w || pen_.measure(text.detail, 12) > words.w;
     if (text.detail.empty()) {
-      pen_.text(words, text.title, {title, 14, face});
+      pen_.text(words, text.title, {title, size, face});
     } else {
-      pen_.text({words.x, whole.y + row.h / 2 - 16, words.w, 17}, text.title, {title, 14, face});
+      pen_.text({words.x, whole.y + row.h / 2 - 16, words.w, 17}, text.title, {title, size, face});
       pen_.text({words.x, whole.y + row.h / 2, words.w, 15}, text.detail, {detail, 12});
     }
     if (hit.hovered && cut)
@@ -250,9 +253,15 @@ Anatomy layout_of(const ViewContext& view, float room) {
   }
   const Timeline& t = view.session.timeline();
   const Anatomy natural = layout_anatomy(t.journal(), t.position().event, style);
-  // A few events in much room stand a little apart, not at the top of an empty box.
-  if (natural.height > 0 && natural.height < room * 0.9F) {
-    style.event = std::min(style.event * room / natural.height, 42.0F);
+  // A few events in much room stand a little apart; a few too many stand a little closer.
+  const float least = view.coarse_pointer ? 40.0F : 30.0F;
+  if (natural.height > 0 && natural.height < room * 1.2F) {
+    const float spare = room - 2 - natural.height;
+    std::size_t events = 0;
+    for (const AnatomyRow& row : natural.rows)
+      events += row.kind == AnatomyRow::Kind::Event ? 1U : 0U;
+    style.event = std::clamp(
+        style.event + spare / static_cast<float>(std::max<std::size_t>(1, events)), least, 42.0F);
     return layout_anatomy(t.journal(), t.position().event, style);
   }
   return natural;

@@ -73,8 +73,7 @@ constexpr std::array<Bit, 5> kBits{
 class Side {
  public:
   Side(ViewContext& view, const EntrySide& side, Rect area, bool events_left)
-      : view_(view),
-        pen_(view.pen),
+      : pen_(view.pen),
         theme_(view.theme),
         side_(side),
         area_(area),
@@ -172,7 +171,7 @@ class Side {
     }
     const float letter = pen_.measure("0", size, Face::Mono);
     const auto n =
-        static_cast<std::uint32_t>(std::clamp((r.right() - x - 14) / (letter * 4), 3.0F, 16.0F));
+        static_cast<std::uint32_t>(std::clamp((r.right() - x - 12) / (letter * 3.6F), 3.0F, 16.0F));
     const std::uint32_t from = bytes_window(side_.before.bytes, s.bytes, n);
     static constexpr char kHex[] = "0123456789abcdef";
     const auto at = [](const std::string& b, std::size_t i) {
@@ -193,7 +192,7 @@ class Side {
       // The middle dot is what cannot be written.
       pen_.text_at({text_x, baseline}, text[0] == '.' && b != '.' ? "·" : text,
                    {ink, size, Face::Mono});
-      hex_x += letter * 3;
+      hex_x += letter * 2.6F;
       text_x += letter;
     }
     if (from > 0) {
@@ -202,7 +201,6 @@ class Side {
     }
   }
 
-  ViewContext& view_;
   Pen& pen_;
   const Theme& theme_;
   const EntrySide& side_;

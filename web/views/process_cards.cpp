@@ -180,15 +180,23 @@ void draw_legend(ViewContext& view, const ProcessCards& cards, Rect area) {
   const std::uint32_t a = cards.cards.size() > 1 ? cards.cards[cards.cards.size() - 2].facts.colour
                                                  : cards.cards[0].facts.colour;
   const std::uint32_t b = cards.cards.back().facts.colour;
-  const float column = area.w / 3, side = 15;
+  const float side = 15;
   const auto fill_of = [&](std::uint32_t c) {
     return theme.owner_fill[c % theme.owner_fill.size()];
   };
   const char* const labels[6] = {"own, writable",  "shared, protected", "sole, protected",
                                  "page of a file", "not present",       "dirty"};
-  for (int i = 0; i < 6; ++i) {
-    const float x = area.x + column * static_cast<float>(i % 3),
-                y = area.y + 24.0F * static_cast<float>(i / 3);
+  // Columns as wide as their words, and what is left between them.
+  float widths[3] = {}, all = 0;
+  for (std::size_t i = 0; i < 3; ++i) {
+    for (const char* label : {labels[i], labels[i + 3]})
+      widths[i] = std::max(widths[i], side + 6 + pen.measure(label, 12));
+    all += widths[i];
+  }
+  const float gap = std::max(4.0F, (area.w - all) / 2);
+  float xs[3] = {area.x, area.x + widths[0] + gap, area.x + widths[0] + widths[1] + 2 * gap};
+  for (std::size_t i = 0; i < 6; ++i) {
+    const float x = xs[i % 3], y = area.y + 22.0F * static_cast<float>(i / 3);
     const Rect r{x, y, side, side};
     switch (i) {
       case 0: pen.fill(r, theme.owner(a), 4); break;
@@ -207,7 +215,8 @@ void draw_legend(ViewContext& view, const ProcessCards& cards, Rect area) {
       case 5: pen.circle(r.centre(), 2, theme.text); break;
       default: break;
     }
-    pen.text({r.right() + 7, y, column - side - 12, side}, labels[i], {theme.text_dim, 12});
+    const float room = std::min(widths[i % 3] - side - 6, area.right() - r.right() - 6);
+    pen.text({r.right() + 6, y, room + 1, side}, labels[i], {theme.text_dim, 12});
   }
 }
 
@@ -219,10 +228,10 @@ void draw_process_cards(ViewContext& view, Rect area) {
   pen.card(area);
   const Rect inner = pen.panel_title(area, "Processes", "the number in a page is its frame");
   const Scene scene(view.session.timeline());
-  const OwnerTable owners(scene.machine.state());
+  const OwnerTable& owners = view.owners->of(scene.machine.state());
   const Pointer pointer = pointer_of(view.session);
   const bool legend = inner.h >= 330, sums = inner.h >= 230;
-  const float foot = (sums ? 62.0F : 0.0F) + (legend ? 60.0F : 0.0F);
+  const float foot = (sums ? 58.0F : 0.0F) + (legend ? 56.0F : 0.0F);
   const Rect list{inner.x - 2, inner.y - 4, inner.w + 4, inner.h - foot};
   CardsStyle style;
   if (view.coarse_pointer) style.head = 34;
@@ -243,10 +252,10 @@ void draw_process_cards(ViewContext& view, Rect area) {
   for (const ProcessCard& card : cards.cards)
     if (card.box.bottom() > list.y && card.box.y < list.bottom()) draw_card(view, card, unit);
   pen.end_scroll();
-  if (sums) draw_sums(view, cards, {inner.x, list.bottom() + 8, inner.w, 52});
+  if (sums) draw_sums(view, cards, {inner.x, list.bottom() + 7, inner.w, 52});
   if (legend) {
-    pen.fill({inner.x, inner.bottom() - 54, inner.w, 1}, view.theme.line);
-    draw_legend(view, cards, {inner.x, inner.bottom() - 42, inner.w, 44});
+    pen.fill({inner.x, inner.bottom() - 48, inner.w, 1}, view.theme.line);
+    draw_legend(view, cards, {inner.x, inner.bottom() - 38, inner.w, 44});
   }
 }
 

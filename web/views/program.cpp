@@ -129,6 +129,8 @@ void draw_lines(ViewContext& view, Rect area, const Sizes& sizes) {
     // Lines where nobody stands are background.
     const float used = pen.text(
         room, code[i], {here.empty() ? theme.text_faint : theme.text, sizes.text, Face::Mono});
+    if (pen.measure(code[i], sizes.text, Face::Mono) > room.w)
+      if (pen.hit("code/" + std::to_string(i), row, false).hovered) pen.tooltip(row, code[i]);
     if (fork && fork->line == i + 1)
       draw_return(view, *fork, {room.x + used + 16, row.y, room.w - used - 16, row.h},
                   sizes.text - 2);
@@ -151,10 +153,16 @@ void draw_program(ViewContext& view, Rect area) {
   const float lines = static_cast<float>(view.session.source().code.size());
   sizes.row = std::clamp((inner.h - foot + 4) / std::max(1.0F, lines), 22.0F, 32.0F);
   if (sizes.row < 26) sizes = {sizes.row, 13, 19, 12};
+  // A narrow panel sets the code smaller before it cuts it.
+  float longest = 0;
+  for (const std::string& line : view.session.source().code)
+    longest = std::max(longest, view.pen.measure(line, 1, Face::Mono));
+  sizes.text = std::clamp((inner.w - 96) / std::max(1.0F, longest), 12.0F, sizes.text);
   draw_lines(view, {area.x + 8, inner.y - 2, area.w - 16, inner.h - foot + 4}, sizes);
   if (foot > 0) {
     const char* text = standing == 2 ? "Both run the same program, each from its own place."
                                      : "All run the same program, each from its own place.";
+    if (view.pen.measure(text, 13) > inner.w) text = "One program, each at its own place.";
     view.pen.text({inner.x, inner.bottom() - 14, inner.w, 20}, text, {view.theme.text_dim, 13});
   }
 }

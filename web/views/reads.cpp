@@ -124,14 +124,18 @@ void draw_reads(ViewContext& view, Rect area) {
   const Target target = view.session.shown_target();
   if (target.kind == Target::Kind::Page) focus = target.page;
 
-  const float foot = 24 + 30 + 8, head = 22;
-  const float row_h = 26;
-  const auto rows = static_cast<std::size_t>(std::max(1.0F, (inner.h - foot - head - 14) / row_h));
+  const float foot = 60, head = 20;
+  const float row_h = 25;
+  const auto rows = static_cast<std::size_t>(std::max(1.0F, (inner.h - foot - head - 4) / row_h));
   Columns at;
   at.name = inner.x;
-  at.here = inner.x + std::min(100.0F, inner.w * 0.23F);
+  float names = 48;
+  for (const Process& p : twin.here().state().processes)
+    if (p.alive())
+      names = std::max(names, pen.measure(twin.here().texts()[p.name], kSize, Face::Semibold));
+  at.here = inner.x + std::min(names + 18, inner.w * 0.3F);
   at.check = inner.right() - 16;
-  const float side = (at.check - at.here - 44) / 2;
+  const float between = 34, side = (at.check - 8 - at.here - between) / 2;
   // As many cells as have room for their texts.
   ReadsFacts facts = reads_facts(twin.here(), twin.there(), focus, rows, 8);
   float widest = pen.measure("cat", kSize, Face::Mono);
@@ -145,13 +149,13 @@ void draw_reads(ViewContext& view, Rect area) {
   std::size_t cells = 1;
   for (const ReadRow& r : facts.rows) cells = std::max(cells, r.cells.size());
   const float width = at.cell * static_cast<float>(cells);
-  at.there = at.here + side + 44;
+  at.there = at.here + side + between;
   at.equals = (at.here + width + at.there) / 2;
 
   pen.text({at.here, inner.y, at.equals - at.here, head}, "here", {view.theme.text_dim, 13});
   pen.text({at.there, inner.y, inner.right() - at.there, head},
            eager_there ? "with a full copy" : "copy on write", {view.theme.text_dim, 13});
-  float y = inner.y + head + 2;
+  float y = inner.y + head;
   for (const ReadRow& row : facts.rows) {
     draw_row(view, row, at, y, row_h, eager_there);
     y += row_h;
@@ -160,7 +164,7 @@ void draw_reads(ViewContext& view, Rect area) {
     pen.text({inner.x, y - 3, inner.w, 16}, "and " + thousands(facts.more) + " more, compared too",
              {view.theme.text_faint, 12});
 
-  const float line = std::max(y + 8, inner.bottom() - foot + 4);
+  const float line = std::max(y + 4, inner.bottom() - foot + 2);
   pen.fill({inner.x, line, inner.w, 1}, view.theme.line);
   draw_verdict(view, facts, {inner.x, line + 8, inner.w, 24});
   const std::uint64_t here = twin.here().state().totals.copies,

@@ -1,6 +1,7 @@
 #include "web/views/script_panel.h"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <string_view>
 
@@ -108,14 +109,19 @@ void draw_script_lines(ViewContext& view, Rect area) {
   const float row = view.coarse_pointer ? 40.0F : 19.0F;
   const float content = row * static_cast<float>(steps);
   const float follow = current > 0 ? row * (static_cast<float>(current) - 0.5F) : 0;
-  const float shift = view.pen.begin_scroll("script", area, content, follow);
+  // Whole lines, so that none is cut at the foot; under a finger they glide.
+  if (!view.coarse_pointer && area.h > row) area.h = std::floor(area.h / row) * row;
+  float shift = view.pen.begin_scroll("script", area, content, follow);
+  if (!view.coarse_pointer) shift = std::round(shift / row) * row;
   const float numbers = view.pen.measure(std::to_string(steps), kSize, Face::Mono) + 4;
   const float width = area.w - (content > area.h ? 8.0F : 0.0F);
   // Only the lines in sight are looked at.
   const auto first = static_cast<std::uint32_t>(shift / row);
   const auto last = std::min(steps, static_cast<std::uint32_t>((shift + area.h) / row) + 1);
+  // From the first line in sight on: far down a long script, floats are coarse.
+  const float top = area.y - (shift - row * static_cast<float>(first));
   for (std::uint32_t i = first; i < last; ++i)
-    draw_line(view, i + 1, {area.x, area.y - shift + row * static_cast<float>(i), width, row},
+    draw_line(view, i + 1, {area.x, top + row * static_cast<float>(i - first), width, row},
               numbers);
   view.pen.end_scroll();
 }

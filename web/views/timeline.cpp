@@ -76,8 +76,9 @@ void draw_lines(ViewContext& view, const TimelineIndex& index, const TimelineVie
   for (const PlacedLane& lane : shown.lanes) {
     const Colour colour = lane_colour(view, index.lanes()[lane.lane]);
     const float split = std::clamp(now, lane.from, lane.to);
-    if (split > lane.from) pen.line({lane.from, lane.y}, {split, lane.y}, colour, width);
-    if (lane.to > split) pen.line({split, lane.y}, {lane.to, lane.y}, colour.alpha(0.45F), width);
+    // Polylines all, so that elbows and lanes meet exactly.
+    pen.polyline({{lane.from, lane.y}, {split, lane.y}}, colour, width, 0);
+    pen.polyline({{split, lane.y}, {lane.to, lane.y}}, colour.alpha(0.45F), width, 0);
   }
 }
 
@@ -109,6 +110,8 @@ void draw_labels(ViewContext& view, const TimelineView& shown) {
     const bool first = at.lane == shown.lanes.front().lane;
     const bool last = at.lane == shown.lanes.back().lane;
     if (!first && !last && !at.current) return;
+    // Below the lanes of a window stands the bar of all steps.
+    if (!first && shown.windowed) return;
     const std::string text = short_label(machine, commands[at.step - 1]);
     const Face face = at.current ? Face::Semibold : Face::Regular;
     const float size = 13, w = pen.measure(text, size, face);
@@ -162,9 +165,8 @@ void draw_idea(ViewContext& view, Rect area) {
   const TimelineView shown = layout_timeline(index, where(view, true), body, style);
   const Rect lanes{body.x + style.label_w, area.y + 8, body.w - style.label_w, area.h - 16};
   take_hands(view, shown, lanes);
-  pen.fill(
-      {shown.playhead - 1, area.y + 12, 2, area.h - 24 - (shown.overview.empty() ? 0.0F : 16.0F)},
-      view.theme.accent);
+  const float foot = shown.lanes.empty() ? body.bottom() : shown.lanes.back().y;
+  pen.fill({shown.playhead - 1, area.y + 12, 2, foot - area.y - 12}, view.theme.accent);
   draw_lines(view, index, shown, 3);
   draw_names(view, index, shown, body, style.label_w, 15);
   draw_labels(view, shown);
@@ -236,8 +238,11 @@ void draw_timeline_dots(ViewContext& view, Rect area) {
   style.min_pitch = 36;
   style.max_pitch = 96;
   TimelineView shown = layout_timeline(index, where(view, true), area, style);
-  // One row for all: the layout's lanes are not used, its places along the row are.
+  // One row for all, from edge to edge: of the layout only what is in the window is used.
   const float y = area.y + (shown.windowed ? area.h - 18 : area.h) / 2;
+  shown.x0 = area.x + 20;
+  shown.pitch =
+      std::min(96.0F, (area.w - 40) / static_cast<float>(std::max(1U, shown.last - shown.first)));
   shown.marks.clear();
   const TimelineAt at = where(view, false);
   for (std::uint32_t step = shown.first; step <= shown.last; ++step) {
@@ -246,7 +251,6 @@ void draw_timeline_dots(ViewContext& view, Rect area) {
     mark.done = step < at.step || (mark.current && at.event >= at.events);
     shown.marks.push_back(mark);
   }
-  // Spread over the whole width, so that first and last stand at the edges.
   take_hands(view, shown, {area.x, area.y, area.w, shown.windowed ? area.h - 16 : area.h});
   if (!shown.marks.empty()) {
     const float from = shown.marks.front().centre.x, to = shown.marks.back().centre.x;
