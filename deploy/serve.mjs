@@ -2,9 +2,11 @@
 // port 8080, or the next that is free.
 
 import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import sirv from 'sirv';
 
+// npm packages lie with the shell.
+const sirv = createRequire(new URL('../web/shell/package.json', import.meta.url))('sirv');
 const site = fileURLToPath(new URL('../build/site', import.meta.url));
 const wanted = process.argv[2] ? Number(process.argv[2]) : null;
 const files = sirv(site, { brotli: true, gzip: true, etag: true, dev: true });

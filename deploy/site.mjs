@@ -1,13 +1,15 @@
 // Puts the site together in build/site: bundles the shell, copies what is copied, lists the library,
 // writes a brotli and a gzip copy beside each file, prints what the first load weighs.
 
-import { build } from 'esbuild';
 import { cp, mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+// npm packages lie with the shell.
+const { build } = createRequire(join(root, 'web/shell/package.json'))('esbuild');
 const site = join(root, 'build/site');
 const shell = join(root, 'web/shell');
 const wasm = join(root, 'build/web/web/app');
