@@ -162,6 +162,7 @@ void App::arrange() {
   layout_ = layout_page(in);
   const Json told{{"small", layout_.small},
                   {"compact", layout_.compact},
+                  {"menu", panels_.menu_open},
                   {"topBar", box(layout_.top_bar)},
                   {"sentence", box(layout_.sentence)},
                   {"question", box(layout_.question)},

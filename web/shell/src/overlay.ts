@@ -59,6 +59,7 @@ export class Overlay {
     this.layout = layout;
     document.documentElement.dataset['small'] = String(layout.small);
     document.documentElement.dataset['compact'] = String(layout.compact);
+    document.documentElement.dataset['menu'] = String(layout.menu);
     place(this.prose, layout.sentence);
     this.question.classList.toggle('unplaced', layout.question.w <= 0);
     if (layout.question.w > 0) place(this.question, layout.question);

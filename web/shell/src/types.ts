@@ -124,6 +124,8 @@ export interface Rect {
 export interface Layout {
   small: boolean;
   compact: boolean;
+  /** The picture's own menu is open: nothing may lie over it. */
+  menu: boolean;
   topBar: Rect;
   sentence: Rect;
   question: Rect;
