@@ -38,16 +38,6 @@ TEST_F(EventsOut, AStepTellsItsStateAndItsFault) {
   caller.value("step");
   const Heard heard = caller.heard();
   ASSERT_EQ(names(heard), (std::vector<std::string>{"state", "fault"}));
-  ASSERT_EQ(names(heard), (std::vector<std::string>{"state"}));
-  EXPECT_EQ(heard[0].second["step"], 1);
-  EXPECT_EQ(heard[0].second["event"], heard[0].second["events"]) << "at the end of its first step";
-  EXPECT_EQ(caller.last_view()["loaded"], true);
-}
-
-TEST_F(EventsOut, AStepTellsItsStateAndItsFault) {
-  caller.value("step");
-  const Heard heard = caller.heard();
-  ASSERT_EQ(names(heard), (std::vector<std::string>{"state", "fault"}));
   EXPECT_EQ(heard[1].second, (Json{{"step", 4}, {"event", 5}, {"pid", 2}, {"decision", "copied"}}));
   EXPECT_TRUE(caller.heard().empty()) << "nothing changed, nothing is told";
 }
