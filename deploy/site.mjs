@@ -30,7 +30,7 @@ await build({
   outdir: site,
   logLevel: 'warning',
 });
-const css = await build({ absWorkingDir: shell, entryPoints: ['style.css'], bundle: true, minify: true, external: ['fonts/*'], write: false, outdir: site });
+const css = await build({ absWorkingDir: shell, entryPoints: ['style.css'], bundle: true, minify: true, external: ['fonts/*', '*.svg'], write: false, outdir: site });
 await writeFile(join(site, 'style.css'), css.outputFiles[0].contents);
 for (const name of ['index.html', 'embed.html', 'icon.svg']) await cp(join(shell, name), join(site, name));
 for (const name of ['cowscope.js', 'cowscope.wasm']) await cp(join(wasm, name), join(site, name));
