@@ -130,6 +130,11 @@ bool Session::load(const Scenario& scenario, const LinkView& view, Diagnostics& 
   how.branch = view.branch;
   how.mark_broken = origin == Origin::Edited;
   auto next = impl_->prepare(scenario, how, errors);
+  // What was edited may have lines that no longer hold; if none does, it is simply wrong.
+  if (next != nullptr && next->timeline->broken().size() == next->steps.size() && how.mark_broken) {
+    how.mark_broken = false;
+    next = impl_->prepare(scenario, how, errors);
+  }
   if (next == nullptr || !find_place(*next, view, wishes, errors)) return false;
 
   Impl& i = *impl_;

@@ -140,6 +140,15 @@ TEST(Links, AnEditThatBreaksLaterLinesCanBeHandedOn) {
   EXPECT_EQ(digest_here(other), digest_here(session));
 }
 
+TEST(Links, AnEditedScenarioInWhichNothingHoldsIsRefused) {
+  Session session;
+  Diagnostics errors;
+  const auto scenario = parse_any("spawn a from bash\nwrite a heap[0]", errors);
+  ASSERT_TRUE(scenario.has_value()) << all(errors);
+  EXPECT_FALSE(session.load(*scenario, {}, errors, Origin::Edited));
+  EXPECT_NE(all(errors).find("bash"), std::string::npos) << all(errors);
+}
+
 TEST(Links, AScenarioThatIsWrongLeavesTheOneThatWasThere) {
   Session session;
   EXPECT_FALSE(session.loaded());
