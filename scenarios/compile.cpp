@@ -252,8 +252,14 @@ class Compiler {
       errors_.push_back(describe(out, *error));
       return false;
     }
-    for (const StepError& broken : timeline.broken())
-      out.steps[broken.step - 1].broken = describe(out, broken).message;
+    // Finding the nearest word takes a look at all names, so a long list gets it at its head only.
+    static constexpr std::size_t kMostDescribed = 100;
+    std::size_t described = 0;
+    for (const StepError& broken : timeline.broken()) {
+      out.steps[broken.step - 1].broken = described++ < kMostDescribed
+                                              ? describe(out, broken).message
+                                              : "this line no longer holds";
+    }
     timeline.seek(0);
     return true;
   }

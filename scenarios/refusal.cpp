@@ -167,7 +167,7 @@ class Describer {
   }
 
   std::string unknown_region() const {
-    timeline_.seek(timeline_.prepared());
+    timeline_.seek(step_ - 1);
     const Machine& machine = timeline_.machine();
     std::vector<std::string_view> names;
     if (const Process* who = machine.state().find(error_.other)) {

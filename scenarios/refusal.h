@@ -7,7 +7,7 @@
 
 namespace cowscope {
 
-/// Moves the timeline to the end of what it has prepared, to see which names there are.
+/// May move the timeline to the step before the one that is wrong, to see which names there are.
 Diagnostic describe_refusal(Timeline& timeline, const StepError& error, const StepSource& step,
                             const std::vector<ScriptItem>& items,
                             const std::vector<StepSource>& steps);

@@ -13,9 +13,10 @@ namespace cowscope {
 namespace {
 
 constexpr std::uint64_t kMost = std::numeric_limits<std::uint64_t>::max();
-// What the texts and expectations of all steps may take in bytes: a million short ones fit, a
-// million of 4 KiB do not.
-constexpr std::size_t kTextLimit = std::size_t{256} << 20;
+// What all steps may take together, after unrolling: a million short commands with an expectation
+// each fit, a million of 4 KiB do not.
+constexpr std::size_t kTextLimit = std::size_t{64} << 20;  // bytes
+constexpr std::size_t kExpectLimit = 1'000'000;
 
 std::size_t bytes_of(const LocalizedText& text) {
   std::size_t bytes = 0;
@@ -94,7 +95,8 @@ class Unroller {
   bool failed() const { return failed_; }
 
  private:
-  bool full() const { return errors_.size() >= kMostDiagnostics || text_bytes_ > kTextLimit; }
+  bool over_budget() const { return text_bytes_ > kTextLimit || expects_ > kExpectLimit; }
+  bool full() const { return errors_.size() >= kMostDiagnostics || over_budget(); }
 
   void error(const SourcePlace& place, std::string message, bool limit = false) {
     failed_ = true;
@@ -103,12 +105,16 @@ class Unroller {
   }
 
   bool within_budget(const SourcePlace& place) {
-    if (text_bytes_ <= kTextLimit) return true;
-    error(place,
-          "commands and expectations may take 256 MiB after unrolling, and with these they take "
-          "more; "
-          "repeat less often, or use shorter texts",
-          true);
+    if (!over_budget()) return true;
+    error(
+        place,
+        text_bytes_ > kTextLimit
+            ? "the commands may take 64 MiB of text after unrolling, and with this one they take "
+              "more; "
+              "repeat less often, or use shorter names and texts"
+            : "there may be 1,000,000 expectations after unrolling, and with these there are more; "
+              "repeat less often, or expect less",
+        true);
     return false;
   }
 
@@ -205,8 +211,8 @@ class Unroller {
     if (!notes.any) return;
     step.expects.insert(step.expects.end(), notes.expects.begin(), notes.expects.end());
     for (const std::string* text : notes.open_expects) read_expect(*text, place, step.expects);
-    for (const std::string& text : notes.source->expects)
-      text_bytes_ += sizeof(Expectation) + text.size();
+    expects_ += notes.source->expects.size();
+    for (const std::string& text : notes.source->expects) text_bytes_ += text.size();
   }
 
   void add(ReadyItem& ready, std::uint32_t item) {
@@ -259,6 +265,7 @@ class Unroller {
   Diagnostics& errors_;
   Variables variables_;
   std::size_t text_bytes_ = 0;
+  std::size_t expects_ = 0;
   bool failed_ = false;
 };
 

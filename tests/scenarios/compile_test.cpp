@@ -290,6 +290,12 @@ TEST(Compile, LinesThatNoLongerHoldAreMarked) {
   EXPECT_TRUE(std::holds_alternative<Skip>(c->timeline->commands()[2]));
   EXPECT_EQ(c->steps[4].broken, "");
   EXPECT_EQ(c->steps[4].text, "fork p as q");
+  // Names that are there when the line runs are offered, not those that come later.
+  const auto regions =
+      compiled("spawn p from sh\nread p mine[0]\nmmap p mind 1 rw- private", options);
+  ASSERT_TRUE(regions);
+  EXPECT_EQ(regions->steps[1].broken, "'p' has no region called 'mine'; there are heap and stack");
+  EXPECT_EQ(regions->timeline->position(), (Position{0, 0}));
   // What was just typed is still refused.
   options.first_unmarked = options.last_unmarked = 3;
   EXPECT_EQ(errors_of(text, options),
@@ -322,10 +328,18 @@ TEST(Compile, LimitsAnswerAtOnce) {
                   "999999 { exit p }")
                 .find("1 too many"),
             std::string::npos);
-  // A text that is repeated often enough to be too much, though its commands are few.
+  // Few commands, whose texts are too much when they are repeated; and too many expectations.
   const std::string name(100'000, 'x');
-  EXPECT_EQ(limit("spawn p from sh\nrepeat 999999 as i { exit " + name + "$i }").rfind("f:2:", 0),
-            0U);
+  EXPECT_EQ(
+      limit("spawn p from sh\nrepeat 999999 as i { exit " + name + "$i }"),
+      "f:2:22: the commands may take 64 MiB of text after unrolling, and with this one they take "
+      "more; repeat less often, or use shorter names and texts");
+  std::string expects;
+  for (int i = 0; i < 100; ++i) expects += "; expect copies == 0";
+  EXPECT_EQ(
+      limit("spawn p from sh\nrepeat 20000 { read p heap[0]" + expects + " }"),
+      "f:2:16: there may be 1,000,000 expectations after unrolling, and with these there are more; "
+      "repeat less often, or expect less");
   EXPECT_EQ(limit("spawn p from sh\nmmap p r 16777217 rw- shared"),
             "f:2:8: there may be 16,777,216 mapped pages, and with this command there are "
             "16,777,217, 1 too "
