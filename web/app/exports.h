@@ -18,7 +18,8 @@
 //
 // Events to Module.onCowscopeEvent(name, json), beside those of web/bridge/api.h:
 //   layout
-//   {"small":bool,"compact":bool,"menu":bool,"topBar":{"x","y","w","h"},"sentence":{…},"question":{…},"command":{…}}
+//   {"small":bool,"compact":bool,"menu":bool,
+//   "topBar":{"x","y","w","h"},"sentence":{…},"question":{…},"command":{…}}
 //           after every change of it; an empty rectangle: no place for it at this size and depth
 //   ui      {"action":"share"|"help"|"commandLine"|"twin"|"embed"|"pickScenario"|"theme","id"?}   a
 //   button of the picture

@@ -35,7 +35,7 @@ struct ProcessCard {
 struct CardsStyle {
   float cell = 24, gap = 3;  // page cells are squares
   float indent = 16, pad = 12, between = 8;
-  float label_w = 58;           // of a region
+  float label_w = 66;           // of a region
   float bar = 14, head = 26;    // heights
   std::uint32_t max_lines = 2;  // of cells of one region
 };

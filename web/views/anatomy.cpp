@@ -306,13 +306,21 @@ void draw_anatomy(ViewContext& view, Rect area) {
   const Journal& journal = view.session.timeline().journal();
   std::uint32_t accesses = 0;
   for (const Event& e : journal.events) accesses = std::max(accesses, e.access);
+  std::string note, brief;
+  if (!journal.events.empty()) {
+    note = note_of(journal, accesses);
+    brief = note_of(journal, 0);
+  }
   const Rect inner =
-      pen.panel_title(area, "Who acts", journal.events.empty() ? "" : note_of(journal, accesses));
+      pen.panel_title(area, "Who acts", fitting(pen, area.w - 116, 13, {note, brief}));
   const float foot = 26;
   draw_anatomy_list(view, {inner.x, inner.y, inner.w + 8, inner.h - foot});
   if (accesses > 0)
     pen.text({inner.x, inner.bottom() - 16, inner.w, 20},
-             "Nobody checks every store: the hardware traps.", {view.theme.text_dim, 13});
+             fitting(pen, inner.w, 13,
+                     {"Nobody checks every store: the hardware traps.",
+                      "Nobody checks: the hardware traps.", "The hardware traps."}),
+             {view.theme.text_dim, 13});
 }
 
 }  // namespace cowscope

@@ -121,7 +121,8 @@ void draw_plot(ViewContext& view, const Runs& runs, Rect area) {
   const Theme& theme = view.theme;
   const std::uint32_t steps = runs.cow->steps();
   const std::uint32_t current = view.session.timeline().position().step;
-  const float labels = std::min(168.0F, area.w * 0.44F);
+  const bool narrow = area.w < 290;
+  const float labels = std::min(narrow ? 104.0F : 168.0F, area.w * 0.46F);
   ChartArea at;
   at.plot = {area.x + 32, area.y + 6, area.w - 32 - labels, area.h - 28};
   const auto most_columns = static_cast<std::uint32_t>(std::max(8.0F, at.plot.w));
@@ -174,12 +175,14 @@ void draw_plot(ViewContext& view, const Runs& runs, Rect area) {
   pen.circle({now, at.y_of(band)}, 3.5F, theme.text_faint);
   pen.circle({now, cow_y}, 4, theme.accent);
   const float x = std::max(now, at.plot.right()) + 12;
-  draw_labels(
-      pen,
-      {{eager_y, "Copy all at fork " + thousands(e.frames_used), theme.text_dim, Face::Semibold},
-       {cow_y, "Copy on write " + thousands(c.frames_used), theme.accent, Face::Semibold},
-       {at.y_of(band), "+ page tables " + thousands(band), theme.text_faint, Face::Semibold}},
-      x, area.right(), area.y - 2, at.plot.bottom() + 6);
+  draw_labels(pen,
+              {{eager_y, (narrow ? "At fork " : "Copy all at fork ") + thousands(e.frames_used),
+                theme.text_dim, Face::Semibold},
+               {cow_y, (narrow ? "On write " : "Copy on write ") + thousands(c.frames_used),
+                theme.accent, Face::Semibold},
+               {at.y_of(band), (narrow ? "+ tables " : "+ page tables ") + thousands(band),
+                theme.text_faint, Face::Semibold}},
+              x, area.right(), area.y - 2, at.plot.bottom() + 6);
 }
 
 void draw_ledger(ViewContext& view, const Runs& runs, Rect area) {
@@ -188,15 +191,18 @@ void draw_ledger(ViewContext& view, const Runs& runs, Rect area) {
   const std::uint32_t step = view.session.timeline().position().step;
   pen.fill({area.x, area.y, area.w, 1}, theme.line);
   const float h = (area.h - 4) / 3;
-  const float name = std::min(112.0F, area.w * 0.34F);
+  const bool narrow = area.w < 290;
+  const float name = narrow ? 62.0F : std::min(112.0F, area.w * 0.34F);
   const float column = (area.w - name) / 4;
   const auto cell = [&](int row, int col, const std::string& text, Colour colour) {
     pen.text({area.x + name + column * static_cast<float>(col),
               area.y + 4 + h * static_cast<float>(row), column, h},
              text, {colour, 12, Face::Regular, Align::Right});
   };
-  const char* const heads[4] = {"copies", "faults", "in fork", "in all"};
-  pen.text({area.x, area.y + 4, name, h}, "Times modelled", {theme.text_dim, 12});
+  const char* const heads[4] = {"copies", "faults", narrow ? "fork" : "in fork",
+                                narrow ? "all" : "in all"};
+  pen.text({area.x, area.y + 4, name, h}, narrow ? "Modelled" : "Times modelled",
+           {theme.text_dim, 12});
   for (int i = 0; i < 4; ++i) cell(0, i, heads[i], theme.text_dim);
   const auto line = [&](int row, const char* label, const Timeline& t, const CostSeries& costs,
                         Colour colour) {
@@ -207,8 +213,8 @@ void draw_ledger(ViewContext& view, const Runs& runs, Rect area) {
     cell(row, 2, time_text(costs.fork_ns[step]), theme.text);
     cell(row, 3, time_text(totals.time_ns), theme.text);
   };
-  line(1, "Copy on write", *runs.cow, *runs.cow_costs, theme.accent);
-  line(2, "Copy all at fork", *runs.eager, *runs.eager_costs, theme.text);
+  line(1, narrow ? "On write" : "Copy on write", *runs.cow, *runs.cow_costs, theme.accent);
+  line(2, narrow ? "At fork" : "Copy all at fork", *runs.eager, *runs.eager_costs, theme.text);
 }
 
 }  // namespace

@@ -17,6 +17,13 @@ std::optional<EntryFacts> shown_entries(const ViewContext& view) {
   const Target target = view.session.shown_target();
   if (target.kind == Target::Kind::Page) return entry_facts(scene, target.pid, target.page);
   if (target.kind == Target::Kind::Frame) return entry_facts(scene, target.frame);
+  // A fork points at nothing, but it changes entries: the first of the latest run of them.
+  const std::vector<Event>& events = scene.journal.events;
+  for (std::size_t i = std::min<std::size_t>(scene.position.event, events.size()); i-- > 0;) {
+    const Event& e = events[i];
+    if (e.pid == kInit || e.address == VirtualAddress{0}) continue;
+    if (auto facts = entry_facts(scene, e.pid, page_of(e.address))) return facts;
+  }
   return std::nullopt;
 }
 
@@ -37,23 +44,25 @@ std::string address_of_page(PageNumber page) {
 }
 
 struct Saying {
-  std::string text;
+  std::string_view text, brief;
   enum class Tone { Good, Attention, Plain } tone = Tone::Plain;
 };
 Saying saying_of(EntrySay say) {
+  using Tone = Saying::Tone;
   switch (say) {
-    case EntrySay::NotMapped: return {"nothing mapped here"};
-    case EntrySay::NotPresent: return {"not present: the first touch faults"};
-    case EntrySay::ZeroPage: return {"the page of zeros, read-only"};
-    case EntrySay::SharedOnPurpose: return {"shared on purpose"};
-    case EntrySay::OwnWritable: return {"its own frame, writable", Saying::Tone::Good};
-    case EntrySay::Writable: return {"writable", Saying::Tone::Good};
+    case EntrySay::NotMapped: return {"nothing mapped here", "not mapped"};
+    case EntrySay::NotPresent: return {"not present: the first touch faults", "not present"};
+    case EntrySay::ZeroPage: return {"the page of zeros, read-only", "page of zeros"};
+    case EntrySay::SharedOnPurpose: return {"shared on purpose", "shared"};
+    case EntrySay::OwnWritable: return {"its own frame, writable", "own, writable", Tone::Good};
+    case EntrySay::Writable: return {"writable", "writable", Tone::Good};
     case EntrySay::SharedProtected:
-      return {"shared and protected: a write copies", Saying::Tone::Attention};
+      return {"shared and protected: a write copies", "a write copies", Tone::Attention};
     case EntrySay::StillProtected:
-      return {"still protected: one fault, no copy", Saying::Tone::Attention};
-    case EntrySay::FileProtected: return {"a file’s page: a write copies", Saying::Tone::Attention};
-    case EntrySay::ReadOnly: return {"may only be read"};
+      return {"still protected: one fault, no copy", "one fault, no copy", Tone::Attention};
+    case EntrySay::FileProtected:
+      return {"a file’s page: a write copies", "a write copies", Tone::Attention};
+    case EntrySay::ReadOnly: return {"may only be read", "read-only"};
   }
   return {};
 }
@@ -78,8 +87,9 @@ class Side {
         side_(side),
         area_(area),
         now_(events_left ? "now" : "after") {
-    label_ = std::min(58.0F, area.w * 0.17F);
-    bit_ = std::clamp((area.w - label_ - 150) / 5, 19.0F, 27.0F);
+    tight_ = area.w < 270;
+    label_ = tight_ ? 44.0F : 58.0F;
+    bit_ = std::clamp((area.w - label_ - (tight_ ? 80.0F : 150.0F)) / 5, 17.0F, 27.0F);
   }
 
   void draw() {
@@ -106,9 +116,10 @@ class Side {
     const float x = std::max(r.x + used + 12, r.x + label_);
     const float h = std::min(20.0F, r.h - 2);
     const float most = r.right() - x;
-    if (pen_.pill_width(h, say.text) <= most)
-      pen_.pill({x, r.centre().y}, h, say.text, ink.alpha(0.16F), ink);
-    else pen_.text({x, r.y, most, r.h}, say.text, {ink, 12, Face::Semibold});
+    const std::string_view text =
+        fitting(pen_, most - h * 0.8F, 12, {say.text, say.brief}, Face::Semibold);
+    if (!text.empty()) pen_.pill({x, r.centre().y}, h, text, ink.alpha(0.16F), ink);
+    else pen_.text({x, r.y, most, r.h}, say.brief, {ink, 12, Face::Semibold});
   }
   float bit_x(std::size_t i) const { return area_.x + label_ + static_cast<float>(i) * bit_; }
   void names(float y, float h) {
@@ -143,18 +154,20 @@ class Side {
       pen_.text(r, on ? "1" : "0", {ink, 12, Face::Mono, Align::Centre});
     }
     const float x = bit_x(5) + 4;
-    const float cow = s.cow ? 44.0F : 0.0F;
+    const float wide = tight_ ? 34.0F : 40.0F;
+    const float cow = s.cow ? wide + 4 : 0.0F;
     const bool moved = before != nullptr && before->exists &&
                        (before->entry.maps_frame() != s.entry.maps_frame() ||
                         (s.entry.maps_frame() && before->entry.frame() != s.entry.frame()));
-    std::string to = "→ nothing";
-    if (s.entry.zero_page()) to = "→ zero page";
-    else if (s.entry.present()) to = "→ frame " + std::to_string(s.entry.frame().value());
+    std::string to = tight_ ? "→ –" : "→ nothing";
+    if (s.entry.zero_page()) to = tight_ ? "→ 0s" : "→ zero page";
+    else if (s.entry.present())
+      to = (tight_ ? "→ " : "→ frame ") + std::to_string(s.entry.frame().value());
     pen_.text({x, y, area_.right() - x - cow - 4, h}, to,
               {moved ? theme_.accent : (s.entry.present() ? theme_.text : theme_.text_faint), 13,
                moved ? Face::Semibold : Face::Regular});
     if (s.cow) {
-      const Rect r{area_.right() - 40, y + (h - 18) / 2, 40, 18};
+      const Rect r{area_.right() - wide, y + (h - 18) / 2, wide, 18};
       pen_.dashed(r, theme_.text_dim, 9, 1.25F, 3, 2.5F);
       pen_.text(r, "COW", {theme_.text, 11, Face::Regular, Align::Centre});
     }
@@ -206,32 +219,40 @@ class Side {
   const EntrySide& side_;
   Rect area_;
   const char* now_;
+  bool tight_ = false;  // room for the frame's number alone
   float label_ = 58, bit_ = 27;
 };
 
-std::string note_of(const EntryFacts& facts) {
-  std::string out = "page " + std::to_string(facts.index) + " of " + facts.region +
-                    ": one address " + address_of_page(facts.page);
-  if (facts.sides.size() < 2) return out;
-  const EntryState &a = facts.sides[0].after, &b = facts.sides[1].after;
-  if (!a.entry.present() || !b.entry.present()) return out + ", two entries";
-  const bool same =
-      a.entry.frame() == b.entry.frame() && a.entry.zero_page() == b.entry.zero_page();
-  return out + (same ? ", two entries, one frame" : ", two entries, two frames");
+/// What the panel is about, as fully as `width` allows.
+std::string note_of(const Pen& pen, const EntryFacts& facts, float width, float size) {
+  const std::string page = "page " + std::to_string(facts.index) + " of " + facts.region;
+  std::string more = ", one entry";
+  if (facts.sides.size() == 2) {
+    const EntryState &a = facts.sides[0].after, &b = facts.sides[1].after;
+    const bool both = a.entry.present() && b.entry.present();
+    const bool same =
+        a.entry.frame() == b.entry.frame() && a.entry.zero_page() == b.entry.zero_page();
+    more =
+        !both ? ", two entries" : (same ? ", two entries, one frame" : ", two entries, two frames");
+  }
+  const std::string full = page + ": one address " + address_of_page(facts.page) + more;
+  const std::string less = page + ": one address" + more, brief = page + more;
+  return std::string(fitting(pen, width, size, {full, less, brief, page}));
 }
 
 void draw_sides(ViewContext& view, const EntryFacts& facts, Rect area) {
   const Timeline& t = view.session.timeline();
   const bool left = t.position().event < t.journal().events.size();
-  const bool beside = area.w >= 560 || facts.sides.size() == 1;
+  const bool beside = area.w >= 420 || facts.sides.size() == 1;
   if (beside) {
-    const float half = facts.sides.size() == 2 ? (area.w - 32) / 2 : std::min(area.w, 420.0F);
+    const float apart = area.w >= 560 ? 32.0F : 20.0F;
+    const float half = facts.sides.size() == 2 ? (area.w - apart) / 2 : std::min(area.w, 420.0F);
     for (std::size_t i = 0; i < facts.sides.size(); ++i)
       Side(view, facts.sides[i],
-           {area.x + static_cast<float>(i) * (half + 32), area.y, half, area.h}, left)
+           {area.x + static_cast<float>(i) * (half + apart), area.y, half, area.h}, left)
           .draw();
     if (facts.sides.size() == 2)
-      view.pen.fill({area.x + half + 15.5F, area.y + 2, 1, area.h - 4}, view.theme.line);
+      view.pen.fill({area.x + half + apart / 2 - 0.5F, area.y + 2, 1, area.h - 4}, view.theme.line);
     return;
   }
   const float each = 126;
@@ -256,7 +277,8 @@ void draw_entries_body(ViewContext& view, Rect area) {
     return;
   }
   if (view.layout.small) {
-    view.pen.text({area.x, area.y, area.w, 20}, note_of(*facts), {view.theme.text_dim, 12});
+    view.pen.text({area.x, area.y, area.w, 20}, note_of(view.pen, *facts, area.w, 12),
+                  {view.theme.text_dim, 12});
     area.y += 24;
     area.h -= 24;
   }
@@ -268,7 +290,8 @@ void draw_entries(ViewContext& view, Rect area) {
   view.pen.card(area);
   const std::optional<EntryFacts> facts = shown_entries(view);
   const Rect inner =
-      view.pen.panel_title(area, "Entries and bytes", facts ? note_of(*facts) : std::string());
+      view.pen.panel_title(area, "Entries and bytes",
+                           facts ? note_of(view.pen, *facts, area.w - 200, 13) : std::string());
   draw_entries_body(view, {inner.x, inner.y - 2, inner.w, inner.h + 6});
 }
 

@@ -133,6 +133,13 @@ int draw_switch(Pen& pen, std::string_view id, Rect r, const std::vector<std::st
   return clicked;
 }
 
+std::string_view fitting(const Pen& pen, float width, float size,
+                         const std::vector<std::string_view>& texts, Face face) {
+  for (const std::string_view text : texts)
+    if (pen.measure(text, size, face) <= width + 0.5F) return text;
+  return {};
+}
+
 std::string pages_text(std::uint64_t n) { return n == 1 ? "1 page" : thousands(n) + " pages"; }
 
 }  // namespace cowscope

@@ -32,6 +32,10 @@ int draw_switch(Pen& pen, std::string_view id, Rect r, const std::vector<std::st
 /// The width that such a switch wants.
 float switch_width(const Pen& pen, const std::vector<std::string_view>& labels, float size = 13);
 
+/// The first of the texts that fits `width`; empty if none does.
+std::string_view fitting(const Pen& pen, float width, float size,
+                         const std::vector<std::string_view>& texts, Face face = Face::Regular);
+
 /// "1 page", "4 pages", "1,024 pages".
 std::string pages_text(std::uint64_t n);
 

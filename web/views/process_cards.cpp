@@ -1,6 +1,7 @@
 #include "web/views/process_cards.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <string>
 
@@ -146,11 +147,10 @@ void draw_sums(ViewContext& view, const ProcessCards& cards, Rect area) {
   const MemorySums sums = memory_sums(view.session.timeline().machine().state());
   pen.text({area.x, area.y, 60, 18}, "SUM",
            {theme.text_dim, 12, Face::Semibold, Align::Left, 0.5F});
-  const std::string note =
-      "PSS adds up to the " +
-      pages_text(sums.frames_mapped).substr(0, pages_text(sums.frames_mapped).find(' ')) +
-      (sums.frames_mapped == 1 ? " frame mapped" : " frames mapped");
-  pen.text({area.x + 50, area.y, area.w - 50, 18}, note,
+  const std::string note = "PSS adds up to the " + thousands(sums.frames_mapped) +
+                           (sums.frames_mapped == 1 ? " frame mapped" : " frames mapped");
+  const std::string_view shown = fitting(pen, area.w - 44, 12, {note, "PSS adds up to the frames"});
+  pen.text({area.x + 40, area.y, area.w - 40, 18}, shown,
            {theme.text_dim, 12, Face::Regular, Align::Right});
   const float x = area.x + kBarsAt + 14, room = area.right() - x;
   const float unit = sums.rss > 0 ? std::min(8.0F, room / static_cast<float>(sums.rss)) : 8.0F;
@@ -180,23 +180,31 @@ void draw_legend(ViewContext& view, const ProcessCards& cards, Rect area) {
   const std::uint32_t a = cards.cards.size() > 1 ? cards.cards[cards.cards.size() - 2].facts.colour
                                                  : cards.cards[0].facts.colour;
   const std::uint32_t b = cards.cards.back().facts.colour;
-  const float side = 15;
+  const float side = 14;
   const auto fill_of = [&](std::uint32_t c) {
     return theme.owner_fill[c % theme.owner_fill.size()];
   };
   const char* const labels[6] = {"own, writable",  "shared, protected", "sole, protected",
                                  "page of a file", "not present",       "dirty"};
-  // Columns as wide as their words, and what is left between them.
-  float widths[3] = {}, all = 0;
-  for (std::size_t i = 0; i < 3; ++i) {
-    for (const char* label : {labels[i], labels[i + 3]})
-      widths[i] = std::max(widths[i], side + 6 + pen.measure(label, 12));
-    all += widths[i];
+  // Columns as wide as their words and what is left between them: three, or two lower ones.
+  std::size_t columns = 3;
+  std::array<float, 3> widths{};
+  float all = 0;
+  for (; columns >= 2; --columns) {
+    widths = {};
+    all = 0;
+    for (std::size_t i = 0; i < 6; ++i)
+      widths[i % columns] =
+          std::max(widths[i % columns], side + 6 + pen.measure(labels[i], columns == 3 ? 12 : 11));
+    for (std::size_t c = 0; c < columns; ++c) all += widths[c];
+    if (all <= area.w || columns == 2) break;
   }
-  const float gap = std::max(4.0F, (area.w - all) / 2);
-  float xs[3] = {area.x, area.x + widths[0] + gap, area.x + widths[0] + widths[1] + 2 * gap};
+  const float gap = std::max(4.0F, (area.w - all) / static_cast<float>(columns - 1));
+  const float pitch = columns == 3 ? 22.0F : 16.0F;
   for (std::size_t i = 0; i < 6; ++i) {
-    const float x = xs[i % 3], y = area.y + 22.0F * static_cast<float>(i / 3);
+    float x = area.x;
+    for (std::size_t c = 0; c < i % columns; ++c) x += widths[c] + gap;
+    const float y = area.y + pitch * static_cast<float>(i / columns) - (columns == 3 ? 0.0F : 3.0F);
     const Rect r{x, y, side, side};
     switch (i) {
       case 0: pen.fill(r, theme.owner(a), 4); break;
@@ -215,8 +223,9 @@ void draw_legend(ViewContext& view, const ProcessCards& cards, Rect area) {
       case 5: pen.circle(r.centre(), 2, theme.text); break;
       default: break;
     }
-    const float room = std::min(widths[i % 3] - side - 6, area.right() - r.right() - 6);
-    pen.text({r.right() + 6, y, room + 1, side}, labels[i], {theme.text_dim, 12});
+    const float room = std::min(widths[i % columns] - side - 6, area.right() - r.right() - 6);
+    pen.text({r.right() + 6, y, room + 1, side}, labels[i],
+             {theme.text_dim, columns == 3 ? 12.0F : 11.0F});
   }
 }
 
@@ -226,7 +235,9 @@ void draw_process_cards(ViewContext& view, Rect area) {
   if (area.empty()) return;
   Pen& pen = view.pen;
   pen.card(area);
-  const Rect inner = pen.panel_title(area, "Processes", "the number in a page is its frame");
+  const Rect inner = pen.panel_title(
+      area, "Processes",
+      fitting(pen, area.w - 130, 13, {"the number in a page is its frame", "numbers are frames"}));
   const Scene scene(view.session.timeline());
   const OwnerTable& owners = view.owners->of(scene.machine.state());
   const Pointer pointer = pointer_of(view.session);

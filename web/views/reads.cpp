@@ -14,42 +14,50 @@ namespace {
 
 constexpr float kSize = 15;
 
-/// Pages as little squares, the rest of `most` hollow; one bar where they would be too many.
-void draw_squares(ViewContext& view, Point left, std::uint64_t n, std::uint64_t most, float room,
-                  float* used) {
+/// Pages as little squares, the rest of `most` hollow; one bar where they would be too many. `room`
+/// wide at most, which is returned as far as it was used.
+float draw_squares(ViewContext& view, Point left, std::uint64_t n, std::uint64_t most, float room) {
   Pen& pen = view.pen;
-  const float side = 12, pitch = 15;
-  if (static_cast<float>(most) * pitch <= room) {
+  const float pitch = std::min(15.0F, room / static_cast<float>(most));
+  if (pitch >= 9) {
+    const float side = pitch - 3;
     for (std::uint64_t i = 0; i < most; ++i) {
       const Rect r{left.x + pitch * static_cast<float>(i), left.y - side / 2, side, side};
       if (i < n) pen.fill(r, view.theme.good, 3);
       else pen.stroke(r, view.theme.text_faint.alpha(0.7F), 3, 1.25F);
     }
-    *used = static_cast<float>(most) * pitch;
-    return;
+    return static_cast<float>(most) * pitch;
   }
-  const float part = most > 0 ? static_cast<float>(n) / static_cast<float>(most) : 0;
-  const Rect bar{left.x, left.y - 5, room, 10};
+  const float part = static_cast<float>(n) / static_cast<float>(most);
+  const Rect bar{left.x, left.y - 5, room - 3, 10};
   pen.stroke(bar, view.theme.text_faint.alpha(0.7F), 3);
   pen.fill({bar.x, bar.y, std::max(n > 0 ? 3.0F : 0.0F, bar.w * part), bar.h}, view.theme.good, 3);
-  *used = room + 3;
+  return room;
 }
 
-float draw_cost(ViewContext& view, Rect row, std::string_view label, std::uint64_t n,
-                std::uint64_t most) {
+struct Cost {
+  std::string_view label;
+  std::uint64_t pages = 0;
+};
+/// Two costs beside each other, to one scale.
+void draw_costs(ViewContext& view, Rect row, const Cost& here, const Cost& there) {
   Pen& pen = view.pen;
-  const std::string number = pages_text(n);
-  float x = row.x + pen.text({row.x, row.y, row.w, row.h}, label, {view.theme.text_dim, 13}) + 10;
-  const float room = row.right() - x - pen.measure(number, 13, Face::Semibold) - 8;
-  float used = 0;
-  if (most > 0 && room >= 24) {
-    draw_squares(view, {x, row.centre().y}, n, most, std::min(room, 92.0F), &used);
-    x += used + 4;
-  }
-  return x +
-         pen.text({x, row.y, row.right() - x, row.h}, number,
-                  {view.theme.text, 13, Face::Semibold}) -
-         row.x;
+  const std::uint64_t most = std::max(here.pages, there.pages);
+  float room = row.w - 16;
+  for (const Cost& c : {here, there})
+    room -=
+        pen.measure(c.label, 13) + 10 + 6 + pen.measure(pages_text(c.pages), 13, Face::Semibold);
+  room = std::min(room / 2, 92.0F);
+  const auto draw = [&](float x, const Cost& c) {
+    x += pen.text({x, row.y, row.right() - x, row.h}, c.label, {view.theme.text_dim, 13}) + 10;
+    if (most > 0 && room >= 20)
+      x += draw_squares(view, {x, row.centre().y}, c.pages, most, room) + 6;
+    return x + pen.text({x, row.y, row.right() - x, row.h}, pages_text(c.pages),
+                        {view.theme.text, 13, Face::Semibold});
+  };
+  const float end = draw(row.x, here);
+  draw(std::max(end + 16, std::min(row.x + row.w * 0.52F, row.right() - (end - row.x) - 16)),
+       there);
 }
 
 struct Columns {
@@ -169,12 +177,8 @@ void draw_reads(ViewContext& view, Rect area) {
   draw_verdict(view, facts, {inner.x, line + 8, inner.w, 24});
   const std::uint64_t here = twin.here().state().totals.copies,
                       there = twin.there().state().totals.copies;
-  const std::uint64_t most = std::max(here, there);
-  const Rect costs{inner.x, line + 34, inner.w, 26};
-  const float half = costs.w * 0.5F;
-  draw_cost(view, {costs.x, costs.y, half - 8, costs.h}, "copied here", here, most);
-  draw_cost(view, {costs.x + half, costs.y, half, costs.h},
-            eager_there ? "by a full copy" : "on write", there, most);
+  draw_costs(view, {inner.x, line + 34, inner.w, 26}, {"copied here", here},
+             {eager_there ? "by a full copy" : "on write", there});
 }
 
 }  // namespace cowscope

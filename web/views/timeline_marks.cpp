@@ -42,7 +42,8 @@ void letter_mark(ViewContext& view, const StepMark& mark, const PlacedMark& at, 
                lit ? theme.fault : theme.text_faint, 1.6F);
     return;
   }
-  const bool alarm = (mark.copied && lit) || mark.failed;
+  // A fork that copies is what it is asked to be; a store that copies is the surprise.
+  const bool alarm = (mark.copied && mark.glyph != Glyph::Fork) || mark.failed;
   if (alarm && lit) {
     pen.circle(at.centre, radius, theme.fault);
     pen.text({at.centre.x - radius, at.centre.y - radius, 2 * radius, 2 * radius}, "!",
@@ -118,7 +119,7 @@ void draw_legend(ViewContext& view, const TimelineIndex& index, const TimelineVi
   for (const PlacedMark& at : shown.marks) {
     const StepMark& mark = index.marks()[at.step - 1];
     there[static_cast<std::size_t>(mark.glyph)] = true;
-    copies = copies || mark.copied;
+    copies = copies || (mark.copied && mark.glyph == Glyph::Write);
   }
   struct Explained {
     Glyph glyph;
