@@ -149,17 +149,28 @@ void AccessWords::say_kind(FaultOutcome kind) {
       head_.text(" for the first time.");
       std::uint64_t mapped = 0;
       for (const AccessFact& f : f_.accesses) mapped += f.mapped;
-      rest_.text("It was in the page cache already, so nothing is copied");
+      rest_.text(std::string(n == 1 ? "It was" : "They were") +
+                 " in the page cache already, so nothing is copied");
       rest_.text(mapped > n ? "; its neighbours were entered with it." : ".");
       break;
     }
-    case FaultOutcome::MappedShared:
+    case FaultOutcome::MappedShared: {
       head_.text(" for the first time.");
-      if (users(a) > 1)
-        rest_.text("It is shared on purpose: " + count_of(users(a), "process") +
-                   " use the same frame, and nothing is copied.");
-      else rest_.text("It is shared on purpose, and nobody else uses it yet.");
+      const std::string on_purpose =
+          std::string(n == 1 ? "It is" : "They are") + " shared on purpose";
+      std::uint32_t least = users(a), most = least;
+      for (const AccessFact& f : f_.accesses) {
+        least = std::min(least, users(f));
+        most = std::max(most, users(f));
+      }
+      if (most == 1)
+        rest_.text(on_purpose + ", and nobody else uses " + (n == 1 ? "it" : "them") + " yet.");
+      else if (least == most)
+        rest_.text(on_purpose + ": " + count_of(most, "process") + " use the same frame" +
+                   (n == 1 ? "" : "s") + ", and nothing is copied.");
+      else rest_.text(on_purpose + ", and nothing is copied.");
       break;
+    }
     case FaultOutcome::Refused:
     case FaultOutcome::OutOfMemory: head_.text("."); break;
   }

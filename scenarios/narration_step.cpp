@@ -154,10 +154,12 @@ StepText StepWords::forked(const Fork& c) {
   }
   who(head_, c.who).text(" forked ");
   who(head_, c.as);
+  const bool others = f_.shared + f_.shared_zero + f_.skipped + f_.skipped_shared > 0;
   if (f_.duplicated > 0) {
+    const std::string pages = count_of(f_.duplicated, "page");
     head_.text(f_.duplicated == 1 ? ": one page was copied."
-                                  : ": all " + count_of(f_.duplicated, "page") + " were copied.");
-  } else if (f_.shared + f_.shared_zero + f_.skipped + f_.skipped_shared > 0) {
+                                  : (others ? ": " : ": all ") + pages + " were copied.");
+  } else if (others) {
     head_.text(": no page was copied.");
   } else {
     head_.text(".");

@@ -34,7 +34,8 @@ const std::vector<CommandHelp>& commands() {
       {"link", "link FILE [--step N]", "the share link's fragment",
        "  --step N[.E]              the position that it opens at\n"},
       {"unlink", "unlink LINK", "a share link back to JSON",
-       "  LINK is a whole address or its fragment, from the # on.\n"},
+       "  LINK is a whole address or its fragment, from the # on; - reads it from standard "
+       "input.\n"},
       {"draw", "draw FILE --step N -o out.svg",
        "the picture of that step as a figure (not supported yet)", ""},
       {"help", "help [COMMAND]", "this, or more about one command", ""},

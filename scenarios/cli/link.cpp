@@ -1,5 +1,6 @@
 // Share links: a whole scenario in a URL's fragment, and back.
 #include "scenarios/cli/commands.h"
+#include "scenarios/cli/input.h"
 #include "scenarios/cli/load.h"
 #include "scenarios/cli/terminal.h"
 #include "scenarios/scenario_json.h"
@@ -25,8 +26,18 @@ ExitStatus link_command(const Options& options) {
 }
 
 ExitStatus unlink_command(const Options& options) {
+  std::string text = options.files.front();
+  if (text == "-") {  // a link may be longer than an argument can be
+    std::string message;
+    const auto read = read_input("-", message);
+    if (!read) {
+      tell("-: " + message);
+      return kWrongUse;
+    }
+    text = read->substr(0, read->find_last_not_of(" \n\r\t") + 1);
+  }
   Diagnostics errors;
-  const auto link = parse_link(options.files.front(), errors);
+  const auto link = parse_link(text, errors);
   if (!link) {
     tell_all("link", errors);
     return kFallsShort;

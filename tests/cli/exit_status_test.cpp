@@ -223,6 +223,8 @@ TEST(Link, GoesThereAndBack) {
     EXPECT_NE(link.out.find("&step=2.1"), std::string::npos);
     const std::string fragment = link.out.substr(0, link.out.size() - 1);
     const Ran back = cowscope({"unlink", fragment});
+    EXPECT_EQ(cowscope({"unlink", "-"}, link.out).out, back.out);
+    EXPECT_EQ(cowscope({"unlink", "https://example.org/page.html" + fragment}).out, back.out);
     EXPECT_EQ(back.status, 0) << back.err;
     EXPECT_EQ(back.out, cowscope({"convert", library_path(id), "--to", "json"}).out) << id;
   }

@@ -97,6 +97,22 @@ TEST(StepWords, SharedOnPurpose) {
             "sees the new bytes.");
 }
 
+TEST(StepWords, SeveralPagesSharedOnPurpose) {
+  const std::string machine = "@program p { board 2 rw- shared }\nspawn a from p; ";
+  EXPECT_EQ(
+      told(machine + "write a board[..]"),
+      "a wrote pages 0 and 1 for the first time. | They are shared on purpose, and nobody else "
+      "uses them yet.");
+  EXPECT_EQ(
+      told(machine + "write a board[..]; fork a as b; write b board[..]"),
+      "b wrote pages 0 and 1 for the first time. | They are shared on purpose: 2 processes use "
+      "the same frames, and nothing is copied.");
+  EXPECT_EQ(
+      told(machine + "write a board[0]; fork a as b; write b board[..]"),
+      "b wrote pages 0 and 1 for the first time. | They are shared on purpose, and nothing is "
+      "copied.");
+}
+
 TEST(StepWords, Refusals) {
   EXPECT_EQ(told("spawn a from sh; read a @0x123000"),
             "a was killed: it has no memory there. | It tried to read 0x12_3000 (SIGSEGV).");
@@ -141,6 +157,15 @@ TEST(StepWords, ForkUnderEager) {
   EXPECT_EQ(
       told(kForked, eager()),
       "The parent forked the child: all 4 pages were copied. | The child has 4 frames of its own.");
+}
+
+TEST(StepWords, ForkUnderEagerLeavesOutWhatAFaultCanRebuild) {
+  const std::string machine =
+      "@file /f 2\n@program p { text 2 r-x file /f touched 2; heap 2 rw- }\nspawn a from p; ";
+  EXPECT_EQ(
+      told(machine + "write a heap[..]; fork a as b", eager()),
+      "a forked b: 2 pages were copied. | b has 2 frames of its own. 2 pages were left out: the "
+      "child finds them in the page cache when it needs them.");
 }
 
 TEST(StepWords, ForkThatFails) {

@@ -2,11 +2,11 @@
 
 #include <fcntl.h>
 #include <pty.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -45,14 +45,14 @@ Folder& folder() {
   _exit(127);
 }
 
-int status_of(pid_t child) {
+int status_of(pid_t child, double* seconds = nullptr) {
   int status = 0;
-  waitpid(child, &status, 0);
+  rusage used{};
+  wait4(child, &status, 0, &used);
+  if (seconds != nullptr)
+    *seconds = static_cast<double>(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
+               static_cast<double>(used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6;
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-}
-
-double since(std::chrono::steady_clock::time_point start) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
 }  // namespace
@@ -101,7 +101,6 @@ Ran cowscope(const std::vector<std::string>& arguments, const std::string& input
              const std::map<std::string, std::string>& environment) {
   const std::string in = temporary_file("stdin", input);
   const std::string out = folder().path + "/stdout", err = folder().path + "/stderr";
-  const auto start = std::chrono::steady_clock::now();
   const pid_t child = fork();
   if (child == 0) {
     dup2(open(in.c_str(), O_RDONLY), STDIN_FILENO);
@@ -110,8 +109,7 @@ Ran cowscope(const std::vector<std::string>& arguments, const std::string& input
     become(arguments, environment);
   }
   Ran ran;
-  ran.status = status_of(child);
-  ran.seconds = since(start);
+  ran.status = status_of(child, &ran.seconds);
   ran.out = file_text(out);
   ran.err = file_text(err);
   return ran;

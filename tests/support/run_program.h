@@ -10,7 +10,7 @@ namespace cowscope::testing {
 struct Ran {
   int status = -1;  // exit status; 128 + n for signal n
   std::string out, err;
-  double seconds = 0;
+  double seconds = 0;  // of processor time: what it takes on a machine that does nothing else
 };
 
 /// build/native/cowscope with these arguments. `input` is its standard input. Variables are set in
