@@ -45,12 +45,13 @@ test('the canvas has as many pixels as the screen, through resizes', async () =>
 test('a change of the device pixel ratio', async () => {
   const page = await world.open();
   const session = await page.context().newCDPSession(page);
-  await session.send('Emulation.setDeviceMetricsOverride', { width: 1440, height: 900, deviceScaleFactor: 2, mobile: false });
-  await eventually(() => canvas(page), [2880, 1800]);
-  await session.send('Emulation.setDeviceMetricsOverride', { width: 1440, height: 900, deviceScaleFactor: 1.5, mobile: false });
-  await eventually(() => canvas(page), [2160, 1350]);
+  const screen = (width, height, deviceScaleFactor) => session.send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor, mobile: false });
+  await screen(1000, 700, 2);
+  await eventually(() => canvas(page), [2000, 1400]);
+  await screen(1200, 800, 1.5);
+  await eventually(() => canvas(page), [1800, 1200]);
   const box = await page.locator('#canvas').boundingBox();
-  assert.deepEqual([box.width, box.height], [1440, 900]);
+  assert.deepEqual([box.width, box.height], [1200, 800]);
   await page.done();
 });
 

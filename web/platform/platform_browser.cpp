@@ -136,8 +136,9 @@ class BrowserPlatform final : public Platform {
     p->alarm_ = 0;
     p->calls_.alarm();
   }
-  static int watch(void* self, SDL_Event*) {
-    static_cast<BrowserPlatform*>(self)->calls_.input();
+  static int watch(void* self, SDL_Event* event) {
+    // Every poll ends with a sentinel of SDL's own: taken for input, it would ask for frames for ever.
+    if (event->type != SDL_POLLSENTINEL) static_cast<BrowserPlatform*>(self)->calls_.input();
     return 0;
   }
   static EM_BOOL on_lost(int, const void*, void* self) {

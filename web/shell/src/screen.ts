@@ -34,8 +34,12 @@ export class Screen {
   private resized(canvas: HTMLCanvasElement, entry: ResizeObserverEntry): void {
     const exact = entry.devicePixelContentBoxSize?.[0];
     const { width, height } = entry.contentRect;
-    if (exact) this.set(canvas, width, height, exact.inlineSize, exact.blockSize);
-    else this.measure();
+    // The exact box and the ratio differ by rounding only; where they do not, the ratio is the one that is drawn.
+    if (exact && Math.abs(exact.inlineSize - width * window.devicePixelRatio) < 2) {
+      this.set(canvas, width, height, exact.inlineSize, exact.blockSize);
+    } else {
+      this.measure();
+    }
   }
 
   private measure(): void {
