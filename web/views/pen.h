@@ -5,6 +5,7 @@
 // are snapped to device pixels by the pen.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -172,6 +173,13 @@ class Pen {
     float offset = 0, followed = -1;
   };
   Scroll& scroll_state(std::string_view id);
+  /// Finds what the pointer is over, and what it presses or lets go of. Dear ImGui's own items want
+  /// a frame under the pointer before they can be pressed, and a page that sleeps has none to give.
+  void take_pointer();
+  struct Area {
+    std::size_t id;
+    Rect rect;
+  };
 
   const Fonts* fonts_;
   const Theme* theme_;
@@ -180,6 +188,9 @@ class Pen {
   bool coarse_ = false;
   std::vector<Tip> tips_;
   std::vector<Scroll> scrolls_;
+  std::vector<Area> areas_;       // of this frame so far
+  std::vector<Area> last_areas_;  // of the frame before: what people see and point at
+  std::size_t over_ = 0, pressed_ = 0, released_ = 0;  // ids of areas; 0: none
 };
 
 }  // namespace cowscope

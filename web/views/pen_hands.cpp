@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "imgui.h"
 #include "web/views/pen.h"
@@ -20,6 +21,21 @@ bool moved_since_press() {
 
 }  // namespace
 
+void Pen::take_pointer() {
+  const ImGuiIO& io = ImGui::GetIO();
+  last_areas_.swap(areas_);
+  areas_.clear();
+  over_ = 0;
+  const Point at{io.MousePos.x, io.MousePos.y};
+  if (ImGui::IsMousePosValid())
+    for (const Area& area : last_areas_)
+      if (area.rect.contains(at)) over_ = area.id;  // later ones lie over earlier ones
+  if (!io.MouseDown[0] && !io.MouseReleased[0]) pressed_ = 0;
+  if (io.MouseClicked[0]) pressed_ = over_;
+  released_ = io.MouseReleased[0] ? pressed_ : 0;
+  if (io.MouseReleased[0]) pressed_ = 0;
+}
+
 Hit Pen::hit(std::string_view id, Rect r, bool hand) {
   Hit out;
   if (r.empty()) return out;
@@ -28,17 +44,19 @@ Hit Pen::hit(std::string_view id, Rect r, bool hand) {
                 dy = std::max(0.0F, (kCoarseTarget - r.h) / 2);
     r = r.inset(-dx, -dy);
   }
+  const ImVec2 low = list_->GetClipRectMin(), high = list_->GetClipRectMax();
+  const float x = std::max(r.x, low.x), y = std::max(r.y, low.y);
+  const Rect seen{x, y, std::min(r.right(), high.x) - x, std::min(r.bottom(), high.y) - y};
+  if (seen.empty()) return out;
+  const std::size_t area = std::hash<std::string_view>{}(id) | 1U;
+  areas_.push_back({area, seen});
   const ImGuiIO& io = ImGui::GetIO();
-  ImGui::SetCursorScreenPos({r.x, r.y});
-  ImGui::SetNextItemAllowOverlap();
-  ImGui::PushID(id.data(), id.data() + id.size());
-  const bool released = ImGui::InvisibleButton("hit", {r.w, r.h});
-  ImGui::PopID();
-  const bool over = ImGui::IsItemHovered();
-  out.pressed = ImGui::IsItemActive();
+  // A press holds the pointer: nothing else is hovered meanwhile.
+  const bool over = over_ == area && (pressed_ == 0 || pressed_ == area);
+  out.pressed = pressed_ == area;
   out.hovered = over && (io.MouseSource != ImGuiMouseSource_TouchScreen || out.pressed);
   out.dragging = out.pressed && moved_since_press();
-  out.clicked = released && !moved_since_press();
+  out.clicked = released_ == area && over_ == area && !moved_since_press();
   out.pointer = {io.MousePos.x, io.MousePos.y};
   if (over && hand) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
   return out;

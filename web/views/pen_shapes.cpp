@@ -110,6 +110,7 @@ void Pen::begin(ImDrawList* list, float device_pixel_ratio) {
   // Dear ImGui sets the density of the current font only; we draw with all of them.
   for (ImFont* font : fonts_->faces) font->CurrentRasterizerDensity = ratio_;
   tips_.clear();
+  take_pointer();
 }
 
 float Pen::snap(float v) const { return std::floor(v * ratio_ + 0.5F) / ratio_; }
