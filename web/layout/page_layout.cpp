@@ -172,7 +172,7 @@ void layout_compact(Page& page) {
   Rect body{margin, out.sentence.bottom() + 4, in.width - 2 * margin, 0};
   body.h = out.transport.y - 8 - body.y;
   if (in.question_height > 0) {
-    const float w = std::min(360.0F, body.w * 0.45F);
+    const float w = std::min(340.0F, body.w * 0.41F);
     out.question = {body.right() - w, body.y, w, std::min(in.question_height, body.h)};
     body.w -= w + 8;
   }
@@ -199,7 +199,7 @@ void layout_small(Page& page) {
   const float tabs = low ? 40.0F : 48.0F;
   if (in.question_height > 0) {
     // A question takes the place of the tabs: it is what there is to do now.
-    const float h = std::min(in.question_height, body.h * 0.62F);
+    const float h = std::min(in.question_height, std::max(body.h * 0.5F, body.h - 120));
     out.question = {body.x, body.bottom() - h, body.w, h};
     out.memory = {body.x, body.y, body.w, body.h - h - 8};
   } else {

@@ -154,7 +154,7 @@ Picture layout_picture(const Scene& scene, const OwnerTable& owners, Rect area,
   const float room = inner.right() - columns.x;
   // One row of frames as long as cells stay readable, else two, three …
   std::uint32_t rows = 1;
-  const float least = 76;
+  const float least = area.w < 560 ? 54.0F : 76.0F;
   while (rows < 6 && room * static_cast<float>(rows) / static_cast<float>(frame_count) < least)
     ++rows;
   const float full_pitch = 128 * std::clamp(area.h / 495, 0.8F, 1.0F);

@@ -55,8 +55,11 @@ void draw_large(ViewContext& view, const FrameFacts& f, Rect r, float strip) {
   const Theme& theme = view.theme;
   const float body = r.h - strip;
   const float top = r.y + std::max(15.0F, body * 0.185F);
-  const std::string title = "frame " + std::to_string(f.frame.value());
-  const float pad = r.w >= 100 ? 12.0F : 9.0F;
+  const float pad = r.w >= 110 ? 12.0F : 9.0F;
+  // The word gives way to contents that would be cut.
+  const float content = pen.measure(f.text, 13, Face::Mono);
+  std::string title = "frame " + std::to_string(f.frame.value());
+  if (pen.measure(title, 13) + content + 5 > r.w - 2 * pad) title = std::to_string(f.frame.value());
   const float used =
       pen.text_at({r.x + pad, top + Pen::baseline_offset(13)}, title, {theme.text_dim, 13});
   if (!f.text.empty()) {

@@ -75,7 +75,7 @@ void draw_connection(ViewContext& view, const MemoryGrid& grid, const Pointer& p
              other.rect.bottom() > anchor.rect.y;
     };
     const bool last = std::none_of(view.anchors.begin(), view.anchors.end(), beside);
-    const float under = anchor.rect.bottom() + 7;
+    const float under = anchor.rect.bottom() + 5.5F;
     Polyline path;
     if (last)
       path = {{anchor.rect.right() + 4, anchor.rect.centre().y}, {x, anchor.rect.centre().y}};
@@ -115,6 +115,11 @@ void draw_memory(ViewContext& view, Rect area) {
     style.aspect = 0.8F;
     style.max_height = machine && !few ? 60.0F : 92.0F;
     style.row_gap = few ? 36.0F : 14.0F;
+    // One row, if cells stay large enough to be read.
+    const float slots = static_cast<float>(frames_to_show(scene).size()) + 1, gap = 12;
+    const float in_a_row = (room.w + gap) / slots - gap;
+    if (few && in_a_row >= 76)
+      style.max_width = std::min(style.max_width, in_a_row), style.gap_x = gap;
     // The last row's copy goes below it, with its bar.
     room.h -= room.h > 150 ? 40.0F : 0.0F;
     room.y += 4;
