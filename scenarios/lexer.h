@@ -33,6 +33,10 @@ using MaybeNumber = std::optional<std::int64_t>;
 
 bool is_letter(char c);
 bool is_digit(char c);
+/// 0 to 15; -1: no hexadecimal digit.
+int hex_value(char c);
+/// Bytes of an input's word that a message repeats.
+inline constexpr std::size_t kLongestShown = 40;
 /// Whether `word` could stand as a name without variables: letter { letter | digit | _ | - | . }.
 bool is_name(std::string_view word);
 /// "/" { letter | digit | _ | - | . | / }

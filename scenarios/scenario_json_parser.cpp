@@ -1,32 +1,23 @@
 // A scenario from JSON. Everything that is wrong is told at once, each with its place.
 #include <algorithm>
-#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "scenarios/annotation_grammar.h"
-#include "scenarios/expectation_grammar.h"
 #include "scenarios/json_document.h"
-#include "scenarios/lexer.h"
+#include "scenarios/json_reader.h"
+#include "scenarios/json_script.h"
 #include "scenarios/machine_source.h"
 #include "scenarios/scenario_json.h"
-#include "scenarios/script_parser.h"
 
 namespace cowscope {
 namespace {
 
-constexpr std::uint64_t kMost32 = std::numeric_limits<std::uint32_t>::max();
 constexpr std::uint64_t kVersion = 1;
 
-Notes& notes_of(ScriptItem& item) {
-  if (auto* repeat = std::get_if<RepeatItem>(&item.item)) return repeat->notes;
-  return std::get<CommandItem>(item.item).notes;
-}
-
-class Reader {
+class Reader : public JsonReader {
  public:
-  explicit Reader(const JsonDocument& document) : doc_(document) {}
+  explicit Reader(const JsonDocument& document) : JsonReader(document), script_(document) {}
 
   std::optional<Scenario> read() {
     const JsonNode& root = doc_.root();
@@ -59,11 +50,6 @@ class Reader {
                             number);
   }
 
-  void need(const JsonNode& object, std::string_view key) {
-    if (JsonDocument::member(object, key) == nullptr)
-      doc_.fail(object, "the key '" + std::string(key) + "' is missing here");
-  }
-
   void read_member(const Member& m) {
     std::uint64_t number = 0;
     if (m.key == "$schema") {
@@ -93,48 +79,10 @@ class Reader {
     } else if (m.key == "code") {
       read_code(m);
     } else if (m.key == "script") {
-      scenario_.script = read_script(m);
+      scenario_.script = script_.read_script(m);
     } else if (m.key == "branches") {
       read_branches(m);
     }
-  }
-
-  bool read_name(const JsonNode& node, std::string_view what, std::string& out) {
-    std::string name;
-    if (!doc_.want_string(node, what, name)) return false;
-    if (!is_name(name))
-      return doc_.fail(node, std::string(what) +
-                                 " begins with a letter and has letters, digits, _ - and . only");
-    out = std::move(name);
-    return true;
-  }
-
-  bool read_text(const JsonNode& node, std::string_view what, LocalizedText& out) {
-    if (node.is_string()) {
-      if (!node.text.empty()) out.texts.emplace_back("en", node.text);
-      return true;
-    }
-    if (!node.is_object()) {
-      return doc_.fail(
-          node, std::string(what) +
-                    " is a text, or an object by language such as { \"en\": …, \"de\": … }, not " +
-                    std::string(kind_name(node.kind)));
-    }
-    if (!doc_.check_duplicates(node)) return false;
-    bool well = true;
-    for (const JsonNode& member : node.children) {
-      std::string text;
-      if (!is_language(member.key)) {
-        well = doc_.fail_key(member, "a language is two small letters such as en or de, not '" +
-                                         member.key.substr(0, 64) + "'");
-      } else if (doc_.want_string(member, what, text)) {
-        out.texts.emplace_back(member.key, std::move(text));
-      } else {
-        well = false;
-      }
-    }
-    if (out.texts.size() == 1 && out.texts[0].second.empty()) out.texts.clear();
-    return well;
   }
 
   void read_machine(const JsonNode& node) {
@@ -276,226 +224,6 @@ class Reader {
     }
   }
 
-  // Reads a string of the script language to its end, with `read(lexer)`.
-  template <class Read>
-  bool read_line(const JsonNode& node, Read&& read) {
-    JsonTextMap map(doc_, {&node});
-    Reporter report(map, doc_.report().diagnostics());
-    if (!require_text(node.text, report)) return false;
-    // Not known: numbers stay as they were spelled. There are none here, so a '$' is an error.
-    static const Variables none{{}, false};
-    Lexer lexer(node.text, report, none);
-    if (!read(lexer)) return false;
-    lexer.skip_blanks();
-    lexer.skip_comment();
-    if (!lexer.at_end())
-      return lexer.fail_here("unexpected " + lexer.found_here() + " here; delete it");
-    return true;
-  }
-
-  std::vector<ScriptItem> read_script(const JsonNode& node) {
-    ItemList list;
-    if (!doc_.want_array(node, "script")) return {};
-    for (const JsonNode& element : node.children) {
-      if (doc_.report().full()) break;
-      if (element.is_string()) {
-        parse_lines({&element}, list);
-      } else if (element.is_object()) {
-        read_element(element, list);
-      } else {
-        doc_.fail(element, "an element of a script is a line, or an object with \"do\", not " +
-                               std::string(kind_name(element.kind)));
-      }
-    }
-    ScriptParser::finish(list, doc_.report());
-    return std::move(list.items);
-  }
-
-  bool parse_lines(const std::vector<const JsonNode*>& lines, ItemList& list) {
-    JsonTextMap map(doc_, lines);
-    Reporter report(map, doc_.report().diagnostics());
-    std::string joined;
-    std::string_view text = lines[0]->text;
-    if (lines.size() > 1) {
-      for (const JsonNode* line : lines) joined += line->text + '\n';
-      text = joined;
-    }
-    if (!require_text(text, report)) return false;
-    ScriptParser(text, report, nullptr).parse(list);
-    return !report.failed();
-  }
-
-  void read_element(const JsonNode& element, ItemList& list) {
-    doc_.check_keys(element, {"do", "line", "label", "ask", "say", "expect"});
-    Notes notes;
-    read_notes(element, notes);
-    const JsonNode* what = JsonDocument::member(element, "do");
-    if (what == nullptr) {
-      doc_.fail(element, "the key 'do', the command, is missing here");
-      return;
-    }
-    std::vector<const JsonNode*> lines;
-    if (what->is_string()) {
-      lines.push_back(what);
-    } else if (what->is_array()) {
-      for (const JsonNode& line : what->children) {
-        if (!line.is_string()) {
-          doc_.fail(line, "a line of \"do\" is a text in double quotes, not " +
-                              std::string(kind_name(line.kind)));
-          return;
-        }
-        lines.push_back(&line);
-      }
-    } else {
-      doc_.fail(*what, "\"do\" is a line, or a list of lines for a repeat block, not " +
-                           std::string(kind_name(what->kind)));
-      return;
-    }
-    ItemList inner;
-    if (!lines.empty() && !parse_lines(lines, inner)) {
-      // What waited for this element was meant for it; that it is in error is told already.
-      list.pending = {};
-      list.pending_word.clear();
-      return;
-    }
-    ScriptParser::finish(inner, doc_.report());
-    if (inner.items.size() != 1) {
-      doc_.fail(*what, inner.items.empty() ? "\"do\" holds a command, and this is none"
-                                           : "\"do\" holds one command or one repeat block; give "
-                                             "each command an element of its own");
-      return;
-    }
-    ScriptItem& item = inner.items[0];
-    std::string twice = merge_notes(notes_of(item), std::move(notes));
-    if (twice.empty()) twice = merge_notes(notes_of(item), std::move(list.pending));
-    if (!twice.empty()) doc_.fail(element, "this command has '" + twice + "' twice");
-    list.pending = {};
-    list.pending_word.clear();
-    list.items.push_back(std::move(item));
-  }
-
-  void read_notes(const JsonNode& element, Notes& notes) {
-    for (const JsonNode& member : element.children) {
-      std::uint64_t number = 0;
-      if (member.key == "line") {
-        if (doc_.want_number(member, "line", 1, kMost32, number))
-          notes.line = static_cast<std::uint32_t>(number);
-      } else if (member.key == "label") {
-        read_name(member, "a label", notes.label);
-      } else if (member.key == "say") {
-        read_text(member, "say", notes.say);
-      } else if (member.key == "ask") {
-        read_question(member, notes);
-      } else if (member.key == "expect") {
-        read_expects(member, notes);
-      }
-    }
-  }
-
-  void read_expects(const JsonNode& node, Notes& notes) {
-    if (node.is_string()) {
-      read_expect(node, notes);
-    } else if (doc_.want_array(node, "expect")) {
-      for (const JsonNode& line : node.children) {
-        std::string unused;
-        if (doc_.want_string(line, "an expectation", unused)) read_expect(line, notes);
-      }
-    }
-  }
-
-  void read_expect(const JsonNode& node, Notes& notes) {
-    read_line(node, [&](Lexer& lexer) {
-      Expectation unused = ExpectOutcome{};
-      if (!read_expectation(lexer, unused)) return false;
-      notes.expects.push_back(lexer.canonical());
-      return true;
-    });
-  }
-
-  void read_question(const JsonNode& node, Notes& notes) {
-    if (!doc_.want_object(node, "ask")) return;
-    doc_.check_keys(node, {"question", "choices", "answer", "why"});
-    need(node, "question");
-    need(node, "answer");
-    Question question;
-    for (const JsonNode& member : node.children) {
-      if (member.key == "question") {
-        if (read_text(member, "question", question.text) && question.text.empty())
-          doc_.fail(member, "a question needs a text");
-      } else if (member.key == "why") {
-        read_text(member, "why", question.why);
-      } else if (member.key == "choices") {
-        if (!doc_.want_array(member, "choices")) continue;
-        for (const JsonNode& choice : member.children) read_choice(choice, question);
-      } else if (member.key == "answer") {
-        read_answer_value(member, question);
-      }
-    }
-    notes.ask = std::move(question);
-  }
-
-  void read_choice(const JsonNode& node, Question& question) {
-    Choice choice;
-    if (node.is_string()) {
-      read_text(node, "a choice", choice.text);
-    } else {
-      if (!doc_.want_object(node, "a choice")) return;
-      doc_.check_keys(node, {"text", "idea", "why"});
-      need(node, "text");
-      for (const JsonNode& member : node.children) {
-        std::uint64_t number = 0;
-        if (member.key == "text") {
-          read_text(member, "a choice's text", choice.text);
-        } else if (member.key == "why") {
-          read_text(member, "why", choice.why);
-        } else if (member.key == "idea" &&
-                   doc_.want_number(member, "idea", 0, kMostIdeas, number)) {
-          choice.idea = static_cast<std::uint32_t>(number);
-        }
-      }
-    }
-    if (choice.text.empty() && !doc_.report().failed()) doc_.fail(node, "a choice needs a text");
-    question.choices.push_back(std::move(choice));
-  }
-
-  void read_answer_value(const JsonNode& node, Question& question) {
-    if (node.is_string()) {
-      question.answer = node.text;
-      return;
-    }
-    if (node.is_number() || node.kind == JsonNode::Kind::Bool) {
-      question.answer = std::string(doc_.raw(node));
-      return;
-    }
-    if (!node.is_object()) {
-      doc_.fail(
-          node,
-          "an answer is a text, { \"measure\": … }, { \"page\": … } or { \"frame\": … }, not " +
-              std::string(kind_name(node.kind)));
-      return;
-    }
-    if (!doc_.check_keys(node, {"measure", "page", "frame"})) return;
-    if (node.children.size() != 1) {
-      doc_.fail(node, "an answer has one of measure, page and frame");
-      return;
-    }
-    const JsonNode& member = node.children[0];
-    std::string unused;
-    if (!doc_.want_string(member, member.key, unused)) return;
-    PageRef page;
-    if (member.key == "measure") {
-      Measure measure;
-      if (read_line(member, [&](Lexer& lexer) { return read_measure(lexer, measure); }))
-        question.answer = measure;
-    } else if (read_line(member, [&](Lexer& lexer) { return read_page_ref(lexer, page); })) {
-      if (member.key == "page") {
-        question.answer = PointAtPage{page};
-      } else {
-        question.answer = PointAtFrame{page};
-      }
-    }
-  }
-
   void read_branches(const JsonNode& node) {
     if (!doc_.want_array(node, "branches")) return;
     for (const JsonNode& element : node.children) {
@@ -513,14 +241,14 @@ class Reader {
         } else if (member.key == "from") {
           read_name(member, "from, a label,", branch.from);
         } else if (member.key == "script") {
-          branch.script = read_script(member);
+          branch.script = script_.read_script(member);
         }
       }
       scenario_.branches.push_back(std::move(branch));
     }
   }
 
-  const JsonDocument& doc_;
+  JsonScriptReader script_;
   Scenario scenario_;
 };
 

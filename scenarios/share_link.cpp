@@ -18,13 +18,6 @@ constexpr std::string_view kVersion = "1";
 constexpr std::string_view kCodec = "deflate:";
 constexpr std::size_t kLongestValue = 1000;  // of everything but data
 
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
 // Letters, digits and what a fragment may hold and our values need stand as they are.
 std::string percent_encode(std::string_view text) {
   static constexpr char kDigits[] = "0123456789ABCDEF";
