@@ -113,6 +113,7 @@ enum class Refusal : std::uint8_t {
   NoHeap,     // brk without a region named heap
   TooManyRegions,  // limits of ours; `limit` says which number
   TooManyPages,
+  TooManyPagesAtOnce,
   TooMuchWork,
   TooManyProcesses,
   ContentsFull,

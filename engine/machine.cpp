@@ -203,7 +203,8 @@ class Checker {
     const Process* p = acting(who);
     if (p == nullptr) return std::nullopt;
     const ResolvedRange r = *resolve(state_, *p, range);
-    if (r.count > Limits::kPageOperations) return work(r.count, 0);
+    if (r.count > Limits::kPagesPerCommand)
+      return Error{Refusal::TooManyPagesAtOnce, who, {}, r.count, Limits::kPagesPerCommand};
     // What is resident already is not mapped again.
     std::uint64_t resident = 0;
     if (state_.mapped_pages + r.count * each > Limits::kMappedPages)

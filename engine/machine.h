@@ -24,6 +24,8 @@ struct Limits {
   static constexpr std::uint32_t kRegions = 65'536;
   static constexpr std::uint64_t kMappedPages = std::uint64_t{1} << 24;
   static constexpr std::uint64_t kPageOperations = std::uint64_t{1} << 30;
+  /// Pages that one read or write touches: each is ten events to step through, kept while the step is looked at.
+  static constexpr std::uint64_t kPagesPerCommand = 65'536;
 };
 
 /// What a machine needs and never changes; shared by all states of one history.

@@ -96,6 +96,8 @@ class Describer {
       case Refusal::TooManyRegions: return limit("regions", "unmap some, or end processes");
       case Refusal::TooManyPages:
         return limit("mapped pages", "use smaller regions or fewer processes");
+      case Refusal::TooManyPagesAtOnce:
+        return limit("pages in one command", "use several, or a repeat");
       case Refusal::TooMuchWork:
         return limit("page operations over the run", "repeat less often or touch fewer pages");
       case Refusal::TooManyProcesses: return limit("living processes", "end some first");
@@ -112,6 +114,7 @@ class Describer {
     switch (error_.why) {
       case Refusal::TooManyRegions:
       case Refusal::TooManyPages:
+      case Refusal::TooManyPagesAtOnce:
       case Refusal::TooMuchWork:
       case Refusal::TooManyProcesses:
       case Refusal::ContentsFull: return true;

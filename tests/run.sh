@@ -125,6 +125,11 @@ if wants page && [ ! -f build/web/build.ninja ]; then
   page_configured=$!
 fi
 
+finish_configuring() {
+  if [ -n "$page_configured" ] && ! wait "$page_configured"; then cat "$logs/configure-web.log" >&2; fi
+  page_configured=
+}
+
 if wants style; then
   section style
   step 'include arrows' /usr/bin/python3 tests/style/arrows.py || true
@@ -146,14 +151,20 @@ if wants asan; then
 fi
 if wants wasm; then
   section wasm
-  if step 'build wasm' sh -c '. deploy/environment.sh && wasm_environment && { [ -f build/web-headless/build.ninja ] || cmake --preset web-headless; } && cmake --build --preset web-headless' &&
+  # The page's build makes the headless module from the same libraries; alone, it needs no SDL2.
+  preset=web-headless
+  if wants page; then preset=web; fi
+  finish_configuring
+  COWSCOPE_HEADLESS=$root/build/$preset
+  export COWSCOPE_HEADLESS
+  if step 'build wasm' sh -c ". deploy/environment.sh && wasm_environment && { [ -f build/$preset/build.ninja ] || cmake --preset $preset; } && cmake --build --preset $preset --target cowscope_headless" &&
     step 'build native for its digests' build native; then
     run_node wasm tests/wasm/*.test.mjs
   fi
 fi
 if wants page; then
   section page
-  if [ -n "$page_configured" ] && ! wait "$page_configured"; then cat "$logs/configure-web.log" >&2; fi
+  finish_configuring
   if step 'build site' sh deploy/build_site.sh; then
     cp "$logs/build-site.log" build/site-weights.txt
     run_node page tests/browser/*.test.mjs

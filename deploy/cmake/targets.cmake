@@ -34,6 +34,8 @@ endfunction()
 function(cowscope_test name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LIBRARIES")
   cowscope_executable(${name} ${arg_UNPARSED_ARGUMENTS} LIBRARIES ${arg_LIBRARIES} GTest::gtest_main)
+  # What is tested is optimised; the tests themselves are compiled quickly.
+  target_compile_options(${name} PRIVATE -O0)
   target_compile_definitions(${name} PRIVATE
     "COWSCOPE_SOURCE_DIR=\"${PROJECT_SOURCE_DIR}\"" "COWSCOPE_BINARY_DIR=\"${PROJECT_BINARY_DIR}\"")
   gtest_discover_tests(${name} DISCOVERY_TIMEOUT 120 PROPERTIES LABELS ${name} TIMEOUT 900)

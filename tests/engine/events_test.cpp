@@ -226,6 +226,16 @@ TEST(Names, WhatNoLineMadeIsAnError) {
   EXPECT_EQ(b.refused->why, Refusal::NameTaken);
 }
 
+TEST(Limits, OneCommandTouchesSoManyPagesAndNoMore) {
+  Bench b(Bench::Options{.frames = 64, .heap = 65'537});
+  b.spawn("p");
+  b.read("p", pages("heap", 0, 65'536));
+  ASSERT_TRUE(b.refused);
+  EXPECT_EQ(b.refused->why, Refusal::TooManyPagesAtOnce);
+  EXPECT_EQ(b.refused->given, 65'537U);
+  EXPECT_EQ(b.refused->limit, 65'536U);
+}
+
 TEST(Brk, GrowsAndShrinksTheHeapAndKeepsIndices) {
   Bench b;
   b.spawn("p");
