@@ -137,7 +137,8 @@ class BrowserPlatform final : public Platform {
     p->calls_.alarm();
   }
   static int watch(void* self, SDL_Event* event) {
-    // Every poll ends with a sentinel of SDL's own: taken for input, it would ask for frames for ever.
+    // Every poll ends with a sentinel of SDL's own: taken for input, it would ask for frames for
+    // ever.
     if (event->type != SDL_POLLSENTINEL) static_cast<BrowserPlatform*>(self)->calls_.input();
     return 0;
   }
