@@ -145,14 +145,14 @@ class BrowserPlatform final : public Platform {
   static EM_BOOL on_lost(int, const void*, void* self) {
     auto* p = static_cast<BrowserPlatform*>(self);
     p->lost_ = true;
+    // While it is lost, deleting is silent; later these names would mean nothing, or something else.
+    ImGui_ImplOpenGL3_DestroyDeviceObjects();
     p->calls_.context(true);
     return EM_TRUE;  // prevents the default, so that the browser restores it
   }
   static EM_BOOL on_restored(int, const void*, void* self) {
     auto* p = static_cast<BrowserPlatform*>(self);
     p->lost_ = false;
-    // Names of the old context mean nothing in the new one.
-    ImGui_ImplOpenGL3_DestroyDeviceObjects();
     ImGui_ImplOpenGL3_CreateDeviceObjects();
     p->calls_.context(false);
     return EM_TRUE;
