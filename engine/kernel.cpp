@@ -32,6 +32,7 @@ void Kernel::change(const Change& c) {
 void Kernel::event(Event e, Totals totals) {
   totals.time_ns += setup_.config.costs.ns[static_cast<std::size_t>(e.kind)] * e.count;
   if (totals != Totals{}) change(AddTotals{totals});
+  ++events_;
   if (journal_ == nullptr) return;
   e.access = in_access_ ? access_ : 0;
   e.first_change = mark_;

@@ -24,6 +24,7 @@ class Kernel {
   }
 
   Outcome run(const Command& command);
+  EventCount count() const { return {events_, access_}; }
 
  private:
   // --- kernel.cpp: recording.
@@ -125,6 +126,7 @@ class Kernel {
   std::uint32_t step_;
   std::uint64_t& operations_;
   std::uint32_t mark_ = 0;
+  std::uint32_t events_ = 0;
   std::uint32_t access_ = 0;  // of the command, from 1
   bool in_access_ = false;
 };

@@ -33,8 +33,12 @@ Machine::Machine(std::shared_ptr<Setup> setup) : setup_(std::move(setup)) {
   }
 }
 
-Outcome Machine::run(const Command& command, std::uint32_t step, Journal* journal) {
-  return Kernel(state_, *setup_, journal, step, operations_).run(command);
+Outcome Machine::run(const Command& command, std::uint32_t step, Journal* journal,
+                     EventCount* count) {
+  Kernel kernel(state_, *setup_, journal, step, operations_);
+  const Outcome outcome = kernel.run(command);
+  if (count != nullptr) *count = kernel.count();
+  return outcome;
 }
 
 void Machine::revert(const Journal& journal, const Event& event) {
@@ -203,8 +207,8 @@ class Checker {
     const Process* p = acting(who);
     if (p == nullptr) return std::nullopt;
     const ResolvedRange r = *resolve(state_, *p, range);
-    if (r.count > Limits::kPagesPerCommand)
-      return Error{Refusal::TooManyPagesAtOnce, who, {}, r.count, Limits::kPagesPerCommand};
+    if (r.count > setup_.pages_per_command)
+      return Error{Refusal::TooManyPagesAtOnce, who, {}, r.count, setup_.pages_per_command};
     // What is resident already is not mapped again.
     std::uint64_t resident = 0;
     if (state_.mapped_pages + r.count * each > Limits::kMappedPages)

@@ -24,15 +24,21 @@ struct Limits {
   static constexpr std::uint32_t kRegions = 65'536;
   static constexpr std::uint64_t kMappedPages = std::uint64_t{1} << 24;
   static constexpr std::uint64_t kPageOperations = std::uint64_t{1} << 30;
-  /// Pages that one read or write touches: each is ten events to step through, kept while the step is looked at.
-  static constexpr std::uint64_t kPagesPerCommand = 65'536;
 };
 
 /// What a machine needs and never changes; shared by all states of one history.
 struct Setup {
   MachineConfig config;
+  /// Pages that one read or write may touch. Each is some ten events, kept in memory while the step
+  /// is looked at, so who has little memory sets less (the page: 65,536).
+  std::uint64_t pages_per_command = Limits::kPageOperations;
   TextPool texts;
   ContentStore contents;
+};
+
+/// How much a command did, recorded or not.
+struct EventCount {
+  std::uint32_t events = 0, accesses = 0;
 };
 
 /// Copying a machine is cheap; copies go their own ways.
@@ -57,7 +63,8 @@ class Machine {
 
   /// Runs a command as step `step` (from 1) and returns what the kernel answers. With a journal,
   /// the events are appended to it. Requires check() to have found nothing.
-  Outcome run(const Command& command, std::uint32_t step, Journal* journal = nullptr);
+  Outcome run(const Command& command, std::uint32_t step, Journal* journal = nullptr,
+              EventCount* count = nullptr);
 
   /// Page operations so far: what work is measured in.
   std::uint64_t operations() const { return operations_; }

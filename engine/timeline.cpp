@@ -63,7 +63,6 @@ struct Timeline::Impl {
   bool skip_errors = false;
   std::uint32_t first_unmarked = 0, last_unmarked = 0;
   std::vector<StepError> broken;
-  Journal scratch;
 
   // The position.
   Position at;
@@ -101,11 +100,11 @@ struct Timeline::Impl {
         commands[step - 1] = Skip{};
       }
       if (const TextId name = made_by(commands[step - 1]); name.value() != 0) made.insert(name);
-      scratch.clear();
-      const Outcome outcome = head.run(commands[step - 1], step, &scratch);
+      EventCount count;
+      const Outcome outcome = head.run(commands[step - 1], step, nullptr, &count);
       StepSummary s;
-      s.events = static_cast<std::uint32_t>(scratch.events.size());
-      for (const Event& e : scratch.events) s.accesses = std::max(s.accesses, e.access);
+      s.events = count.events;
+      s.accesses = count.accesses;
       summarise(s, head, outcome);
       const Totals& was = summaries.back().totals;
       s.copied = s.totals.copies > was.copies;

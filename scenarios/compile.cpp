@@ -146,6 +146,7 @@ class Compiler {
     out->source = scenario_;
     out->steps = std::move(script_.steps);
     out->open_step = open_step_;
+    out->setup->pages_per_command = options_.pages_per_command;
     out->timeline =
         std::make_unique<Timeline>(out->setup, std::move(script_.commands), options_.history_bytes);
     return dry_run(*out) ? std::move(out) : nullptr;

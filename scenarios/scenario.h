@@ -220,6 +220,7 @@ struct CompileOptions {
       0;  // with mark_broken: steps first … last (from 1; 0: none) are still errors
   std::uint32_t last_unmarked = 0;
   std::size_t history_bytes = std::size_t{128} << 20;
+  std::uint64_t pages_per_command = Limits::kPageOperations;  // engine/machine.h, Setup
   bool need_command = true;  // a script without a command is an error
 };
 

@@ -228,6 +228,7 @@ TEST(Names, WhatNoLineMadeIsAnError) {
 
 TEST(Limits, OneCommandTouchesSoManyPagesAndNoMore) {
   Bench b(Bench::Options{.frames = 64, .heap = 65'537});
+  b.setup()->pages_per_command = 65'536;
   b.spawn("p");
   b.read("p", pages("heap", 0, 65'536));
   ASSERT_TRUE(b.refused);

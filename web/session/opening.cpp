@@ -169,6 +169,7 @@ std::unique_ptr<CompiledScenario> Session::Impl::prepare(const Scenario& source,
   options.first_unmarked = how.first_unmarked;
   options.last_unmarked = how.last_unmarked;
   options.history_bytes = history_bytes;
+  options.pages_per_command = kPagesPerCommand;
   return compile(source, options, errors);
 }
 

@@ -30,6 +30,9 @@ struct Preparation {
 };
 
 struct Session::Impl {
+  /// What one command may touch: a step's events are kept whole, at some 3 KiB a page.
+  static constexpr std::uint64_t kPagesPerCommand = 65'536;
+
   explicit Impl(std::size_t bytes) : history_bytes(bytes) {}
 
   std::size_t history_bytes;
