@@ -33,7 +33,7 @@ for (const theme of ['light', 'dark']) {
     }
     const page = await world.open(`#scenario=fork-then-write&theme=${theme}`);
     await page.keyboard.press('t');
-    await page.locator('#twin').getByRole('button', { name: 'Share' }).click();
+    await page.locator('#twin').getByRole('button', { name: 'Share', exact: true }).click();
     assert.deepEqual(await violations(page), [], 'share');
     await page.done();
     const bad = await world.open('#data=zip:AAAA', { colorScheme: theme });

@@ -56,7 +56,7 @@ test('share: an edited scenario goes whole into the link, and comes out of it th
     await window.cowscope.run('write child heap[1] "née ✓"');
   });
   await page.keyboard.press('t');
-  await page.locator('#twin').getByRole('button', { name: 'Share' }).click();
+  await page.locator('#twin').getByRole('button', { name: 'Share', exact: true }).click();
   await page.locator('#share-copy').click();
   await page.locator('#toast.shown').waitFor();
   const link = await page.evaluate(() => navigator.clipboard.readText());
@@ -72,7 +72,7 @@ test('share: an edited scenario goes whole into the link, and comes out of it th
 test('share: the file and the embed code carry it as well', async () => {
   const page = await world.open();
   await page.keyboard.press('t');
-  await page.locator('#twin').getByRole('button', { name: 'Share' }).click();
+  await page.locator('#twin').getByRole('button', { name: 'Share', exact: true }).click();
   const downloading = page.waitForEvent('download');
   await page.locator('#share-file').click();
   const file = await downloading;
@@ -90,7 +90,7 @@ test('copying works without the clipboard permission too', async () => {
     Object.defineProperty(navigator, 'clipboard', { value: { writeText: () => Promise.reject(new Error('denied')) } });
   }) });
   await page.keyboard.press('t');
-  await page.locator('#twin').getByRole('button', { name: 'Share' }).click();
+  await page.locator('#twin').getByRole('button', { name: 'Share', exact: true }).click();
   await page.locator('#share-copy').click();
   await eventually(() => page.locator('#toast').evaluate((toast) => toast.classList.contains('shown')), true);
   assert.match(await page.locator('#toast').innerText(), /copied|copy it by hand/);

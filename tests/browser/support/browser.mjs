@@ -80,15 +80,24 @@ export async function stepOf(page) {
   return (await position(page))[0];
 }
 
-/** Waits until `read` gives what is expected, then asserts it (and so shows the difference if it never did). */
-export async function eventually(read, expected, patience = 5000) {
+/**
+ * Waits until `read` gives what is expected, then asserts it (and so shows the difference if it never did).
+ * What throws has not come true yet. Patient, for machines that are busy; no slower where all is well.
+ */
+export async function eventually(read, expected, patience = 20_000) {
   const end = Date.now() + patience;
-  let got = await read();
-  while (Date.now() < end && JSON.stringify(got) !== JSON.stringify(expected)) {
+  for (;;) {
+    try {
+      const got = await read();
+      if (JSON.stringify(got) === JSON.stringify(expected) || Date.now() > end) {
+        assert.deepEqual(got, expected);
+        return;
+      }
+    } catch (error) {
+      if (Date.now() > end) throw error;
+    }
     await new Promise((resolve) => setTimeout(resolve, 50));
-    got = await read();
   }
-  assert.deepEqual(got, expected);
 }
 
 /** The error that a call of window.cowscope rejects with. */

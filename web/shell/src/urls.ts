@@ -48,10 +48,11 @@ export class Urls {
   }
 
   private rewrite(): void {
-    if (!this.engine.running) return;
+    // Another hash is on its way to onHash: it must not be overwritten.
+    if (!this.engine.running || location.hash !== this.written) return;
     const { fragment, bytes } = this.engine.call<Link>('link');
     if (bytes > LONGEST) return;
-    this.written = fragment;
     history.replaceState(history.state, '', fragment);
+    this.written = location.hash;
   }
 }
