@@ -17,6 +17,7 @@ export class CommandLine {
   private draft = '';
   private layout: Layout | null = null;
   private idea = true;
+  private script = false;
 
   constructor(
     private readonly engine: Engine,
@@ -32,8 +33,11 @@ export class CommandLine {
     engine.layout.on((layout) => { this.layout = layout; this.arrange(); });
     engine.view.on((view) => {
       this.form.classList.toggle('ready', view.loaded);
-      if ((view.level === 1) === this.idea) return;
-      this.idea = view.level === 1;
+      const idea = view.level === 1;
+      const script = view.tab === 'script';
+      if (idea === this.idea && script === this.script) return;
+      this.idea = idea;
+      this.script = script;
       this.arrange();
     });
   }
@@ -50,9 +54,14 @@ export class CommandLine {
     this.leave();
   }
 
-  /** At depth 1, and where the layout has no room for it, it floats over the picture while it is used. */
+  /**
+   * At depth 1, on small screens beside other tabs than the script's, and where the layout has no room for
+   * it, it floats over the picture while it is used.
+   */
   private get floating(): boolean {
-    return this.idea || !this.layout || this.layout.command.w <= 0;
+    const { layout } = this;
+    if (!layout || layout.command.w <= 0) return true;
+    return layout.small ? !this.script : this.idea;
   }
 
   private arrange(): void {

@@ -62,7 +62,11 @@ export class Overlay {
     document.documentElement.dataset['menu'] = String(layout.menu);
     place(this.prose, layout.sentence);
     this.question.classList.toggle('unplaced', layout.question.w <= 0);
-    if (layout.question.w > 0) place(this.question, layout.question);
+    if (layout.question.w > 0) {
+      place(this.question, layout.question);
+      // Where there is less room than it wants, it scrolls.
+      this.question.style.maxHeight = `${layout.question.h}px`;
+    }
     this.fit();
   }
 
@@ -72,7 +76,7 @@ export class Overlay {
     if (layout.compact) return 64;
     if (layout.small) return Math.min(120, Math.max(84, height * 0.13));
     if (this.level === 3) return 92;
-    return Math.min(this.level === 1 ? 152 : 116, height * (this.level === 1 ? 0.17 : 0.14));
+    return Math.min(this.level === 1 ? 152 : 102, height * (this.level === 1 ? 0.17 : 0.13));
   }
 
   private largest(layout: Layout): number {
@@ -122,9 +126,15 @@ export class Overlay {
     return last.getBoundingClientRect().bottom - this.prose.getBoundingClientRect().top;
   }
 
+  /** What the question would take if there were room: its content and its border. */
+  private wantedHeight(): number {
+    const { offsetHeight, clientHeight, scrollHeight } = this.question;
+    return Math.ceil(scrollHeight + offsetHeight - clientHeight);
+  }
+
   private tell(): void {
     const sentence = Math.ceil(this.prose.offsetHeight);
-    this.questionHeight = this.question.hidden ? 0 : Math.ceil(this.question.offsetHeight);
+    this.questionHeight = this.question.hidden ? 0 : this.wantedHeight();
     const now = JSON.stringify([sentence, this.questionHeight]);
     if (sentence === 0 || now === this.told || !this.engine.running) return;
     this.told = now;

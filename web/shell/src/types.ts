@@ -87,6 +87,7 @@ export interface View {
   summary: string;
   level: 1 | 2 | 3;
   theme: ThemeChoice;
+  tab: 'processes' | 'script' | 'details';
   lang: string;
   policy: string;
   branch: string;
