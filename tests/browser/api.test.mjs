@@ -151,6 +151,17 @@ test('a call that fails says what, where and what to do, and leaves everything a
   await page.done();
 });
 
+test('a text of nearly a MiB loads; one over it is refused with the limit’s name', async () => {
+  const page = await world.open();
+  const steps = await page.evaluate(async () => {
+    await window.cowscope.load({ text: `spawn a from sh\nwrite a heap[0] "é"\n${'# a comment of a line\n'.repeat(45_000)}` });
+    return (await window.cowscope.state()).steps;
+  });
+  assert.equal(steps, 2);
+  assert.match((await refusal(page, 'window.cowscope.load({text: "# x\\n".repeat(300000)})')).message, /1 ?MiB|1,048,576/);
+  await page.done();
+});
+
 test('check reports without loading', async () => {
   const page = await world.open();
   const { good, bad, unmet, state } = await page.evaluate(async () => ({
