@@ -145,7 +145,8 @@ class BrowserPlatform final : public Platform {
   static EM_BOOL on_lost(int, const void*, void* self) {
     auto* p = static_cast<BrowserPlatform*>(self);
     p->lost_ = true;
-    // While it is lost, deleting is silent; later these names would mean nothing, or something else.
+    // While it is lost, deleting is silent; later these names would mean nothing, or something
+    // else.
     ImGui_ImplOpenGL3_DestroyDeviceObjects();
     p->calls_.context(true);
     return EM_TRUE;  // prevents the default, so that the browser restores it
