@@ -87,6 +87,8 @@ test('D goes round the depths, ? opens the help, T the text version; Esc closes'
 test('Tab leaves the picture both ways, and single keys act nowhere else', async () => {
   const page = await world.open();
   await page.evaluate(() => window.cowscope.seek(5));
+  // The prose follows with the next frame; until then the question of the step before can be tabbed to.
+  await page.waitForFunction(() => document.querySelector('#eyebrow').textContent.includes('Step 5'));
   await page.keyboard.press('Tab');
   assert.notEqual(await focused(page), 'canvas');
   await page.keyboard.press('ArrowLeft');
