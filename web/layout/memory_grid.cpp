@@ -53,8 +53,9 @@ Fit fit_grid(Rect area, const GridStyle& style, std::uint64_t slots) {
   const std::uint32_t most = style.max_columns > 0 ? std::min(style.max_columns, widest) : widest;
   // Few columns mean large cells: take the first that fits. Not fewer than fill the width at full
   // size.
-  const auto first = static_cast<std::uint32_t>(std::max(
-      1.0F, (area.w + gap_for(style.max_width)) / (style.max_width + gap_for(style.max_width))));
+  const float full_gap = style.gap_x > 0 ? style.gap_x : gap_for(style.max_width);
+  const auto first = static_cast<std::uint32_t>(
+      std::max(1.0F, (area.w + full_gap) / (style.max_width + full_gap) + 0.001F));
   for (std::uint32_t columns = std::min(first, most); columns <= most; ++columns)
     if (fit_columns(area, style, slots, columns, fit)) return fit;
   // Not even the smallest cells are enough: as many as there is room for.

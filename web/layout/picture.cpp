@@ -214,8 +214,8 @@ Picture layout_picture(const Scene& scene, const OwnerTable& owners, Rect area,
     picture.processes.push_back(std::move(box));
   }
 
-  picture.memory_label = {inner.x + (area.w < 520 ? 12.0F : 20.0F), memory_y, label_w - 24,
-                          memory_h};
+  picture.memory_label = {inner.x + (area.w < 520 ? 12.0F : 20.0F), memory_y,
+                          label_w - (area.w < 520 ? 10.0F : 24.0F), memory_h};
   GridStyle style;
   style.max_width = columns.cell;
   style.min_width = std::min(columns.cell, 24.0F);
