@@ -155,7 +155,7 @@ TEST(Picture, TellsOfACopyFromItsEventToTheEndOfItsStep) {
   }
   EXPECT_TRUE(copied);
   timeline->seek(4);
-  const FrameFacts& old = picture_of(*timeline, kAreas[0], {}).memory.find(FrameNumber{2})->facts;
+  const FrameFacts old = picture_of(*timeline, kAreas[0], {}).memory.find(FrameNumber{2})->facts;
   EXPECT_EQ(old.refs_before, 2U);
   EXPECT_EQ(old.refs, 1U);
   EXPECT_TRUE(old.refs_changed());
