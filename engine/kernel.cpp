@@ -1,27 +1,26 @@
 #include "engine/kernel.h"
 
+#include <type_traits>
+
 namespace cowscope {
 
 Outcome Kernel::run(const Command& command) {
-  struct Runner {
-    Kernel& k;
-    Outcome operator()(const Spawn& c) const { return k.spawn(c); }
-    Outcome operator()(const Fork& c) const { return k.fork(c); }
-    Outcome operator()(const Exec& c) const { return k.exec(c); }
-    Outcome operator()(const Exit& c) const { return k.exit(c); }
-    Outcome operator()(const Kill& c) const { return k.kill(c); }
-    Outcome operator()(const Wait& c) const { return k.wait(c); }
-    Outcome operator()(const Read& c) const { return k.read(c); }
-    Outcome operator()(const Write& c) const { return k.write(c); }
-    Outcome operator()(const Mmap& c) const { return k.mmap(c); }
-    Outcome operator()(const Munmap& c) const { return k.munmap(c); }
-    Outcome operator()(const Mprotect& c) const { return k.mprotect(c); }
-    Outcome operator()(const Madvise& c) const { return k.madvise(c); }
-    Outcome operator()(const Brk& c) const { return k.brk(c); }
-    Outcome operator()(const struct Skip&) const { return Outcome::Ok; }
-  };
   ++operations_;
-  return std::visit(Runner{*this}, command);
+  return std::visit(
+      [this](const auto& c) {
+        using C = std::decay_t<decltype(c)>;
+        if constexpr (std::is_same_v<C, struct Skip>) {
+          return Outcome::Ok;
+        } else if constexpr (std::is_same_v<C, Spawn>) {
+          return run(c);
+        } else {
+          // Whoever is dead, or was never made because its fork failed, cannot be asked.
+          const Process* who = state_.find(c.who);
+          if (who == nullptr || !who->alive()) return fail(kInit, Outcome::Esrch);
+          return run(who->pid, c);
+        }
+      },
+      command);
 }
 
 void Kernel::change(const Change& c) {
@@ -72,11 +71,6 @@ Outcome Kernel::fail(Pid pid, Outcome outcome) {
   e.outcome = outcome;
   event(e);
   return outcome;
-}
-
-const Process* Kernel::alive(TextId name) const {
-  const Process* p = state_.find(name);
-  return p != nullptr && p->alive() ? p : nullptr;
 }
 
 void Kernel::flush_page(SpaceId space, PageNumber page) {

@@ -37,7 +37,6 @@ class Kernel {
   Outcome fail(Pid pid, Outcome outcome);
 
   // --- kernel.cpp: helpers.
-  const Process* alive(TextId name) const;
   const AddressSpace& space_of(Pid pid) const { return state_.space(state_.process(pid).space); }
   void flush_page(SpaceId space, PageNumber page);
   void flush_space(SpaceId space);
@@ -74,11 +73,11 @@ class Kernel {
   FrameNumber backing_frame(const Region& region, PageNumber page) const;
 
   // --- kernel_process.cpp
-  Outcome spawn(const Spawn& c);
-  Outcome exec(const Exec& c);
-  Outcome exit(const Exit& c);
-  Outcome kill(const Kill& c);
-  Outcome wait(const Wait& c);
+  Outcome run(const Spawn& c);
+  Outcome run(Pid pid, const Exec& c);
+  Outcome run(Pid pid, const Exit& c);
+  Outcome run(Pid pid, const Kill& c);
+  Outcome run(Pid pid, const Wait& c);
   void end_process(Pid pid, std::int32_t status);
   void reap(Pid pid, Pid by);
   Pid oom_victim() const;
@@ -92,7 +91,7 @@ class Kernel {
   const ProgramConfig* program(TextId name) const;
 
   // --- kernel_fork.cpp
-  Outcome fork(const Fork& c);
+  Outcome run(Pid pid, const Fork& c);
   void copy_entries(Pid parent, Pid child, const Region& region);
   void share_run(Pid parent, Pid child, const Region& region, PageNumber first, std::uint64_t count,
                  Entry like);
@@ -101,13 +100,13 @@ class Kernel {
   std::uint64_t frames_to_duplicate(const AddressSpace& space) const;
 
   // --- kernel_memory.cpp
-  Outcome read(const Read& c);
-  Outcome write(const Write& c);
-  Outcome mmap(const Mmap& c);
-  Outcome munmap(const Munmap& c);
-  Outcome mprotect(const Mprotect& c);
-  Outcome madvise(const Madvise& c);
-  Outcome brk(const Brk& c);
+  Outcome run(Pid pid, const Read& c);
+  Outcome run(Pid pid, const Write& c);
+  Outcome run(Pid pid, const Mmap& c);
+  Outcome run(Pid pid, const Munmap& c);
+  Outcome run(Pid pid, const Mprotect& c);
+  Outcome run(Pid pid, const Madvise& c);
+  Outcome run(Pid pid, const Brk& c);
   void add_region(SpaceId space, Region region, std::uint32_t name_pages);
   void remove_region_at(SpaceId space, std::uint32_t at);
   /// Removes the entries of [first, first + count) of one region in one event, if there are any.

@@ -22,10 +22,8 @@ std::uint64_t Kernel::frames_to_duplicate(const AddressSpace& space) const {
   return frames;
 }
 
-Outcome Kernel::fork(const Fork& c) {
-  const Process* who = alive(c.who);
-  if (who == nullptr) return fail(kInit, Outcome::Esrch);
-  const Process parent = *who;
+Outcome Kernel::run(Pid pid, const Fork& c) {
+  const Process parent = state_.process(pid);
   if (state_.living >= setup_.config.max_processes) return fail(parent.pid, Outcome::Eagain);
   if (setup_.config.policy == Policy::Eager &&
       frames_to_duplicate(state_.space(parent.space)) > state_.frames.free_count())

@@ -14,22 +14,16 @@ std::string stamp(std::string_view name, std::uint32_t step) {
 
 }  // namespace
 
-Outcome Kernel::read(const Read& c) {
-  const Process* who = alive(c.who);
-  if (who == nullptr) return fail(kInit, Outcome::Esrch);
-  const Pid pid = who->pid;
-  const ResolvedRange range = *resolve(state_, *who, c.range);
+Outcome Kernel::run(Pid pid, const Read& c) {
+  const ResolvedRange range = *resolve(state_, state_.process(pid), c.range);
   for (std::uint64_t i = 0; i < range.count; ++i)
     if (const Outcome o = access(pid, range.first + i, AccessType::Read, {}); o != Outcome::Ok)
       return o;
   return Outcome::Ok;
 }
 
-Outcome Kernel::write(const Write& c) {
-  const Process* who = alive(c.who);
-  if (who == nullptr) return fail(kInit, Outcome::Esrch);
-  const Pid pid = who->pid;
-  const ResolvedRange range = *resolve(state_, *who, c.range);
+Outcome Kernel::run(Pid pid, const Write& c) {
+  const ResolvedRange range = *resolve(state_, state_.process(pid), c.range);
   const std::string stamped =
       c.bytes.value() == 0 ? stamp(setup_.texts[c.who], step_) : std::string();
   const std::string_view bytes =
@@ -197,11 +191,8 @@ void Kernel::remove_empty_tables(SpaceId space, PageNumber first, std::uint64_t 
   for (const PageNumber page : gone) change(SetTable{space, page, false});
 }
 
-Outcome Kernel::mmap(const Mmap& c) {
-  const Process* who = alive(c.who);
-  if (who == nullptr) return fail(kInit, Outcome::Esrch);
-  const Pid pid = who->pid;
-  const SpaceId space = who->space;
+Outcome Kernel::run(Pid pid, const Mmap& c) {
+  const SpaceId space = state_.process(pid).space;
   if (c.pages == 0) return fail(pid, Outcome::Einval);
   Region r;
   r.name = c.region;
@@ -222,12 +213,9 @@ Outcome Kernel::mmap(const Mmap& c) {
   return Outcome::Ok;
 }
 
-Outcome Kernel::munmap(const Munmap& c) {
-  const Process* who = alive(c.who);
-  if (who == nullptr) return fail(kInit, Outcome::Esrch);
-  const Pid pid = who->pid;
-  const SpaceId space = who->space;
-  const ResolvedRange range = *resolve(state_, *who, c.range);
+Outcome Kernel::run(Pid pid, const Munmap& c) {
+  const SpaceId space = state_.process(pid).space;
+  const ResolvedRange range = *resolve(state_, state_.process(pid), c.range);
   unmap_pages(pid, space, range.first, range.count);
   Event e = at_page(EventKind::RemoveRegion, pid, range.first);
   e.count = range.count;
@@ -246,12 +234,9 @@ Outcome Kernel::munmap(const Munmap& c) {
 /// mprotect: a page that is exclusive gets W back with the rights, others stay read-only and fault
 /// (rule 17, can_change_private_pte_writable). Without rights the frames are kept. A hole ends it
 /// with ENOMEM; what lies before the hole has changed.
-Outcome Kernel::mprotect(const Mprotect& c) {
-  const Process* who = alive(c.who);
-  if (who == nullptr) return fail(kInit, Outcome::Esrch);
-  const Pid pid = who->pid;
-  const SpaceId space = who->space;
-  const ResolvedRange range = *resolve(state_, *who, c.range);
+Outcome Kernel::run(Pid pid, const Mprotect& c) {
+  const SpaceId space = state_.process(pid).space;
+  const ResolvedRange range = *resolve(state_, state_.process(pid), c.range);
   PageNumber at = range.first;
   const PageNumber end = range.first + range.count;
   while (at < end) {
@@ -294,12 +279,9 @@ Outcome Kernel::mprotect(const Mprotect& c) {
 
 /// MADV_DONTNEED: entries go, references fall, the next access is a first touch; shared memory
 /// keeps its data. A hole is ENOMEM after the rest was done (rule 15).
-Outcome Kernel::madvise(const Madvise& c) {
-  const Process* who = alive(c.who);
-  if (who == nullptr) return fail(kInit, Outcome::Esrch);
-  const Pid pid = who->pid;
-  const SpaceId space = who->space;
-  const ResolvedRange range = *resolve(state_, *who, c.range);
+Outcome Kernel::run(Pid pid, const Madvise& c) {
+  const SpaceId space = state_.process(pid).space;
+  const ResolvedRange range = *resolve(state_, state_.process(pid), c.range);
   unmap_pages(pid, space, range.first, range.count);
   PageNumber at = range.first;
   const PageNumber end = range.first + range.count;
@@ -312,11 +294,8 @@ Outcome Kernel::madvise(const Madvise& c) {
 }
 
 /// The region named heap grows or shrinks at its end. What brk adds is private, anonymous, rw-.
-Outcome Kernel::brk(const Brk& c) {
-  const Process* who = alive(c.who);
-  if (who == nullptr) return fail(kInit, Outcome::Esrch);
-  const Pid pid = who->pid;
-  const SpaceId space = who->space;
+Outcome Kernel::run(Pid pid, const Brk& c) {
+  const SpaceId space = state_.process(pid).space;
   std::uint32_t index = 0;
   while (setup_.texts[state_.space(space).names()[index].name] != "heap") ++index;
   const NamedRange before = state_.space(space).names()[index];

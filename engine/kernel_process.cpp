@@ -18,7 +18,7 @@ std::uint64_t Kernel::frames_to_touch(const ProgramConfig& program) const {
   return frames;
 }
 
-Outcome Kernel::spawn(const Spawn& c) {
+Outcome Kernel::run(const Spawn& c) {
   const ProgramConfig& prog = *program(c.program);
   const Pid pid{static_cast<std::uint32_t>(state_.processes.size() + 1)};
   if (state_.living >= setup_.config.max_processes) return fail(kInit, Outcome::Eagain);
@@ -115,12 +115,9 @@ std::uint64_t Kernel::clear_space(Pid pid, SpaceId space) {
   return freed;
 }
 
-Outcome Kernel::exec(const Exec& c) {
-  const Process* who = alive(c.who);
-  if (who == nullptr) return fail(kInit, Outcome::Esrch);
+Outcome Kernel::run(Pid pid, const Exec& c) {
   const ProgramConfig& prog = *program(c.program);
-  const Pid pid = who->pid;
-  const SpaceId old = who->space;
+  const SpaceId old = state_.process(pid).space;
   const SpaceId fresh{static_cast<std::uint32_t>(state_.spaces.size() + 1)};
 
   Event e = call(EventKind::Exec, pid);
@@ -156,17 +153,12 @@ Outcome Kernel::exec(const Exec& c) {
   return Outcome::Ok;
 }
 
-Outcome Kernel::exit(const Exit& c) {
-  const Process* who = alive(c.who);
-  if (who == nullptr) return fail(kInit, Outcome::Esrch);
-  end_process(who->pid, c.status);
+Outcome Kernel::run(Pid pid, const Exit& c) {
+  end_process(pid, c.status);
   return Outcome::Ok;
 }
 
-Outcome Kernel::kill(const Kill& c) {
-  const Process* who = alive(c.who);
-  if (who == nullptr) return fail(kInit, Outcome::Esrch);
-  const Pid pid = who->pid;
+Outcome Kernel::run(Pid pid, const Kill&) {
   Event e = call(EventKind::Signal, pid);
   e.outcome = Outcome::Sigkill;
   event(e);
@@ -226,15 +218,13 @@ void Kernel::reap(Pid pid, Pid by) {
   event(e);
 }
 
-Outcome Kernel::wait(const Wait& c) {
-  const Process* who = alive(c.who);
-  if (who == nullptr) return fail(kInit, Outcome::Esrch);
+Outcome Kernel::run(Pid pid, const Wait& c) {
   const Process* wanted = c.child.value() != 0 ? state_.find(c.child) : nullptr;
-  if (c.child.value() != 0 && wanted == nullptr) return fail(who->pid, Outcome::Echild);
+  if (c.child.value() != 0 && wanted == nullptr) return fail(pid, Outcome::Echild);
   const Process* child = nullptr;
   bool living = false;
   for (const Process& p : state_.processes) {
-    if (p.parent != who->pid || p.state == ProcessState::Gone) continue;
+    if (p.parent != pid || p.state == ProcessState::Gone) continue;
     if (wanted != nullptr && p.pid != wanted->pid) continue;
     if (p.state != ProcessState::Zombie) {
       living = true;
@@ -243,11 +233,11 @@ Outcome Kernel::wait(const Wait& c) {
     }
   }
   if (child != nullptr) {
-    reap(child->pid, who->pid);
+    reap(child->pid, pid);
     return Outcome::Ok;
   }
-  if (!living) return fail(who->pid, Outcome::Echild);
-  Process waiting = *who;
+  if (!living) return fail(pid, Outcome::Echild);
+  Process waiting = state_.process(pid);
   waiting.state = ProcessState::Waiting;
   waiting.waits_for = wanted != nullptr ? wanted->pid : kInit;
   set_process(waiting);
