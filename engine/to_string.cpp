@@ -109,6 +109,15 @@ const char* to_string(FrameKind k) {
   return "?";
 }
 
+const char* to_string(Policy p) {
+  switch (p) {
+    case Policy::Cow: return "cow";
+    case Policy::Eager: return "eager";
+    case Policy::OnDemand: return "odf";
+  }
+  return "?";
+}
+
 const char* to_string(ProcessState s) {
   switch (s) {
     case ProcessState::Running: return "running";

@@ -63,6 +63,8 @@ struct Prot {
 
 enum class Sharing : std::uint8_t { Private, Shared };
 enum class Policy : std::uint8_t { Cow, Eager, OnDemand };
+/// "cow", "eager", "odf".
+const char* to_string(Policy);
 /// What an instruction wants of a page.
 enum class AccessType : std::uint8_t { Read, Write };
 /// Who acts in an event.

@@ -30,8 +30,8 @@ class Pair {
   Pair(const Timeline& a, Policy of_a, const Timeline& b, Policy of_b)
       : a_(a.machine()),
         b_(b.machine()),
-        name_a_(policy_name(of_a)),
-        name_b_(policy_name(of_b)),
+        name_a_(to_string(of_a)),
+        name_b_(to_string(of_b)),
         of_a_(a.summary(a.position().step)),
         of_b_(b.summary(b.position().step)) {}
 
@@ -121,15 +121,6 @@ const char* policy_title(Policy policy) {
     case Policy::Cow: return "Copy on write (Linux)";
     case Policy::Eager: return "Copy all at fork";
     case Policy::OnDemand: return "Share page tables too";
-  }
-  return "";
-}
-
-const char* policy_name(Policy policy) {
-  switch (policy) {
-    case Policy::Cow: return "cow";
-    case Policy::Eager: return "eager";
-    case Policy::OnDemand: return "odf";
   }
   return "";
 }

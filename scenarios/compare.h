@@ -42,7 +42,5 @@ std::optional<Comparison> compare_policies(const Scenario& scenario, const std::
 
 /// "Copy on write (Linux)", "Copy all at fork", "Share page tables too".
 const char* policy_title(Policy policy);
-/// "cow", "eager", "odf".
-const char* policy_name(Policy policy);
 
 }  // namespace cowscope

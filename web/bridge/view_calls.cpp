@@ -20,9 +20,9 @@ std::optional<Value> choice(Arguments& args, const char* name,
   std::vector<std::string_view> words;
   std::string list;
   for (const Value v : values) {
-    if (*given == spelling(v)) return v;
-    words.push_back(spelling(v));
-    list += (list.empty() ? "" : ", ") + std::string(spelling(v));
+    if (*given == to_string(v)) return v;
+    words.push_back(to_string(v));
+    list += (list.empty() ? "" : ", ") + std::string(to_string(v));
   }
   args.refuse(std::string(name) + " can be one of " + list + "; it is '" + given->substr(0, 64) +
               "'" + did_you_mean(*given, words));

@@ -54,7 +54,7 @@ class ViewWriter {
     out_.object();
     out_.boolean("loaded", s_.loaded()).number("revision", s_.revision());
     out_.number("level", static_cast<std::uint64_t>(s_.level()));
-    out_.text("theme", spelling(s_.theme())).text("tab", spelling(s_.tab()));
+    out_.text("theme", to_string(s_.theme())).text("tab", to_string(s_.tab()));
     out_.text("lang", s_.language());
     if (s_.loaded()) scenario();
     else nothing();
@@ -76,7 +76,7 @@ class ViewWriter {
     const Scenario& source = s_.source();
     out_.text("title", source.title.in(s_.language())).text("id", source.id);
     out_.text("summary", source.summary.in(s_.language()));
-    out_.text("policy", spelling(s_.policy())).text("branch", s_.branch());
+    out_.text("policy", to_string(s_.policy())).text("branch", s_.branch());
     out_.key("branches").array();
     for (const Branch& b : source.branches) out_.text(b.name);
     out_.end_array();
@@ -311,30 +311,5 @@ class ViewWriter {
 }  // namespace
 
 std::string view_json(const Session& session) { return ViewWriter(session).write(); }
-
-const char* spelling(Policy policy) {
-  switch (policy) {
-    case Policy::Cow: return "cow";
-    case Policy::Eager: return "eager";
-    case Policy::OnDemand: return "odf";
-  }
-  return "";
-}
-const char* spelling(ThemeChoice theme) {
-  switch (theme) {
-    case ThemeChoice::Auto: return "auto";
-    case ThemeChoice::Light: return "light";
-    case ThemeChoice::Dark: return "dark";
-  }
-  return "";
-}
-const char* spelling(Tab tab) {
-  switch (tab) {
-    case Tab::Processes: return "processes";
-    case Tab::Script: return "script";
-    case Tab::Details: return "details";
-  }
-  return "";
-}
 
 }  // namespace cowscope

@@ -12,8 +12,4 @@ inline constexpr std::size_t kMostListed = 200;
 
 std::string view_json(const Session& session);
 
-const char* spelling(Policy policy);
-const char* spelling(ThemeChoice theme);
-const char* spelling(Tab tab);
-
 }  // namespace cowscope

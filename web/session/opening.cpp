@@ -29,23 +29,6 @@ bool read_position(std::string_view text, Position& out) {
   return dot == std::string_view::npos || read_number(text.substr(dot + 1), out.event);
 }
 
-const char* spelling(Policy policy) {
-  switch (policy) {
-    case Policy::Cow: return "cow";
-    case Policy::Eager: return "eager";
-    case Policy::OnDemand: return "odf";
-  }
-  return "";
-}
-const char* spelling(ThemeChoice theme) {
-  switch (theme) {
-    case ThemeChoice::Auto: return "auto";
-    case ThemeChoice::Light: return "light";
-    case ThemeChoice::Dark: return "dark";
-  }
-  return "";
-}
-
 /// What a link asks for, read and checked as far as that needs no scenario.
 struct Wishes {
   std::optional<Policy> policy;
@@ -58,7 +41,7 @@ bool read_policy(const LinkView& view, Wishes& out, Diagnostics& errors) {
   if (view.policy.empty()) return true;
   const std::string first = view.policy.substr(0, view.policy.find(','));
   for (const Policy p : {Policy::Cow, Policy::Eager, Policy::OnDemand})
-    if (first == spelling(p)) out.policy = p;
+    if (first == to_string(p)) out.policy = p;
   if (!out.policy)
     refuse(errors, "policy is '" + first + "', and it can be cow or eager" +
                        did_you_mean(first, {"cow", "eager"}));
@@ -78,7 +61,7 @@ bool read_level(const LinkView& view, Wishes& out, Diagnostics& errors) {
 bool read_theme(const LinkView& view, Wishes& out, Diagnostics& errors) {
   if (view.theme.empty()) return true;
   for (const ThemeChoice t : {ThemeChoice::Auto, ThemeChoice::Light, ThemeChoice::Dark})
-    if (view.theme == spelling(t)) out.theme = t;
+    if (view.theme == to_string(t)) out.theme = t;
   if (!out.theme)
     refuse(errors, "theme is '" + view.theme + "', and it can be light, dark or auto");
   return out.theme.has_value();
@@ -191,12 +174,12 @@ LinkView Session::Impl::link_view() const {
   view.step = std::to_string(at.step);
   if (!at_step_end()) *view.step += "." + std::to_string(at.event);
   view.at.clear();
-  view.policy = own_policy() ? "" : spelling(policy());
+  view.policy = own_policy() ? "" : to_string(policy());
   view.branch = branch;
   const std::uint32_t own_level = compiled->source.level == 0 ? 1 : compiled->source.level;
   const auto shown = static_cast<std::uint32_t>(level);
   view.level = shown == own_level ? "" : std::to_string(shown);
-  view.theme = theme == ThemeChoice::Auto ? "" : spelling(theme);
+  view.theme = theme == ThemeChoice::Auto ? "" : to_string(theme);
   view.lang = language == "en" ? "" : language;
   return view;
 }

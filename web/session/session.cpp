@@ -7,7 +7,26 @@
 
 namespace cowscope {
 
+const char* to_string(ThemeChoice theme) {
+  switch (theme) {
+    case ThemeChoice::Auto: return "auto";
+    case ThemeChoice::Light: return "light";
+    case ThemeChoice::Dark: return "dark";
+  }
+  return "?";
+}
+
+const char* to_string(Tab tab) {
+  switch (tab) {
+    case Tab::Processes: return "processes";
+    case Tab::Script: return "script";
+    case Tab::Details: return "details";
+  }
+  return "?";
+}
+
 Session::Session(std::size_t history_bytes) : impl_(std::make_unique<Impl>(history_bytes)) {}
+void Session::set_history_bytes(std::size_t bytes) { impl_->history_bytes = bytes; }
 Session::~Session() = default;
 
 void Session::set_library(std::vector<LibraryEntry> library) {

@@ -21,8 +21,12 @@ namespace cowscope {
 /// Depth of detail (ui.md): what is idea at 1 is opened, never contradicted, at 2 and 3.
 enum class Level : std::uint8_t { Idea = 1, Mechanism = 2, Machine = 3 };
 enum class ThemeChoice : std::uint8_t { Auto, Light, Dark };
+/// "auto", "light", "dark".
+const char* to_string(ThemeChoice);
 /// Which panel a small screen shows below the memory.
 enum class Tab : std::uint8_t { Processes, Script, Details };
+/// "processes", "script", "details".
+const char* to_string(Tab);
 
 /// What is pointed at. A page is told by process and page number, a frame by its number.
 struct Target {
@@ -70,6 +74,9 @@ class Session {
   // --- What there is to choose from, told by the shell.
   void set_library(std::vector<LibraryEntry> library);
   const std::vector<LibraryEntry>& library() const;
+
+  /// What the history of the next scenario loaded may take.
+  void set_history_bytes(std::size_t bytes);
 
   // --- Scenario. On failure nothing changes and `errors` says why.
   /// An unknown label, branch, policy … in `view` is an error as well; an event or a step past the
