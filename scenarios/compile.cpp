@@ -1,6 +1,7 @@
 // A scenario made ready to run: repeats unrolled, names checked, and everything run once.
 #include <algorithm>
 #include <string_view>
+#include <tuple>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -141,15 +142,21 @@ class Compiler {
     // Without a machine the commands can still be read, for all errors to be told at once.
     scratch_ = out->setup != nullptr ? out->setup : std::make_shared<Setup>();
     if (!script()) return nullptr;
+    if (out->setup == nullptr) return nullptr;
     check_names();
-    if (failed()) return nullptr;
     out->source = scenario_;
     out->steps = std::move(script_.steps);
     out->open_step = open_step_;
     out->setup->pages_per_command = options_.pages_per_command;
     out->timeline =
         std::make_unique<Timeline>(out->setup, std::move(script_.commands), options_.history_bytes);
-    return dry_run(*out) ? std::move(out) : nullptr;
+    const bool runs = dry_run(*out);
+    // What is asked about and what is done are checked one after the other; they are told in order.
+    std::stable_sort(errors_.begin() + static_cast<std::ptrdiff_t>(before_), errors_.end(),
+                     [](const Diagnostic& a, const Diagnostic& b) {
+                       return std::tie(a.line, a.column) < std::tie(b.line, b.column);
+                     });
+    return runs && !failed() ? std::move(out) : nullptr;
   }
 
  private:
@@ -249,8 +256,8 @@ class Compiler {
     if (options_.mark_broken)
       timeline.skip_errors_outside(options_.first_unmarked, options_.last_unmarked);
     timeline.prepare();
-    if (const auto& error = timeline.error()) {
-      errors_.push_back(describe(out, *error));
+    if (timeline.error()) {
+      report_all(out);
       return false;
     }
     // Finding the nearest word takes a look at all names, so a long list gets it at its head only.
@@ -263,6 +270,29 @@ class Compiler {
     }
     timeline.seek(0);
     return true;
+  }
+
+  /// Runs once more past what is wrong, so that all mistakes are told at once. What only follows
+  /// from an earlier one is not: a name that a wrong line would have made.
+  void report_all(CompiledScenario& out) {
+    const StepError first = *out.timeline->error();
+    if (errors_.size() < kMostDiagnostics) errors_.push_back(describe(out, first));
+    if (options_.mark_broken) return;  // the inserted text alone can be refused
+    const std::vector<Command> commands = out.timeline->commands();
+    Timeline all(out.setup, commands, options_.history_bytes);
+    all.skip_errors_outside(0, 0);
+    all.prepare();
+    std::unordered_set<TextId> not_made;
+    for (const StepError& error : all.broken()) {
+      const Command& command = commands[error.step - 1];
+      const bool follows = not_made.contains(error.error.name);
+      if (const auto* c = std::get_if<Spawn>(&command)) not_made.insert(c->as);
+      if (const auto* c = std::get_if<Fork>(&command)) not_made.insert(c->as);
+      if (const auto* c = std::get_if<Mmap>(&command)) not_made.insert(c->region);
+      if (error.step == first.step || follows) continue;
+      if (errors_.size() >= kMostDiagnostics) return;
+      errors_.push_back(describe(out, error));
+    }
   }
 
   Diagnostic describe(CompiledScenario& out, const StepError& error) {

@@ -127,6 +127,19 @@ TEST(Compile, NamesThatNoLineMakes) {
             Lines{"f:2:29: a page's number would be -1, and cannot be negative"});
 }
 
+TEST(Compile, AllMistakesAreToldAtOnceButNotWhatFollowsFromThem) {
+  EXPECT_EQ(
+      errors_of("spawn a from sh\nwrite b heap[2]\nread a hepa[0]\nexpect refs c heap[0] == 1\n"
+                "fork x as y\nread y heap[0]\nmmap b pool 2 rw- private\nread a stack[7]"),
+      (Lines{"f:2:1: no process is called 'b'; there is only a",
+             "f:3:1: 'a' never had a region called 'hepa'; did you mean 'heap'?",
+             "f:4:1: what is expected or asked here names a process 'c', and no line so far "
+             "makes one",
+             "f:5:1: no process is called 'x'; there is only a",
+             "f:7:1: no process is called 'b'; there is only a",
+             "f:8:1: page 7 is past the end of stack, which has 1 page (0)"}));
+}
+
 TEST(Compile, PlacesInJson) {
   EXPECT_EQ(errors_of("{\"cowscope\": 1, \"title\": \"x\",\n \"script\": [ \"spawn p from sh\",\n  "
                       "{ \"do\": \"write pp heap[0] \\\"x\\\"\" } ] }"),
