@@ -20,9 +20,8 @@ for (const name of await readdir(site)) if (name !== 'fonts' && name !== 'scenar
 
 await build({
   absWorkingDir: shell,
-  entryPoints: ['src/main.ts', 'src/embed.ts'],
+  entryPoints: ['src/main.ts'],
   bundle: true,
-  splitting: true,
   minify: true,
   format: 'esm',
   target: 'es2022',
@@ -32,7 +31,18 @@ await build({
 });
 const css = await build({ absWorkingDir: shell, entryPoints: ['style.css'], bundle: true, minify: true, external: ['fonts/*', '*.svg'], write: false, outdir: site });
 await writeFile(join(site, 'style.css'), css.outputFiles[0].contents);
-for (const name of ['index.html', 'embed.html', 'icon.svg']) await cp(join(shell, name), join(site, name));
+// embed.html is index.html in an <iframe>: one source, three differences.
+let embed = await readFile(join(shell, 'index.html'), 'utf8');
+for (const [there, here] of [
+  ['<html lang="en">', '<html lang="en" class="embedded">'],
+  ['<meta name="color-scheme"', '<meta name="robots" content="noindex">\n<meta name="color-scheme"'],
+  ['rel="noopener" hidden>', 'rel="noopener">'],
+]) {
+  if (!embed.includes(there)) throw new Error(`web/shell/index.html no longer has ${there}`);
+  embed = embed.replace(there, here);
+}
+await writeFile(join(site, 'embed.html'), embed);
+for (const name of ['index.html', 'icon.svg']) await cp(join(shell, name), join(site, name));
 for (const name of ['cowscope.js', 'cowscope.wasm']) await cp(join(wasm, name), join(site, name));
 
 // The library, in the order of order.txt; a file that the list lacks, or the other way round, is an error.

@@ -28,7 +28,7 @@ export function fill(node: Element, ...children: Child[]): void {
   append(node, children);
 }
 
-/** The element of index.html and embed.html with this id. */
+/** The element of index.html with this id. */
 export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
   const found = document.getElementById(id);
   if (!found) throw new Error(`The page lacks #${id}`);
@@ -71,3 +71,13 @@ export const ICONS = {
   pause: 'M7 4v12M13 4v12',
   close: 'M5 5l10 10M15 5L5 15',
 } as const;
+
+/** Replaces the options only where they differ, so that an open list is not disturbed. */
+export function options(select: HTMLSelectElement, wanted: readonly (readonly [string, string])[]): void {
+  const key = JSON.stringify(wanted);
+  if (select.dataset['options'] === key) return;
+  select.dataset['options'] = key;
+  const value = select.value;
+  fill(select, ...wanted.map(([id, name]) => el('option', { value: id }, name)));
+  select.value = value;
+}
