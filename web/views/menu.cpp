@@ -54,8 +54,17 @@ std::vector<Item> items_of(const ViewContext& view) {
     items.push_back({Item::Kind::Choice, "ask:commandLine", "Type a command", "", false});
     items.push_back({Item::Kind::Choice, "ask:twin", "Picture as text", "", false});
     items.push_back({Item::Kind::Choice, "ask:help", "Help", "", false});
-    items.push_back({Item::Kind::Heading, "", "Scenarios", "", false});
   }
+  const std::vector<Branch>& branches = view.session.source().branches;
+  if (!branches.empty()) {
+    items.push_back({Item::Kind::Heading, "", "What if", "", false});
+    const std::string& now = view.session.branch();
+    items.push_back({Item::Kind::Choice, "branch:", "As it was told", "", now.empty()});
+    for (const Branch& branch : branches)
+      items.push_back(
+          {Item::Kind::Choice, "branch:" + branch.name, branch.name, "", now == branch.name});
+  }
+  if (!items.empty()) items.push_back({Item::Kind::Heading, "", "Scenarios", "", false});
   add_scenarios(view, items);
   return items;
 }
@@ -70,6 +79,9 @@ void choose(ViewContext& view, const std::string& id) {
   } else if (what == "policy") {
     Diagnostics errors;
     view.session.set_policy(value == "eager" ? Policy::Eager : Policy::Cow, errors);
+  } else if (what == "branch") {
+    Diagnostics errors;
+    view.session.set_branch(value, errors);
   } else {
     view.panels->requests.push_back({value, {}});
   }
@@ -124,7 +136,8 @@ void draw_menu(ViewContext& view, Rect page) {
 
   // Anything outside closes it, and is not clicked itself.
   const Hit outside = pen.hit("menu/outside", page, false);
-  pen.fill({box.x - 1, box.y + 2, box.w + 2, box.h + 4}, Colour{0x00000066}, kCorner + 3);
+  pen.fill({box.x - 1, box.y + 2, box.w + 2, box.h + 4},
+           Colour{view.theme.dark ? 0x00000066 : 0x0000001f}, kCorner + 3);
   pen.fill(box, view.theme.panel, kCorner + 1);
   pen.stroke(box, view.theme.line, kCorner + 1);
   // The box itself: a click between two items is no click outside.

@@ -26,6 +26,8 @@ export interface CowscopeApi extends Moves {
   state(options?: { detail?: 'full' | 'summary'; process?: string; range?: [number, number] }): Promise<unknown>;
   setPolicy(policy: string): Promise<Position>;
   link(): Promise<string>;
+  /** What must be true after every event and is not, in words; empty if all holds. */
+  invariants(): Promise<string[]>;
   figure(format: 'svg' | 'png'): Promise<unknown>;
   on(name: EventName, listener: Listener): void;
   off(name: EventName, listener: Listener): void;
@@ -93,6 +95,7 @@ export function makeApi({ engine, opener, urls, version, ready, destroy, loaded 
     state: (options: object = {}) => call('state', options),
     setPolicy: (policy: string) => call<Position>('setPolicy', { policy }),
     link: () => perform(() => urls.link().url),
+    invariants: () => call<{ violated: string[] }>('invariants').then(({ violated }) => violated),
     figure: (format: string) => call('figure', { format }),
     on: (name: EventName, listener: Listener) => set(listeners, name).add(listener),
     off: (name: EventName, listener: Listener) => set(listeners, name).delete(listener),

@@ -2,7 +2,7 @@
 // tells back how high it is. The sentence gets the largest size at which it keeps within a height that
 // depends on the window alone, so that the picture below does not jump from step to step.
 
-import { byId, el, fill, place, setText } from './dom.js';
+import { byId, el, fill, options, place, setText } from './dom.js';
 import type { Engine } from './engine.js';
 import { showSpans } from './spans.js';
 import type { Layout, View } from './types.js';
@@ -14,7 +14,8 @@ const SMALLEST_REST = 0.46;
 
 export class Overlay {
   private readonly prose = byId('prose');
-  private readonly eyebrow = byId('eyebrow');
+  private readonly where = byId('where');
+  private readonly whatIf = byId<HTMLSelectElement>('what-if');
   private readonly headline = byId('headline');
   private readonly rest = byId('rest');
   private readonly command = byId('command-text');
@@ -32,6 +33,7 @@ export class Overlay {
     until.addEventListener('abort', () => this.observer.disconnect());
     this.observer.observe(this.prose);
     this.observer.observe(question);
+    this.whatIf.addEventListener('change', () => engine.call('setBranch', { name: this.whatIf.value }), { signal: until });
     engine.layout.on((layout) => this.arrange(layout));
     engine.view.on((view) => this.show(view));
     engine.started.on(() => {
@@ -47,12 +49,20 @@ export class Overlay {
     this.prose.dataset['level'] = String(view.level);
     this.prose.hidden = !view.loaded;
     const where = `Step ${view.step} of ${view.steps}`;
-    fill(this.eyebrow, el('strong', {}, where), view.eyebrow ? ` · ${view.eyebrow}` : '');
+    fill(this.where, el('strong', {}, where), view.eyebrow ? ` · ${view.eyebrow}` : '');
+    this.showBranches(view);
     this.prose.lang = view.lang || 'en';
     showSpans(this.headline, view.headline);
     showSpans(this.rest, view.rest);
     setText(this.command, view.level === 3 ? (view.command ?? '') : '');
     this.fit();
+  }
+
+  // Another continuation than the one told, where the scenario has one.
+  private showBranches(view: View): void {
+    this.whatIf.hidden = view.branches.length === 0;
+    options(this.whatIf, [['', 'As it was told'], ...view.branches.map((name): [string, string] => [name, `What if: ${name}`])]);
+    this.whatIf.value = view.branch;
   }
 
   private arrange(layout: Layout): void {

@@ -1,7 +1,7 @@
 // The live text twin: the whole of the picture as HTML, complete in itself. Out of sight until asked for
 // or until anything in it has focus; always there for screen readers and on paper.
 
-import { byId, el, fill, icon, ICONS, setText } from './dom.js';
+import { ICONS, byId, el, fill, icon, options, setText } from './dom.js';
 import type { Engine } from './engine.js';
 import { focusPicture } from './focus.js';
 import { asError } from './errors.js';
@@ -57,6 +57,7 @@ export class Twin {
   private readonly code = el('ol', { class: 'script code' });
   private readonly codeSection: HTMLElement;
   private announced = '';
+  private readonly findings = el('p', { class: 'findings', role: 'status' });
   private timer = 0;
 
   constructor(
@@ -115,6 +116,8 @@ export class Twin {
         field('Depth of detail', this.level),
         field('Colours', this.theme),
         el('button', { type: 'button', onclick: () => hooks.share() }, 'Share'),
+        el('button', { type: 'button', onclick: () => this.try(() => this.audit()) }, 'Check the machine’s invariants'),
+        this.findings,
       ),
     );
     options(this.level, LEVEL_NAMES.map((name, index) => [String(index + 1), name]));
@@ -150,6 +153,14 @@ export class Twin {
   private hide(): void {
     document.documentElement.classList.remove('with-twin');
     focusPicture();
+  }
+
+  /** What must be true after every event, checked now. */
+  private audit(): void {
+    const { violated } = this.engine.call<{ violated: string[] }>('invariants');
+    const view = this.engine.current;
+    const where = view ? `step ${view.step}, event ${view.event}` : 'this moment';
+    setText(this.findings, violated.length === 0 ? `Every invariant holds at ${where}.` : `Violated at ${where}: ${violated.join('; ')}`);
   }
 
   private seek(): void {
@@ -360,14 +371,4 @@ function section(title: string, ...children: Node[]): HTMLElement {
 
 function field(label: string, control: HTMLElement): HTMLElement {
   return el('p', { class: 'field' }, el('label', { for: control.id }, label), control);
-}
-
-/** Replaces the options only where they differ, so that an open list is not disturbed. */
-function options(select: HTMLSelectElement, wanted: readonly (readonly [string, string])[]): void {
-  const key = JSON.stringify(wanted);
-  if (select.dataset['options'] === key) return;
-  select.dataset['options'] = key;
-  const value = select.value;
-  fill(select, ...wanted.map(([id, name]) => el('option', { value: id }, name)));
-  select.value = value;
 }
