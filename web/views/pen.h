@@ -157,7 +157,7 @@ class Pen {
   void pop_clip();
   /// Scrolls `content` pixels of height in `view`: handles wheel and drag, clips until
   /// end_scroll(), draws the bar. Returns by how much to shift content up. `follow` ≥ 0: a y of the
-  /// content that is brought into sight when it changes.
+  /// content that is brought into sight when it or the height of `view` changes.
   float begin_scroll(std::string_view id, Rect view, float content, float follow = -1);
   void end_scroll();
 
@@ -170,7 +170,7 @@ class Pen {
   };
   struct Scroll {
     std::string id;
-    float offset = 0, followed = -1;
+    float offset = 0, followed = -1, height = 0;
   };
   Scroll& scroll_state(std::string_view id);
   /// Finds what the pointer is over, and what it presses or lets go of. Dear ImGui's own items want

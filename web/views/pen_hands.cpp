@@ -163,8 +163,9 @@ float Pen::begin_scroll(std::string_view id, Rect view, float content, float fol
   if (view.contains(mouse)) s.offset -= io.MouseWheel * 40;
   if (coarse_ && io.MouseDown[0] && view.contains(from) && moved_since_press())
     s.offset -= io.MouseDelta.y;
-  if (follow >= 0 && std::abs(follow - s.followed) > 0.5F) {
+  if (follow >= 0 && (std::abs(follow - s.followed) > 0.5F || std::abs(view.h - s.height) > 0.5F)) {
     s.followed = follow;
+    s.height = view.h;
     const float margin = std::min(40.0F, view.h / 4);
     if (follow < s.offset + margin) s.offset = follow - margin;
     if (follow > s.offset + view.h - margin) s.offset = follow - view.h + margin;

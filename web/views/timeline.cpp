@@ -166,7 +166,12 @@ void draw_idea(ViewContext& view, Rect area) {
   const Rect lanes{body.x + style.label_w, area.y + 8, body.w - style.label_w, area.h - 16};
   take_hands(view, shown, lanes);
   const float foot = shown.lanes.empty() ? body.bottom() : shown.lanes.back().y;
-  pen.fill({shown.playhead - 1, area.y + 12, 2, foot - area.y - 12}, view.theme.accent);
+  // Where the first lane's label stands above the mark, the line begins beneath it.
+  float head = area.y + 12;
+  for (const PlacedMark& mark : shown.marks)
+    if (mark.current && !shown.lanes.empty() && mark.lane == shown.lanes.front().lane)
+      head = mark.centre.y - 20;
+  pen.fill({shown.playhead - 1, head, 2, std::max(0.0F, foot - head)}, view.theme.accent);
   draw_lines(view, index, shown, 3);
   draw_names(view, index, shown, body, style.label_w, 15);
   draw_labels(view, shown);
