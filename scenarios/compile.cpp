@@ -1,5 +1,7 @@
 // A scenario made ready to run: repeats unrolled, names checked, and everything run once.
 #include <algorithm>
+#include <set>
+#include <string>
 #include <string_view>
 #include <tuple>
 #include <unordered_map>
@@ -283,6 +285,9 @@ class Compiler {
     all.skip_errors_outside(0, 0);
     all.prepare();
     std::unordered_set<TextId> not_made;
+    std::set<std::tuple<std::uint32_t, std::uint32_t, std::string>> told;
+    const SourcePlace& at = out.steps[first.step - 1].place;
+    told.emplace(at.line, at.column, at.pointer);
     for (const StepError& error : all.broken()) {
       const Command& command = commands[error.step - 1];
       const bool follows = not_made.contains(error.error.name);
@@ -291,7 +296,10 @@ class Compiler {
       if (const auto* c = std::get_if<Mmap>(&command)) not_made.insert(c->region);
       if (error.step == first.step || follows) continue;
       if (errors_.size() >= kMostDiagnostics) return;
-      errors_.push_back(describe(out, error));
+      // The rounds of a repeat are one line: it is told once.
+      const SourcePlace& place = out.steps[error.step - 1].place;
+      if (told.emplace(place.line, place.column, place.pointer).second)
+        errors_.push_back(describe(out, error));
     }
   }
 

@@ -131,13 +131,13 @@ TEST(Compile, AllMistakesAreToldAtOnceButNotWhatFollowsFromThem) {
   EXPECT_EQ(
       errors_of("spawn a from sh\nwrite b heap[2]\nread a hepa[0]\nexpect refs c heap[0] == 1\n"
                 "fork x as y\nread y heap[0]\nmmap b pool 2 rw- private\nread a stack[7]"),
-      (Lines{"f:2:1: no process is called 'b'; there is only a",
-             "f:3:1: 'a' never had a region called 'hepa'; did you mean 'heap'?",
-             "f:4:1: what is expected or asked here names a process 'c', and no line so far "
-             "makes one",
-             "f:5:1: no process is called 'x'; there is only a",
-             "f:7:1: no process is called 'b'; there is only a",
-             "f:8:1: page 7 is past the end of stack, which has 1 page (0)"}));
+      (Lines{
+          "f:2:7: no process is called 'b'; there is only a",
+          "f:3:1: what is expected or asked here names a process 'c', and no line so far makes one",
+          "f:3:8: 'a' has no region called 'hepa'; did you mean 'heap'?",
+          "f:5:6: no process is called 'x'; there is only a",
+          "f:7:6: no process is called 'b'; there are a and y",
+          "f:8:8: page 7 is past the end of stack, which has 1 page (0)"}));
 }
 
 TEST(Compile, PlacesInJson) {
