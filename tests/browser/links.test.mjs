@@ -93,7 +93,8 @@ test('copying works without the clipboard permission too', async () => {
   await page.locator('#twin').getByRole('button', { name: 'Share', exact: true }).click();
   await page.locator('#share-copy').click();
   await eventually(() => page.locator('#toast').evaluate((toast) => toast.classList.contains('shown')), true);
-  assert.match(await page.locator('#toast').innerText(), /copied|copy it by hand/);
+  // Not innerText: that is empty until the toast has faded in.
+  assert.match(await page.locator('#toast').textContent(), /copied|copy it by hand/);
   await page.done();
 });
 
