@@ -65,6 +65,7 @@ const char* to_string(EventKind k) {
     case EventKind::Move: return "move";
     case EventKind::Advise: return "advise";
     case EventKind::Lock: return "lock";
+    case EventKind::Unlock: return "unlock";
     case EventKind::Guard: return "guard";
     case EventKind::ReadIn: return "read_in";
     case EventKind::WriteOut: return "write_out";
