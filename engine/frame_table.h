@@ -20,10 +20,10 @@ const char* to_string(FrameKind);
 struct Frame {
   FrameKind kind = FrameKind::Free;
   bool cached = false;       // the page cache (or a shared memory object) refers to it too
-  bool dirty = false;      // of a file on disk: differs from what is stored there
-  bool lazy_free = false;  // MADV_FREE: reclaim may drop it without writing it
-  std::uint8_t held = 0;   // references that a fault in progress holds
-  std::uint16_t pins = 0;  // long-term references (io_uring, RDMA)
+  bool dirty = false;        // of a file on disk: differs from what is stored there
+  bool lazy_free = false;    // MADV_FREE: reclaim may drop it without writing it
+  std::uint8_t held = 0;     // references that a fault in progress holds
+  std::uint16_t pins = 0;    // long-term references (io_uring, RDMA)
   std::uint32_t mapped = 0;  // page-table entries that map it (Linux's map count)
   ContentId content;
   /// Where it belongs if cached: FileId or ObjectId by kind, and the page in it.
@@ -49,6 +49,8 @@ class FrameTable {
   Frame& write(FrameNumber f) { return chunks_[f.value() / kChunk].write()[f.value() % kChunk]; }
   /// The lowest free frame, or none.
   std::optional<FrameNumber> lowest_free() const;
+  /// The first of the lowest 512 free frames that are aligned, or none.
+  std::optional<FrameNumber> lowest_free_huge() const;
   bool is_free(FrameNumber f) const;
   /// Marks a frame used / free; its record is the caller's to set.
   void take(FrameNumber f);
