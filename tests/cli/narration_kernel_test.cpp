@@ -109,7 +109,7 @@ TEST_F(EventWordsByHand, HugePages) {
   Event first = decide(FaultOutcome::ZeroFilled, Reason::FirstTouch);
   first.huge = true;
   EXPECT_EQ(words(first),
-            "Decide: a first touch → a huge page of zeros | 512 pages under one entry");
+            "Decide: a first touch → a huge page | 512 pages of zeros under one entry");
   Event allocate = event(EventKind::Allocate);
   allocate.count = 512;
   allocate.to = FrameNumber{512};
@@ -133,8 +133,8 @@ TEST_F(EventWordsByHand, HugePages) {
 TEST_F(EventWordsByHand, GroupsAndGuards) {
   Event limit = decide(FaultOutcome::OutOfMemory, Reason::GroupLimit);
   EXPECT_EQ(words(limit),
-            "Decide: a frame is needed → the group has no more | the group is at its limit: one of "
-            "its processes has to go");
+            "Decide: a frame is needed → group full | the group is at its limit: one of its "
+            "processes has to go");
   Event guard = event(EventKind::Signal);
   guard.outcome = Outcome::Sigsegv;
   guard.reason = Reason::GuardPage;
