@@ -25,7 +25,6 @@ TEST(ExitStatus, WrongUseIsTwoAndSaysSoOnStandardError) {
       {"run", "a", "--format", "xml"},
       {"run", "a", "--detail", "some"},
       {"run", "a", "--policy", "lazy"},
-      {"run", "a", "--policy", "odf"},
       {"run", "a", "--format", "jsonl", "--detail", "summary"},
       {"check"},
       {"check", "--policy", "cow", "a"},
