@@ -1,0 +1,57 @@
+// What the kernel lets be seen of the subjects after a step. Plain data: a test can make one up.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/types.h"
+
+namespace cowscope::linux_check {
+
+/// Waiting: in the kernel, in wait4 or behind a vfork.
+enum class SeenState : std::uint8_t { Running, Waiting, Zombie, Gone };
+
+/// One entry of /proc/PID/pagemap that is present or swapped out, with what is known of its frame.
+struct SeenPage {
+  PageNumber page;
+  bool present = false, swapped = false;
+  bool of_file = false;                   // file or shared memory
+  bool mapped_once = false;               // bit 56: the map count is 1, not PG_anon_exclusive
+  std::optional<std::uint64_t> frame;     // needs CAP_SYS_ADMIN
+  std::optional<std::uint64_t> mappings;  // /proc/kpagecount
+  std::optional<std::uint64_t> flags;     // /proc/kpageflags
+  std::optional<std::uint64_t> hash;      // of its bytes; none where they cannot be read
+  std::optional<std::string> text;        // the bytes, once it is known that they differ
+};
+
+/// A mapping, as far as a scenario speaks of it; neighbours that are alike are one.
+struct SeenMapping {
+  PageNumber start;
+  std::uint64_t pages = 0;
+  Prot prot;
+  Sharing sharing = Sharing::Private;
+  bool operator==(const SeenMapping&) const = default;
+};
+
+struct SeenSpace {
+  std::vector<SeenMapping> mappings;            // ascending
+  std::vector<SeenPage> pages;                  // ascending
+  std::optional<std::uint64_t> rss_kb, pss_kb;  // of the scenario's mappings: /proc/PID/smaps
+  std::uint64_t mapping_count = 0;              // what PSS is rounded down for, each on its own
+};
+
+struct Observation {
+  std::map<Pid, SeenState> processes;   // by the model's pid
+  std::map<SpaceId, SeenSpace> spaces;  // of living processes
+};
+
+/// Bits of /proc/kpageflags (include/uapi/linux/kernel-page-flags.h). A small folio's bit 34,
+/// PG_owner_2, is PG_anon_exclusive where the page is anonymous.
+inline constexpr std::uint64_t kFlagAnonymous = 1ULL << 12, kFlagZeroPage = 1ULL << 24,
+                               kFlagKsm = 1ULL << 21, kFlagHuge = 1ULL << 22,
+                               kFlagExclusive = 1ULL << 34;
+
+}  // namespace cowscope::linux_check

@@ -1,0 +1,66 @@
+#include "scenarios/linux/step_words.h"
+
+#include <utility>
+#include <vector>
+
+#include "scenarios/words.h"
+
+namespace cowscope::linux_check {
+namespace {
+
+/// Told by the reason that the decision was taken for, never by the map count.
+std::string decision_words(const AccessFact& a) {
+  if (!a.faulted) return "no fault";
+  switch (a.reason) {
+    case Reason::Exclusive: return "reused: marked exclusive";
+    case Reason::LastReference: return "reused: not exclusive, but nothing else refers to it";
+    case Reason::OthersRefer: return "copied: not exclusive, and others refer to it";
+    case Reason::ZeroPage: return "zero-filled: the zero page was mapped";
+    case Reason::PrivateFile: return "copied: a page of a file, mapped privately";
+    case Reason::NoRegion: return "refused: nothing is mapped there";
+    case Reason::NotWritable: return "refused: not writable";
+    case Reason::NotReadable: return "refused: not readable";
+    case Reason::PastEndOfFile: return "refused: the file ends before it";
+    default: break;
+  }
+  switch (a.decision.value_or(FaultOutcome::Refused)) {
+    case FaultOutcome::ZeroFilled: return "zero-filled: first touch";
+    case FaultOutcome::MappedZero: return "the zero page: a first read";
+    case FaultOutcome::MappedFile: return "mapped from the page cache: first touch";
+    case FaultOutcome::MappedShared: return "mapped: shared on purpose";
+    case FaultOutcome::Reused: return "made writable: shared on purpose";
+    case FaultOutcome::Copied: return "copied";
+    default: return "refused";
+  }
+}
+
+}  // namespace
+
+std::string step_words(const StepFacts& f, Outcome outcome, const Totals& totals) {
+  std::vector<std::string> parts;
+  if (outcome != Outcome::Ok) parts.emplace_back(to_string(outcome));
+  if (totals.minor > 0) parts.push_back(grouped(totals.minor) + " minor");
+  if (totals.major > 0) parts.push_back(grouped(totals.major) + " major");
+  std::vector<std::pair<std::string, std::uint64_t>> decisions;
+  for (const AccessFact& a : f.accesses) {
+    const std::string words = decision_words(a);
+    if (decisions.empty() || decisions.back().first != words) decisions.emplace_back(words, 0);
+    ++decisions.back().second;
+  }
+  for (const auto& [words, n] : decisions)
+    parts.push_back((n > 1 && decisions.size() > 1 ? grouped(n) + " " : "") + words);
+  if (f.fork) {
+    if (f.shared > 0) parts.push_back(count_of(f.shared, "page") + " shared");
+    if (f.duplicated > 0) parts.push_back(count_of(f.duplicated, "page") + " duplicated");
+    if (f.skipped + f.skipped_shared > 0)
+      parts.push_back(count_of(f.skipped + f.skipped_shared, "page") + " left to fault again");
+    if (parts.empty()) parts.emplace_back("nothing to share");
+  }
+  if (f.unmapped > 0) parts.push_back(count_of(f.unmapped, "page") + " let go");
+  if (f.block) parts.emplace_back("waits");
+  std::string text;
+  for (const std::string& p : parts) text += (text.empty() ? "" : " · ") + p;
+  return text;
+}
+
+}  // namespace cowscope::linux_check

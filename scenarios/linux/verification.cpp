@@ -1,0 +1,233 @@
+#include "scenarios/linux/verification.h"
+
+#include <sched.h>
+#include <sys/prctl.h>
+#include <time.h>
+
+#include <algorithm>
+#include <map>
+
+#include "scenarios/linux/files.h"
+#include "scenarios/linux/interruption.h"
+#include "scenarios/linux/observer.h"
+#include "scenarios/linux/step_words.h"
+
+namespace cowscope::linux_check {
+namespace {
+
+/// One CPU for observer and subjects, so that no page lies in another CPU's batch and seems to have
+/// one more user (rule 7); no huge pages unasked. As it was when it goes.
+class Surroundings {
+ public:
+  Surroundings() {
+    CPU_ZERO(&before_);
+    known_ = sched_getaffinity(0, sizeof before_, &before_) == 0;
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    CPU_SET(static_cast<std::size_t>(std::max(0, sched_getcpu())), &one);
+    sched_setaffinity(0, sizeof one, &one);
+    disabled_ = prctl(PR_GET_THP_DISABLE, 0, 0, 0, 0);
+    prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
+  }
+  ~Surroundings() {
+    if (known_) sched_setaffinity(0, sizeof before_, &before_);
+    prctl(PR_SET_THP_DISABLE, disabled_ > 0 ? 1 : 0, 0, 0, 0);
+  }
+  Surroundings(const Surroundings&) = delete;
+  Surroundings& operator=(const Surroundings&) = delete;
+
+ private:
+  cpu_set_t before_{};
+  bool known_ = false;
+  int disabled_ = 0;
+};
+
+Totals difference(const Totals& now, const Totals& was) {
+  Totals t;
+  t.minor = now.minor - was.minor;
+  t.major = now.major - was.major;
+  return t;
+}
+
+class Run {
+ public:
+  Run(CompiledScenario& scenario, const KernelFacts& facts) : s_(scenario), facts_(facts) {}
+
+  bool begin(std::string& problem);
+  StepVerdict step(std::uint32_t number);
+  const std::string& broken() const { return broken_; }
+
+ private:
+  void settle(const Machine& model);
+  Observation look(const Machine& model);
+  void fetch_bytes(const Machine& model, Observation& seen, const std::vector<Difference>& found);
+  Subject* subject(const Machine& model, const Process& p) {
+    return performer_->find(model.texts()[p.name]);
+  }
+
+  CompiledScenario& s_;
+  const KernelFacts& facts_;
+  std::vector<Descriptor> files_;
+  Crew crew_;
+  Observer observer_;
+  std::optional<Performer> performer_;
+  std::string broken_;
+};
+
+bool Run::begin(std::string& problem) {
+  std::vector<int> numbers;
+  for (const FileConfig& f : s_.setup->config.files) {
+    files_.push_back(make_file({std::string(s_.setup->texts[f.path]), f.pages, f.tmpfs}, problem));
+    if (!files_.back()) return false;
+    if (!f.cached) evict(files_.back().get());
+    numbers.push_back(files_.back().get());
+  }
+  performer_.emplace(crew_, numbers);
+  return crew_.start(numbers, problem);
+}
+
+/// Until everyone is where they are going: the dead are reaped, and whoever the model says has come
+/// back from the kernel is given the time to.
+void Run::settle(const Machine& model) {
+  crew_.look_around();
+  bool waits = false;
+  for (const Process& p : model.state().processes) {
+    Subject* s = subject(model, p);
+    if (s == nullptr || !s->alive() || !s->busy) continue;
+    waits = waits || p.state == ProcessState::Waiting;
+    if (p.state == ProcessState::Running) crew_.await(*s, 2000);
+  }
+  if (waits) {  // who is to wait on gets the chance to prove otherwise
+    const timespec moment = {0, 1'000'000};
+    nanosleep(&moment, nullptr);
+    for (const Process& p : model.state().processes)
+      if (Subject* s = subject(model, p); s != nullptr && s->alive() && s->busy) crew_.await(*s, 0);
+  }
+  crew_.look_around();
+}
+
+Observation Run::look(const Machine& model) {
+  Observation seen;
+  for (const Process& p : model.state().processes) {
+    Subject* s = subject(model, p);
+    if (s == nullptr) continue;
+    seen.processes[p.pid] = s->gone     ? SeenState::Gone
+                            : s->zombie ? SeenState::Zombie
+                            : s->busy   ? SeenState::Waiting
+                                        : SeenState::Running;
+    // One process speaks for an address space, if possible one that does not wait.
+    const bool first = seen.spaces.find(p.space) == seen.spaces.end();
+    if (!s->alive() || !p.alive()) continue;
+    if (first || !s->busy) seen.spaces[p.space] = observer_.look_at(crew_, *s);
+  }
+  return seen;
+}
+
+/// The bytes themselves, of pages whose hashes differ, so that they can be shown.
+void Run::fetch_bytes(const Machine& model, Observation& seen,
+                      const std::vector<Difference>& found) {
+  const bool bytes = std::any_of(found.begin(), found.end(), [](const Difference& d) {
+    return d.what.rfind("bytes of ", 0) == 0;
+  });
+  if (!bytes) return;
+  for (const Process& p : model.state().processes) {
+    Subject* s = subject(model, p);
+    const auto it = seen.spaces.find(p.space);
+    if (s == nullptr || !s->alive() || it == seen.spaces.end()) continue;
+    for (SeenPage& page : it->second.pages)
+      if (page.present && page.hash && !page.text) page.text = Observer::peek(crew_, *s, page.page);
+  }
+}
+
+StepVerdict Run::step(std::uint32_t number) {
+  Timeline& t = *s_.timeline;
+  t.seek(number);
+  StepVerdict v;
+  v.step = number;
+  v.text = s_.steps[number - 1].text;
+  const Command& command = t.commands()[number - 1];
+  const StepFacts facts = facts_of(t.journal());
+  const Totals totals = difference(t.summary(number).totals, t.summary(number - 1).totals);
+  const Outcome outcome = t.summary(number).outcome;
+  v.how = step_words(facts, outcome, totals);
+  const auto not_verified = [&](std::string why) {
+    v.agreement = Agreement::NotVerified;
+    v.undone = true;
+    v.why_not = std::move(why);
+    return v;
+  };
+  if (!facts.oom_victims.empty() || (facts.signal && facts.signal->reason == Reason::NoFrame))
+    return not_verified("the model runs out of frames here; this machine has more memory");
+
+  const Performed performed = performer_->perform(command, number, t.before(), t.machine());
+  if (!performed.broken.empty()) {
+    broken_ = performed.broken;
+    return not_verified(performed.broken);
+  }
+  if (!performed.not_asked.empty()) return not_verified(performed.not_asked);
+  settle(t.machine());
+  const int rule = rule_of(command, facts);
+  v.differences = compare_step(t.machine(), facts, outcome, totals, performed, rule);
+  Observation seen = look(t.machine());
+  auto of_state = compare_state(t.machine(), seen, rule);
+  if (!of_state.empty()) {
+    fetch_bytes(t.machine(), seen, of_state);
+    of_state = compare_state(t.machine(), seen, rule);
+  }
+  v.differences.insert(v.differences.end(), of_state.begin(), of_state.end());
+  if (performed.disturbed != 0) {
+    v.agreement = Agreement::NotVerified;
+    v.why_not = "the subject itself faulted while it was being measured";
+  } else if (!v.differences.empty()) {
+    v.agreement = Agreement::Differs;
+  }
+  return v;
+}
+
+}  // namespace
+
+Scenario adapted(Scenario scenario, const KernelFacts& facts) {
+  scenario.machine.zero_page = facts.zero_page;
+  scenario.machine.fault_around = facts.fault_around;
+  return scenario;
+}
+
+Verification verify(CompiledScenario& scenario, const KernelFacts& facts, AfterDifference after,
+                    const std::function<void(const StepVerdict&)>& told) {
+  Verification result;
+  const Interruption interruption;
+  const Surroundings surroundings;
+  Run run(scenario, facts);
+  if (!run.begin(result.broken)) return result;
+  const std::uint32_t steps = scenario.timeline->steps();
+  std::string stopped;
+  for (std::uint32_t n = 1; n <= steps; ++n) {
+    StepVerdict v;
+    if (stopped.empty()) {
+      v = run.step(n);
+    } else {
+      v.step = n;
+      v.text = scenario.steps[n - 1].text;
+      v.agreement = Agreement::NotVerified;
+      v.why_not = stopped;
+    }
+    if (Interruption::pending() != 0) break;
+    switch (v.agreement) {
+      case Agreement::Agrees: ++result.agree; break;
+      case Agreement::Differs: ++result.differ; break;
+      case Agreement::NotVerified: ++result.not_verified; break;
+    }
+    told(v);
+    if (!run.broken().empty()) {
+      result.broken = run.broken();
+      break;
+    }
+    if (v.undone && stopped.empty())
+      stopped = "step " + std::to_string(n) + " was not done on Linux";
+    if (v.agreement == Agreement::Differs && after == AfterDifference::Stop) break;
+  }
+  result.interrupted = Interruption::pending();
+  return result;
+}
+
+}  // namespace cowscope::linux_check
