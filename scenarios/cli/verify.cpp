@@ -4,6 +4,7 @@
 #include "scenarios/cli/terminal.h"
 
 #ifdef COWSCOPE_VERIFIES
+#include <algorithm>
 #include <csignal>
 
 #include "scenarios/linux/report_json.h"
@@ -18,7 +19,16 @@ namespace {
 
 using namespace linux_check;
 
-constexpr std::size_t kTextColumns = 36;
+/// A command longer than this stands alone on its line.
+constexpr std::size_t kTextColumns = 40;
+
+std::size_t text_columns(const CompiledScenario& scenario) {
+  std::size_t most = 0;
+  for (const StepSource& s : scenario.steps)
+    if (const std::size_t n = columns_of(printable(s.text)); n <= kTextColumns)
+      most = std::max(most, n);
+  return most;
+}
 
 /// Pieces behind a lead, wrapped under themselves.
 void lines(Output& out, const Line& lead, const Line& text) {
@@ -31,7 +41,7 @@ void lines(Output& out, const Line& lead, const Line& text) {
   }
 }
 
-void step_line(Output& out, const StepVerdict& v, std::size_t number_width) {
+void step_line(Output& out, const StepVerdict& v, std::size_t number_width, std::size_t columns) {
   const char* mark = v.agreement == Agreement::Agrees    ? "✓"
                      : v.agreement == Agreement::Differs ? "✗"
                                                          : "–";
@@ -46,9 +56,9 @@ void step_line(Output& out, const StepVerdict& v, std::size_t number_width) {
   const Line tail = {{words, not_verified ? Style::Attention : Style::Dim}};
   const std::size_t indent = columns_of(lead);
   const std::size_t wide = columns_of(text);
-  if (wide > kTextColumns) {  // too long to stand beside anything
+  if (wide > columns) {  // too long to stand beside anything
     lines(out, lead, {{text, Style::Strong}});
-    if (!words.empty()) lines(out, {{std::string(indent + kTextColumns + 2, ' ')}}, tail);
+    if (!words.empty()) lines(out, {{std::string(indent + columns + 3, ' ')}}, tail);
     return;
   }
   lead.push_back({text, Style::Strong});
@@ -56,7 +66,7 @@ void step_line(Output& out, const StepVerdict& v, std::size_t number_width) {
     out.line(lead);
     return;
   }
-  lead.push_back({std::string(kTextColumns + 2 - wide, ' ')});
+  lead.push_back({std::string(columns + 3 - wide, ' ')});
   lines(out, lead, tail);
 }
 
@@ -108,6 +118,7 @@ Status verify_file(const std::string& file, const Options& options, const Kernel
   if (!compiled) return {kFallsShort};
   const bool text = options.format == Format::Text;
   const std::size_t width = std::to_string(compiled->timeline->steps()).size();
+  const std::size_t columns = text_columns(*compiled);
   std::vector<StepVerdict> steps;
   if (text) out.line({{printable(file), Style::Strong}});
   const Verification result =
@@ -117,7 +128,7 @@ Status verify_file(const std::string& file, const Options& options, const Kernel
                  steps.push_back(v);
                  return;
                }
-               step_line(out, v, width);
+               step_line(out, v, width, columns);
                differences(out, v, width + 5);
              });
   if (text) summary_line(out, result);

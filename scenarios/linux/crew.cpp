@@ -197,13 +197,14 @@ bool Crew::await_end(Subject& s) { return ended(s, 10'000); }
 
 void Crew::kill(Subject& s) { syscall(SYS_pidfd_send_signal, s.handle.get(), SIGKILL, nullptr, 0); }
 
-void Crew::look_around() {
+bool Crew::look_around() {
+  bool any = false;
   // An orphan may come to this process while we look, so again until nothing changes.
   for (bool changed = true; changed;) {
     changed = false;
     for (const auto& s : subjects_) {
       if (s->gone) continue;
-      if (!s->zombie && ended(*s, 0)) s->zombie = changed = true;
+      if (!s->zombie && ended(*s, 0)) s->zombie = changed = any = true;
       if (!s->zombie) continue;
       // Of another process's child waitpid says ECHILD; once that has reaped it, the signal ESRCH.
       const bool ours = waitpid(s->pid, nullptr, WNOHANG | __WALL) == s->pid;
@@ -214,6 +215,7 @@ void Crew::look_around() {
       mailboxes_.give_back(s->slot);
     }
   }
+  return any;
 }
 
 Crew::~Crew() {

@@ -65,8 +65,9 @@ class Crew {
   bool await_end(Subject& s);
   void kill(Subject& s);
 
-  /// Looks who has ended, and reaps those whose parent this process is (as init would).
-  void look_around();
+  /// Looks who has ended, and reaps those whose parent this process is (as init would). True if
+  /// anyone had.
+  bool look_around();
 
  private:
   bool ended(const Subject& s, int milliseconds) const;

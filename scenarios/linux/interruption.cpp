@@ -18,7 +18,11 @@ Interruption::Interruption() {
   came = 0;
   struct sigaction action {};
   action.sa_handler = remember;  // without SA_RESTART: waits are interrupted
-  for (int i = 0; i < 3; ++i) sigaction(kCaught[i], &action, &old_actions[i]);
+  for (int i = 0; i < 3; ++i) {
+    sigaction(kCaught[i], nullptr, &old_actions[i]);
+    // What was to be ignored (a job in the background, nohup) stays ignored.
+    if (old_actions[i].sa_handler != SIG_IGN) sigaction(kCaught[i], &action, nullptr);
+  }
 }
 
 Interruption::~Interruption() {

@@ -72,7 +72,15 @@ void touch(Mailbox* m, uint64_t address) {
   __asm__ volatile("rep movsb" : "+D"(address), "+S"(from), "+c"(bytes) : : "memory");
 }
 
+/// Where the kernel will put a signal's frame and the handler its locals: fresh pages would count.
+void warm_signal_stack(Mailbox* m) {
+  const uint64_t top = number(m) + kSignalStack + kSignalStackBytes;
+  for (uint64_t down = 1; down <= 4; ++down)
+    *reinterpret_cast<volatile uint8_t*>(top - down * kPage) = 0;
+}
+
 void access(Mailbox* m) {
+  warm_signal_stack(m);
   // Two dry passes over scratch memory: the first warms code, stack, mailbox and scratch page, the
   // second must not fault at all. A store begins at the page's start there.
   for (int pass = 0; pass < 2; ++pass) {

@@ -239,7 +239,7 @@ int rule_of_access(const AccessFact& a, bool write) {
 
 struct RuleOf {
   const StepFacts& f;
-  int operator()(const Fork&) const { return f.shared + f.protected_pages > 0 ? 3 : 4; }
+  int operator()(const Fork&) const { return f.shared + f.duplicated > 0 ? 3 : 4; }
   int operator()(const Read&) const { return access(false); }
   int operator()(const Write&) const { return access(true); }
   int operator()(const Mprotect&) const { return 17; }

@@ -89,12 +89,12 @@ bool Run::begin(std::string& problem) {
 /// Until everyone is where they are going: the dead are reaped, and whoever the model says has come
 /// back from the kernel is given the time to.
 void Run::settle(const Machine& model) {
-  crew_.look_around();
+  const bool somebody_ended = crew_.look_around();
   bool waits = false;
   for (const Process& p : model.state().processes) {
     Subject* s = subject(model, p);
     if (s == nullptr || !s->alive() || !s->busy) continue;
-    waits = waits || p.state == ProcessState::Waiting;
+    waits = waits || (somebody_ended && p.state == ProcessState::Waiting);
     if (p.state == ProcessState::Running) crew_.await(*s, 2000);
   }
   if (waits) {  // who is to wait on gets the chance to prove otherwise
