@@ -42,4 +42,17 @@ void AddressSpace::set_entry(PageNumber page, Entry entry) {
   table_.set(page, entry);
 }
 
+void AddressSpace::attach_table(PageNumber page, const PageTable::Slot& table) {
+  table_.add_table(page);
+  PageTable::Slot& slot = table_.table_for_change(page);
+  slot.leaf = table.leaf;
+  slot.shared = table.shared;
+  rss_ += slot.leaf->frames();
+}
+
+void AddressSpace::detach_table(PageNumber page) {
+  rss_ -= table_.table_for_change(page).leaf->frames();
+  table_.remove_table(page);
+}
+
 }  // namespace cowscope

@@ -14,6 +14,8 @@
 
 namespace cowscope {
 
+enum class HugeAdvice : std::uint8_t { None, Yes, No };
+
 /// A run of pages with the same rights and the same backing. A named range that mprotect or munmap
 /// cut has several.
 struct Region {
@@ -26,6 +28,9 @@ struct Region {
   std::optional<FileId> file;
   ObjectId object;                 // shared anonymous memory; 0: none
   std::uint32_t backing_page = 0;  // page of the file or object that the first page maps
+  bool dont_fork = false, wipe_on_fork = false, mergeable = false, locked = false;  // as advised
+  HugeAdvice huge = HugeAdvice::None;
+  bool accounted = false;  // counted as promised memory (VM_ACCOUNT)
   bool anon_vma = false;  // something private was written here, so fork copies its entries (rule 4)
 
   PageNumber end() const { return start + pages; }
@@ -65,6 +70,9 @@ class AddressSpace {
   // Written by apply() and revert() of change.h only.
   void set_entry(PageNumber page, Entry entry);
   PageTable& table_for_change() { return table_; }
+  /// odf: a table shared with another address space comes and goes with all its entries.
+  void attach_table(PageNumber page, const PageTable::Slot& table);
+  void detach_table(PageNumber page);
   void insert_region(std::size_t at, const Region& r) {
     regions_.insert(regions_.begin() + static_cast<std::ptrdiff_t>(at), r);
   }

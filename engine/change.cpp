@@ -14,16 +14,46 @@ void write_frame(MachineState& s, FrameNumber f, Write&& write) {
   s.shared_frames += static_cast<std::uint32_t>(frame.refs() >= 2);
 }
 
+void count_map(MachineState& s, FrameNumber f, bool more) {
+  write_frame(s, f, [&](Frame& frame) { frame.mapped += more ? 1U : ~0U; });
+}
+
+/// Calls fn(slot) for each table of the sharing `id` that holds `page`.
+template <class Fn>
+void for_each_sharer(MachineState& s, PageNumber page, std::uint32_t id, Fn&& fn) {
+  for (SharedValue<AddressSpace>& space : s.spaces) {
+    const PageTable::Slot* slot = space->table().table_of(page);
+    if (slot != nullptr && slot->shared == id)
+      fn(space.write().table_for_change().table_for_change(page));
+  }
+}
+
 void count_mapping(MachineState& s, Entry e, bool more) {
   if (!e.maps_frame()) return;
-  write_frame(s, e.frame(), [&](Frame& frame) { frame.mapped += more ? 1U : ~0U; });
+  count_map(s, e.frame(), more);
   s.mapped_pages += more ? 1U : ~std::uint64_t{0};
 }
 
 void put_entry(MachineState& s, SpaceId space, PageNumber page, Entry before, Entry after) {
+  if (const PageTable::Slot* table = s.space(space).table().table_of(page);
+      table != nullptr && table->shared != 0) {
+    // Only accessed and dirty change in a shared table, and they change for all who share it.
+    for_each_sharer(s, page, table->shared, [&](PageTable::Slot& slot) {
+      slot.leaf.write().entries[page.value() % kEntriesPerTable] = after;
+    });
+    return;
+  }
   count_mapping(s, before, false);
   count_mapping(s, after, true);
   s.spaces[space.value() - 1].write().set_entry(page, after);
+}
+
+constexpr std::uint64_t bit(std::size_t i) { return std::uint64_t{1} << (i % 64); }
+
+/// Map counts of what a table maps, and what the space that has it is charged with.
+void count_table(MachineState& s, const PageTable::Leaf& leaf, bool more) {
+  for (const Entry e : leaf.entries)
+    if (e.maps_frame()) count_map(s, e.frame(), more);
 }
 
 void put_frame(MachineState& s, FrameNumber f, const Frame& before, const Frame& after) {
@@ -152,6 +182,106 @@ struct Doer {
   }
   void operator()(const SetObjectRegions& c) const {
     s.objects[c.object.value() - 1].write().regions = forwards ? c.after : c.before;
+  }
+  void operator()(const SetFilePage& c) const {
+    s.files[c.file.value()].write().cached[c.page] = forwards ? c.after : c.before;
+  }
+  void operator()(const SetStored& c) const {
+    s.files[c.file.value()].write().stored[c.page] = forwards ? c.after : c.before;
+  }
+  void operator()(const SetSlot& c) const {
+    std::vector<SwapSlot>& slots = s.swap.write();
+    if (slots.size() <= c.slot) slots.resize(c.slot + std::size_t{1});
+    slots[c.slot] = forwards ? c.after : c.before;
+    while (!slots.empty() && slots.back().free()) slots.pop_back();
+  }
+  void operator()(const SetPin& c) const {
+    std::vector<PinRecord>& pins = s.pins.write();
+    const bool add = c.added == forwards;
+    if (add) pins.insert(pins.begin() + static_cast<std::ptrdiff_t>(c.at), c.pin);
+    else pins.erase(pins.begin() + static_cast<std::ptrdiff_t>(c.at));
+    Frame& frame = s.frames.write(c.pin.frame);
+    frame.pins = static_cast<std::uint16_t>(frame.pins + (add ? 1 : -1));
+  }
+  void operator()(const AddOutput& c) const {
+    if (forwards) s.terminal.write().push_back({c.pid, c.text});
+    else s.terminal.write().pop_back();
+  }
+  void operator()(const AddCommitted& c) const {
+    s.committed += static_cast<std::uint64_t>(forwards ? c.pages : -c.pages);
+  }
+  void operator()(const ShareTable& c) const {
+    AddressSpace& child = space(c.child);
+    PageTable& parents = space(c.parent).table_for_change();
+    PageTable::Slot& from = parents.table_for_change(c.page);
+    std::vector<std::uint32_t>& users = s.shared_tables.write();
+    if (forwards) {
+      from.shared = c.id;
+      if (users.size() < c.id) users.resize(c.id);
+      users[c.id - 1] += c.previous == 0 ? 2 : 1;
+      attach(child, c.page, from);
+    } else {
+      detach(child, c.page);
+      from.shared = c.previous;
+      users[c.id - 1] -= c.previous == 0 ? 2 : 1;
+      while (!users.empty() && users.back() == 0) users.pop_back();
+    }
+  }
+  void operator()(const CopyTable& c) const {
+    PageTable::Slot& own = space(c.space).table_for_change().table_for_change(c.page);
+    std::uint32_t& users = s.shared_tables.write()[c.id - 1];
+    if (forwards) {
+      own.shared = 0;
+      --users;
+      if (users == 0) return;  // the last one keeps it as it is
+      PageTable::Leaf copy = *own.leaf;
+      for (Entry& e : copy.entries)
+        if (e.present()) e = e.without(Entry::kWritable | Entry::kExclusive);
+      own.leaf = SharedValue<PageTable::Leaf>(copy);
+      for_each_sharer(s, c.page, c.id, [&](PageTable::Slot& slot) { slot.leaf = own.leaf; });
+      count_table(s, copy, true);
+    } else {
+      if (users > 0) {
+        PageTable::Leaf before = *own.leaf;
+        count_table(s, before, false);
+        for (std::size_t i = 0; i < kEntriesPerTable; ++i) {
+          if ((c.writable[i / 64] & bit(i)) != 0)
+            before.entries[i] = before.entries[i].with(Entry::kWritable);
+          if ((c.exclusive[i / 64] & bit(i)) != 0)
+            before.entries[i] = before.entries[i].with(Entry::kExclusive);
+        }
+        own.leaf = SharedValue<PageTable::Leaf>(before);
+        for_each_sharer(s, c.page, c.id, [&](PageTable::Slot& slot) { slot.leaf = own.leaf; });
+      }
+      ++users;
+      own.shared = c.id;
+    }
+  }
+  void operator()(const LeaveTable& c) const {
+    std::uint32_t& users = s.shared_tables.write()[c.id - 1];
+    if (forwards) {
+      detach(space(c.space), c.page);
+      --users;
+    } else {
+      const PageTable::Slot* other = nullptr;
+      for_each_sharer(s, c.page, c.id, [&](PageTable::Slot& slot) { other = &slot; });
+      const PageTable::Slot from = *other;  // attach() may move tables
+      attach(space(c.space), c.page, from);
+      ++users;
+    }
+  }
+  /// Puts a shared table into an address space, and takes it out.
+  void attach(AddressSpace& a, PageNumber page, const PageTable::Slot& table) const {
+    const std::uint32_t before = a.table().table_count();
+    a.attach_table(page, table);
+    s.mapped_pages += a.table().table_of(page)->leaf->frames();
+    if (a.users() > 0) s.page_tables += a.table().table_count() - std::uint64_t{before};
+  }
+  void detach(AddressSpace& a, PageNumber page) const {
+    const std::uint32_t before = a.table().table_count();
+    s.mapped_pages -= a.table().table_of(page)->leaf->frames();
+    a.detach_table(page);
+    if (a.users() > 0) s.page_tables += a.table().table_count() - std::uint64_t{before};
   }
   void operator()(const AddTotals& c) const {
     Totals& t = s.totals;

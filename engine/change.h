@@ -2,10 +2,12 @@
 // MachineState. An event (event.h) is a series of them.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <variant>
 
 #include "engine/address_space.h"
+#include "engine/backing.h"
 #include "engine/entry.h"
 #include "engine/frame_table.h"
 #include "engine/process.h"
@@ -110,11 +112,65 @@ struct SetObjectRegions {
 struct AddTotals {
   Totals delta;
 };
+/// A page of a file enters or leaves the page cache.
+struct SetFilePage {
+  FileId file;
+  std::uint32_t page;
+  FrameNumber before, after;
+};
+/// What the disk holds of a file's page.
+struct SetStored {
+  FileId file;
+  std::uint32_t page;
+  ContentId before, after;
+};
+/// A swap slot; the list grows as far as it is used.
+struct SetSlot {
+  std::uint32_t slot;
+  SwapSlot before, after;
+};
+/// A long-term reference comes (`added`) or goes; the frame's pins follow.
+struct SetPin {
+  std::uint32_t at;
+  PinRecord pin;
+  bool added;
+};
+struct AddOutput {
+  Pid pid;
+  TextId text;
+};
+struct AddCommitted {
+  std::int64_t pages;
+};
+/// odf, at fork: the child shares the parent's last-level table that holds `page`. Its entries count
+/// once in the map counts, whoever shares it, and nobody may write through it.
+struct ShareTable {
+  SpaceId parent, child;
+  PageNumber page;
+  std::uint32_t id;        // of the sharing
+  std::uint32_t previous;  // the parent's before: `id`, or 0 if it was its own until now
+};
+/// odf: a table of its own for `space`; the entries of the copy are counted, and write-protected in
+/// both. The last one to share a table just keeps it.
+struct CopyTable {
+  SpaceId space;
+  PageNumber page;
+  std::uint32_t id;
+  std::array<std::uint64_t, kEntriesPerTable / 64> writable, exclusive;  // bits lost by entry
+};
+/// odf: `space` leaves a table that others still share.
+struct LeaveTable {
+  SpaceId space;
+  PageNumber page;
+  std::uint32_t id;
+};
 
 using Change = std::variant<SetEntry, ShareEntries, SetTable, SetFrame, SetContent, SetHeld,
                             TlbInsert, TlbErase, SetProcess, AddProcess, AddSpace, SetUsers,
                             InsertRegion, EraseRegion, SetRegion, AddName, SetName, AddObject,
-                            SetObjectFrame, SetObjectRegions, AddTotals>;
+                            SetObjectFrame, SetObjectRegions, AddTotals, SetFilePage, SetStored,
+                            SetSlot, SetPin, AddOutput, AddCommitted, ShareTable, CopyTable,
+                            LeaveTable>;
 
 void apply(MachineState& state, const Change& change);
 /// Undoes `change`. Requires the state that apply() left.

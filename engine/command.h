@@ -2,6 +2,7 @@
 // (text_pool.h); which page a name stands for is decided when the command runs.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <variant>
 
@@ -21,8 +22,12 @@ struct PageRange {
 struct Spawn {
   TextId as, program;
 };
+/// fork copies the address space; vfork lends it to the child until that execs or exits; clone
+/// (CLONE_VM) makes a thread, a task of its own in the same address space.
+enum class ForkKind : std::uint8_t { Fork, Vfork, Clone };
 struct Fork {
   TextId who, as;
+  ForkKind kind = ForkKind::Fork;
 };
 struct Exec {
   TextId who, program;
@@ -49,6 +54,32 @@ struct Write {
   std::uint32_t offset = 0;
   TextId bytes;
 };
+/// read(2) into memory: the kernel stores, page by page; what it may not touch is EFAULT.
+struct SysRead {
+  TextId who;
+  PageRange range;
+  std::uint32_t offset = 0;
+  TextId bytes;
+};
+/// write(2) from memory: the kernel loads.
+struct SysWrite {
+  TextId who;
+  PageRange range;
+};
+/// `who` writes `other`'s memory through /proc/PID/mem, past write protection (FOLL_FORCE).
+struct Poke {
+  TextId who, other;
+  PageRange range;
+  std::uint32_t offset = 0;
+  TextId bytes;
+};
+/// To the terminal: a text, or the text that a page holds.
+struct Print {
+  TextId who;
+  PageRange range;  // meant where `of_page`
+  TextId text;
+  bool of_page = false;
+};
 struct Mmap {
   TextId who, region;
   std::uint32_t pages = 1;
@@ -56,6 +87,7 @@ struct Mmap {
   Sharing sharing = Sharing::Private;
   TextId file;                    // empty: anonymous
   std::uint32_t file_offset = 0;  // in pages
+  bool populate = false;
 };
 struct Munmap {
   TextId who;
@@ -66,11 +98,66 @@ struct Mprotect {
   PageRange range;
   Prot prot;
 };
-enum class Advice : std::uint8_t { DontNeed };
+enum class Advice : std::uint8_t {
+  DontNeed,
+  Free,
+  DontFork,
+  DoFork,
+  WipeOnFork,
+  KeepOnFork,
+  Mergeable,
+  Unmergeable,
+  HugePage,
+  NoHugePage,
+  Collapse,
+  Cold,
+  PageOut,
+  WillNeed,
+  PopulateRead,
+  PopulateWrite,
+  GuardInstall,
+  GuardRemove
+};
+inline constexpr std::size_t kAdvices = static_cast<std::size_t>(Advice::GuardRemove) + 1;
+/// "dontneed", "free", … as the script language spells them.
+const char* to_string(Advice);
 struct Madvise {
   TextId who;
   PageRange range;
   Advice advice;
+};
+/// Moves a range to a region of another name (`as`), or makes it `pages` longer or shorter at its
+/// end.
+struct Mremap {
+  TextId who;
+  PageRange range;
+  TextId as;  // empty: the size changes
+  std::int64_t pages = 0;
+};
+struct Mlock {
+  TextId who;
+  PageRange range;
+  bool lock = true;  // false: munlock
+};
+struct Msync {
+  TextId who;
+  PageRange range;
+};
+/// A long-term reference (io_uring buffers, RDMA): faults the pages in for writing and keeps them.
+struct Pin {
+  TextId who;
+  PageRange range;
+  bool pin = true;  // false: unpin
+};
+/// ksmd looks at every mergeable page until it finds nothing more to merge.
+struct KsmScan {};
+/// Writes back and drops what the page cache holds of a file, but for pages that are mapped.
+struct Evict {
+  TextId file;
+};
+/// The process moves to a memory group; what it has been charged stays where it is.
+struct JoinGroup {
+  TextId who, group;
 };
 /// Grows or shrinks the region named heap by `pages`.
 struct Brk {
@@ -80,8 +167,9 @@ struct Brk {
 /// A line that no longer holds after an edit above it: does nothing, keeps its step number.
 struct Skip {};
 
-using Command = std::variant<Spawn, Fork, Exec, Exit, Kill, Wait, Read, Write, Mmap, Munmap,
-                             Mprotect, Madvise, Brk, Skip>;
+using Command = std::variant<Spawn, Fork, Exec, Exit, Kill, Wait, Read, Write, SysRead, SysWrite,
+                             Poke, Print, Mmap, Munmap, Mprotect, Madvise, Mremap, Mlock, Msync,
+                             Pin, Brk, KsmScan, Evict, JoinGroup, Skip>;
 
 /// What the kernel answers. Everything but Ok is told, and the run goes on.
 enum class Outcome : std::uint8_t {
@@ -107,6 +195,7 @@ enum class Refusal : std::uint8_t {
   UnknownProgram,
   UnknownRegion,  // the process never had such a region
   UnknownFile,
+  UnknownGroup,
   PageOutOfRange,  // past the region's end; `limit` is its size in pages
   NameTaken,       // process name made twice, or a region name that is still mapped
   IsWaiting,  // the process waits, and cannot act; `other` is whom it waits for (empty: any child)

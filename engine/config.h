@@ -44,6 +44,18 @@ struct Costs {
   static Costs documented();
 };
 
+/// A memory cgroup: at most so many frames are charged to it.
+struct GroupConfig {
+  TextId name;
+  std::uint32_t limit = 0;
+};
+
+enum class HugePages : std::uint8_t { Never, Madvise, Always };
+/// What a write to a shared huge page copies: 4 KiB since Linux 5.8, 2 MiB before.
+enum class HugeCopy : std::uint8_t { Page, Whole };
+/// Heuristic: only a single absurd request is refused. Strict: promises are counted.
+enum class Overcommit : std::uint8_t { Heuristic, Always, Strict };
+
 struct MachineConfig {
   std::uint32_t frames = 64;  // 1 … 1,048,576
   Policy policy = Policy::Cow;
@@ -51,9 +63,16 @@ struct MachineConfig {
   bool zero_page = true;               // map the shared zero page on a first read (mainline)
   std::uint32_t max_processes = 4096;  // living ones; fork beyond it is EAGAIN
   std::uint32_t fault_around = 16;     // pages, a power of two
+  HugePages thp = HugePages::Never;
+  HugeCopy thp_cow = HugeCopy::Page;
+  std::uint32_t swap = 0;  // slots, in pages
+  Overcommit overcommit = Overcommit::Heuristic;
+  std::uint32_t overcommit_ratio = 50;  // percent of the frames that Strict may promise
+  bool bug_dirty_cow = false, bug_map_count = false;  // CVE-2016-5195, CVE-2020-29374
   Costs costs = Costs::documented();
   std::vector<ProgramConfig> programs;
   std::vector<FileConfig> files;
+  std::vector<GroupConfig> groups;
 };
 
 }  // namespace cowscope

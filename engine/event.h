@@ -23,7 +23,9 @@ enum class FaultOutcome : std::uint8_t {
   MappedShared,  // pages of a shared memory object
   Refused,       // no region, or its rights do not allow it: SIGSEGV
   OutOfMemory,   // no frame: the OOM killer acts
+  SwappedIn,     // the page was in swap
 };
+inline constexpr std::size_t kFaultOutcomes = static_cast<std::size_t>(FaultOutcome::SwappedIn) + 1;
 const char* to_string(FaultOutcome);
 
 /// Why the decision was taken: the true reason, never the map count alone (CVE-2020-29374).
@@ -42,7 +44,21 @@ enum class Reason : std::uint8_t {
   NoAnonVma,  // fork: nothing private was ever written here, so a fault can rebuild it (rule 4)
   SharedMemory,
   PastEndOfFile,  // SIGBUS
+  GuardPage,      // SIGSEGV
+  WriteNotify,    // the first write to a page of a shared file on disk, told to the file system
+  Merged,         // a page that ksmd merged: a write always copies
+  Pinned,         // not exclusive, and a long-term reference is held on the frame
+  PartOfHuge,     // another process maps some part of the huge page that this page is a part of
+  NotCached,      // the page must be read from its file: a major fault
+  InSwap,         // the page must be read from swap: a major fault
+  InSwapCache,    // it is in swap, and still in memory
+  GroupLimit,     // the memory group is at its limit
+  NotPromised,    // overcommit: the kernel does not promise so much memory
+  DontFork,       // fork: the region was excepted
+  WipeOnFork,     // fork: the child gets the region empty
+  MapCountOnly,   // the decision of a kernel with CVE-2020-29374: mapped once, so reused
 };
+inline constexpr std::size_t kReasons = static_cast<std::size_t>(Reason::MapCountOnly) + 1;
 const char* to_string(Reason);
 
 struct Event {
@@ -53,6 +69,9 @@ struct Event {
   AccessType access_type = AccessType::Read;
   Outcome outcome = Outcome::Ok;
   bool cow = false;          // Share: the run is write-protected in both
+  bool major = false;        // Decide: it takes a read from a file or from swap
+  bool huge = false;         // 512 pages under one entry are meant
+  Advice advice = Advice::DontNeed;  // Advise, Guard
   std::uint32_t access = 0;  // which access of the command this belongs to, from 1; 0: none
   Pid pid{};                 // who the event is about
   Pid other{};               // child, victim, or the one waited for

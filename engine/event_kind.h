@@ -47,8 +47,28 @@ enum class EventKind : std::uint8_t {
   Unmap,         // a run of entries is removed, their references dropped
   Protect,       // a run of entries gets new rights
   Fail,          // a call fails; `outcome`
+  Clone,         // vfork, clone: `other` runs in the same address space
+  Move,          // mremap: a run of entries now lies elsewhere, the frames are the same
+  Advise,        // a region or a run of pages is marked; `advice`
+  Lock,          // mlock
+  Unlock,        // munlock
+  Guard,         // guard pages are installed or removed; `advice`
+  // Memory and what lies behind it.
+  ReadIn,    // pages come from a file or from swap into new frames; `count`, `to` the first
+  WriteOut,  // dirty pages are written to their file; `count`
+  Evict,     // cached pages that nobody maps are dropped; `count`
+  SwapOut,   // pages go to swap: entries name a slot, the frames are free
+  Pin,
+  Unpin,
+  Merge,       // ksmd: `count` pages that held the same now map one frame, `to`
+  SplitHuge,   // a huge entry becomes 512 small ones, the frames are the same
+  Collapse,    // 512 pages move into one huge frame
+  ShareTable,  // fork, policy odf: a last-level table is shared; `count` entries in it
+  CopyTable,   // it is copied, for one side wants to change it
+  JoinGroup,
+  Print,
 };
-inline constexpr std::size_t kEventKinds = static_cast<std::size_t>(EventKind::Fail) + 1;
+inline constexpr std::size_t kEventKinds = static_cast<std::size_t>(EventKind::Print) + 1;
 
 /// "tlb_miss", "region_check", … ; the spelling is a promise (scenarios/schema/event.json).
 const char* to_string(EventKind);

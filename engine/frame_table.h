@@ -14,17 +14,23 @@
 
 namespace cowscope {
 
-enum class FrameKind : std::uint8_t { Free, Anon, File, Shared };
+enum class FrameKind : std::uint8_t { Free, Anon, File, Shared, Ksm };
 const char* to_string(FrameKind);
 
 struct Frame {
   FrameKind kind = FrameKind::Free;
   bool cached = false;       // the page cache (or a shared memory object) refers to it too
-  std::uint8_t held = 0;     // references that a fault in progress holds
+  bool dirty = false;      // of a file on disk: differs from what is stored there
+  bool lazy_free = false;  // MADV_FREE: reclaim may drop it without writing it
+  std::uint8_t held = 0;   // references that a fault in progress holds
+  std::uint16_t pins = 0;  // long-term references (io_uring, RDMA)
   std::uint32_t mapped = 0;  // page-table entries that map it (Linux's map count)
   ContentId content;
   /// Where it belongs if cached: FileId or ObjectId by kind, and the page in it.
   std::uint32_t owner = 0, owner_page = 0;
+  std::uint32_t folio = 0;  // 1 + the first frame of the huge page that it is a part of; 0: none
+  std::uint32_t slot = 0;   // 1 + the swap slot that holds the same (swap cache); 0: none
+  std::uint32_t group = 0;  // 1 + the memory group that it is charged to; 0: none
   /// What people see as the refcount: mappings, plus `held` in mid-fault.
   std::uint32_t refs() const { return mapped + held; }
   bool operator==(const Frame&) const = default;

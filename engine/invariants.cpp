@@ -90,6 +90,7 @@ class Auditor {
     switch (f.kind) {
       case FrameKind::Free: break;
       case FrameKind::Anon:
+      case FrameKind::Ksm:
         expect(r->sharing == Sharing::Private && r->anon_vma,
                entry + ": a private frame in a region that has none");
         break;
@@ -121,8 +122,8 @@ class Auditor {
       if (!f.cached) continue;
       FrameNumber found = kNoFrame;
       if (f.kind == FrameKind::File && f.owner < s_.files.size() &&
-          f.owner_page < s_.files[f.owner].size())
-        found = s_.files[f.owner][f.owner_page];
+          f.owner_page < s_.files[f.owner]->cached.size())
+        found = s_.files[f.owner]->cached[f.owner_page];
       if (f.kind == FrameKind::Shared && f.owner - 1 < s_.objects.size() &&
           f.owner_page < s_.objects[f.owner - 1]->frames.size())
         found = s_.objects[f.owner - 1]->frames[f.owner_page];

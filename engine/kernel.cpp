@@ -11,7 +11,8 @@ Outcome Kernel::run(const Command& command) {
         using C = std::decay_t<decltype(c)>;
         if constexpr (std::is_same_v<C, struct Skip>) {
           return Outcome::Ok;
-        } else if constexpr (std::is_same_v<C, Spawn>) {
+        } else if constexpr (std::is_same_v<C, Spawn> || std::is_same_v<C, KsmScan> ||
+                             std::is_same_v<C, Evict>) {
           return run(c);
         } else {
           // Whoever is dead, or was never made because its fork failed, cannot be asked.

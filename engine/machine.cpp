@@ -17,20 +17,23 @@ Machine::Machine(std::shared_ptr<Setup> setup) : setup_(std::move(setup)) {
   // The page cache: cached files lie in the lowest frames, mapped by nobody yet.
   for (std::uint32_t f = 0; f < config().files.size(); ++f) {
     const FileConfig& file = config().files[f];
-    std::vector<FrameNumber> pages(file.pages, kNoFrame);
-    for (std::uint32_t i = 0; file.cached && i < file.pages; ++i) {
-      pages[i] = *state_.frames.lowest_free();
-      state_.frames.take(pages[i]);
-      Frame& frame = state_.frames.write(pages[i]);
+    FileState pages{std::vector<FrameNumber>(file.pages, kNoFrame), {}};
+    for (std::uint32_t i = 0; i < file.pages; ++i) {
+      pages.stored.push_back(
+          setup_->contents.intern(std::string(texts()[file.path]) + " " + std::to_string(i)));
+      if (!file.cached && !file.tmpfs) continue;  // a file on tmpfs is nowhere else
+      pages.cached[i] = *state_.frames.lowest_free();
+      state_.frames.take(pages.cached[i]);
+      Frame& frame = state_.frames.write(pages.cached[i]);
       frame.kind = FrameKind::File;
       frame.cached = true;
       frame.owner = f;
       frame.owner_page = i;
-      frame.content =
-          setup_->contents.intern(std::string(texts()[file.path]) + " " + std::to_string(i));
+      frame.content = pages.stored[i];
     }
-    state_.files.push_back(std::move(pages));
+    state_.files.emplace_back(std::move(pages));
   }
+  state_.charged.assign(config().groups.size(), 0);
 }
 
 Outcome Machine::run(const Command& command, std::uint32_t step, Journal* journal,
@@ -59,14 +62,22 @@ std::string_view Machine::bytes(SpaceId space, PageNumber page) const {
 std::string_view Machine::would_read(SpaceId space, PageNumber page) const {
   const Entry e = state_.space(space).table().get(page);
   if (e.present()) return bytes(space, page);
+  if (e.guard()) return {};
+  if (e.swapped()) return contents().bytes((*state_.swap)[e.slot()].content);
   const Region* r = state_.space(space).find(page);
   if (r == nullptr) return {};
   const auto index = static_cast<std::size_t>(r->backing_page + (page - r->start));
-  FrameNumber frame = kNoFrame;
-  if (r->file && index < state_.files[r->file->value()].size())
-    frame = state_.files[r->file->value()][index];
-  if (r->object.value() != 0) frame = state_.objects[r->object.value() - 1]->frames[index];
-  return frame == kNoFrame ? std::string_view{} : contents().bytes(state_.frames[frame].content);
+  if (r->file) {
+    const FileState& file = *state_.files[r->file->value()];
+    if (index >= file.cached.size()) return {};
+    const FrameNumber cached = file.cached[index];
+    return contents().bytes(cached != kNoFrame ? state_.frames[cached].content
+                                               : file.stored[index]);
+  }
+  if (r->object.value() == 0) return {};
+  const auto& frames = state_.objects[r->object.value() - 1]->frames;
+  if (index >= frames.size() || frames[index] == kNoFrame) return {};
+  return contents().bytes(state_.frames[frames[index]].content);
 }
 
 std::optional<ResolvedRange> resolve(const MachineState& state, const Process& who,
@@ -102,6 +113,7 @@ class Checker {
     const Process* who = acting(c.who);
     if (who == nullptr) return std::nullopt;
     const AddressSpace& space = state_.space(who->space);
+    if (c.kind != ForkKind::Fork) return std::nullopt;  // nothing is copied
     if (const std::uint64_t regions = state_.regions + space.regions().size();
         regions > Limits::kRegions)
       return Error{Refusal::TooManyRegions, c.who, {}, regions, Limits::kRegions};
@@ -127,6 +139,27 @@ class Checker {
                    ContentStore::kByteLimit};
     return access(c.who, c.range, 1 + setup_.texts[c.bytes].size() / kPageSize);
   }
+  std::optional<Error> operator()(const SysRead& c) const {
+    return (*this)(Write{c.who, c.range, c.offset, c.bytes});
+  }
+  std::optional<Error> operator()(const SysWrite& c) const { return access(c.who, c.range, 1); }
+  std::optional<Error> operator()(const Poke& c) const {
+    if (auto e = actor(c.who)) return e;
+    if (auto e = known(c.other)) return e;
+    // The other may wait meanwhile; it does nothing itself.
+    const Process* other = acting(c.other);
+    if (acting(c.who) == nullptr || other == nullptr) return std::nullopt;
+    if (setup_.contents.over_limit())
+      return Error{Refusal::ContentsFull,
+                   c.who,
+                   {},
+                   setup_.contents.total_bytes(),
+                   ContentStore::kByteLimit};
+    return touch(*other, c.other, c.range, 1 + setup_.texts[c.bytes].size() / kPageSize);
+  }
+  std::optional<Error> operator()(const Print& c) const {
+    return c.of_page ? access(c.who, c.range, 1) : actor(c.who);
+  }
   std::optional<Error> operator()(const Mmap& c) const {
     if (auto e = actor(c.who)) return e;
     const Process* who = acting(c.who);
@@ -138,16 +171,49 @@ class Checker {
       const auto file = std::find_if(files.begin(), files.end(),
                                      [&](const FileConfig& f) { return f.path == c.file; });
       if (file == files.end()) return Error{Refusal::UnknownFile, c.file, {}, 0, 0};
-      if (!file->cached || c.sharing == Sharing::Shared)
-        return Error{Refusal::Unsupported, c.file, {}, 0, 0};
     } else if (c.sharing == Sharing::Shared && c.pages > Limits::kMappedPages) {
       return Error{Refusal::TooManyPages, c.region, {}, c.pages, Limits::kMappedPages};
     }
+    if (c.populate)
+      if (auto e = work(c.pages, c.pages)) return e;
     return region_limit(c.who);
   }
   std::optional<Error> operator()(const Munmap& c) const { return region_call(c.who, c.range); }
   std::optional<Error> operator()(const Mprotect& c) const { return region_call(c.who, c.range); }
-  std::optional<Error> operator()(const Madvise& c) const { return region_call(c.who, c.range); }
+  std::optional<Error> operator()(const Madvise& c) const {
+    const bool touches = c.advice == Advice::PopulateRead || c.advice == Advice::PopulateWrite ||
+                         c.advice == Advice::WillNeed || c.advice == Advice::Collapse ||
+                         c.advice == Advice::GuardInstall;
+    if (touches)
+      if (auto e = access(c.who, c.range, 1)) return e;
+    return region_call(c.who, c.range);
+  }
+  std::optional<Error> operator()(const Mremap& c) const {
+    if (auto e = region_call(c.who, c.range)) return e;
+    const Process* who = acting(c.who);
+    if (who == nullptr || c.as.value() == 0) return std::nullopt;
+    const NamedRange* name = state_.space(who->space).find(c.as);
+    if (name != nullptr && name->mapped) return Error{Refusal::NameTaken, c.as, c.who, 0, 0};
+    return std::nullopt;
+  }
+  std::optional<Error> operator()(const Mlock& c) const {
+    if (auto e = access(c.who, c.range, 1)) return e;
+    return region_call(c.who, c.range);
+  }
+  std::optional<Error> operator()(const Msync& c) const { return in_range(c.who, c.range); }
+  std::optional<Error> operator()(const Pin& c) const { return access(c.who, c.range, 1); }
+  std::optional<Error> operator()(const KsmScan&) const { return work(state_.mapped_pages, 0); }
+  std::optional<Error> operator()(const Evict& c) const {
+    for (const FileConfig& f : setup_.config.files)
+      if (f.path == c.file) return std::nullopt;
+    return Error{Refusal::UnknownFile, c.file, {}, 0, 0};
+  }
+  std::optional<Error> operator()(const JoinGroup& c) const {
+    if (auto e = actor(c.who)) return e;
+    for (const GroupConfig& g : setup_.config.groups)
+      if (g.name == c.group) return std::nullopt;
+    return Error{Refusal::UnknownGroup, c.group, {}, 0, 0};
+  }
   std::optional<Error> operator()(const Brk& c) const {
     if (auto e = actor(c.who)) return e;
     const Process* who = acting(c.who);
@@ -196,24 +262,31 @@ class Checker {
   std::optional<Error> in_range(TextId who, const PageRange& range) const {
     if (auto e = actor(who)) return e;
     const Process* p = acting(who);
-    if (p == nullptr || range.raw()) return std::nullopt;
-    const NamedRange* name = state_.space(p->space).find(range.region);
+    return p == nullptr ? std::nullopt : in_range_of(*p, who, range);
+  }
+  std::optional<Error> in_range_of(const Process& p, TextId who, const PageRange& range) const {
+    if (range.raw()) return std::nullopt;
+    const NamedRange* name = state_.space(p.space).find(range.region);
     if (name == nullptr) return Error{Refusal::UnknownRegion, range.region, who, 0, 0};
     if (range.whole || range.last < name->pages) return std::nullopt;
     return Error{Refusal::PageOutOfRange, range.region, who, range.last, name->pages};
   }
   std::optional<Error> access(TextId who, const PageRange& range, std::uint64_t each) const {
-    if (auto e = in_range(who, range)) return e;
+    if (auto e = actor(who)) return e;
     const Process* p = acting(who);
-    if (p == nullptr) return std::nullopt;
-    const ResolvedRange r = *resolve(state_, *p, range);
+    return p == nullptr ? std::nullopt : touch(*p, who, range, each);
+  }
+  std::optional<Error> touch(const Process& p, TextId who, const PageRange& range,
+                             std::uint64_t each) const {
+    if (auto e = in_range_of(p, who, range)) return e;
+    const ResolvedRange r = *resolve(state_, p, range);
     if (r.count > setup_.pages_per_command)
       return Error{Refusal::TooManyPagesAtOnce, who, {}, r.count, setup_.pages_per_command};
     // What is resident already is not mapped again.
     std::uint64_t resident = 0;
     if (state_.mapped_pages + r.count * each > Limits::kMappedPages)
-      state_.space(p->space).table().for_each_present(r.first, r.count,
-                                                      [&](PageNumber, Entry) { ++resident; });
+      state_.space(p.space).table().for_each_present(r.first, r.count,
+                                                     [&](PageNumber, Entry) { ++resident; });
     return work(r.count * each, r.count * each - std::min(resident, r.count * each));
   }
   std::optional<Error> region_call(TextId who, const PageRange& range) const {
@@ -240,6 +313,24 @@ class Checker {
 
 std::optional<Error> Machine::check_names(const Command& command, MadeFn made,
                                           const void* context) const {
+  const bool built = std::visit(
+      [&](const auto& c) {
+        using C = std::decay_t<decltype(c)>;
+        if constexpr (std::is_same_v<C, Fork>) return c.kind == ForkKind::Fork;
+        if constexpr (std::is_same_v<C, Madvise>) return c.advice == Advice::DontNeed;
+        if constexpr (std::is_same_v<C, Mmap>) {
+          for (const FileConfig& f : config().files)
+            if (f.path == c.file && (!f.cached || c.sharing == Sharing::Shared)) return false;
+          return !c.populate;
+        }
+        return !(std::is_same_v<C, SysRead> || std::is_same_v<C, SysWrite> ||
+                 std::is_same_v<C, Poke> || std::is_same_v<C, Print> || std::is_same_v<C, Mremap> ||
+                 std::is_same_v<C, Mlock> || std::is_same_v<C, Msync> || std::is_same_v<C, Pin> ||
+                 std::is_same_v<C, KsmScan> || std::is_same_v<C, Evict> ||
+                 std::is_same_v<C, JoinGroup>);
+      },
+      command);
+  if (!built) return Error{Refusal::Unsupported, {}, {}, 0, 0};
   return std::visit(Checker(state_, *setup_, operations_, made, context), command);
 }
 

@@ -159,10 +159,13 @@ Kernel::Decision Kernel::check_region(const Region* region, AccessType type) con
 FrameNumber Kernel::backing_frame(const Region& region, PageNumber page) const {
   const auto index = static_cast<std::size_t>(region.backing_page + (page - region.start));
   if (region.file) {
-    const auto& file = state_.files[region.file->value()];
+    const auto& file = state_.files[region.file->value()]->cached;
     return index < file.size() ? file[index] : kNoFrame;
   }
-  if (region.object.value() != 0) return state_.objects[region.object.value() - 1]->frames[index];
+  if (region.object.value() != 0) {
+    const auto& frames = state_.objects[region.object.value() - 1]->frames;
+    return index < frames.size() ? frames[index] : kNoFrame;
+  }
   return kNoFrame;
 }
 
@@ -219,6 +222,7 @@ void Kernel::resolve_fault(Pid pid, const Region& region, PageNumber page, Entry
       return;
     }
     case FaultOutcome::Refused:
+    case FaultOutcome::SwappedIn:
     case FaultOutcome::OutOfMemory: return;
   }
 }

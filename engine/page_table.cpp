@@ -4,6 +4,12 @@
 
 namespace cowscope {
 
+std::uint32_t PageTable::Leaf::frames() const {
+  std::uint32_t n = 0;
+  for (const Entry e : entries) n += static_cast<std::uint32_t>(e.maps_frame());
+  return n;
+}
+
 std::vector<PageTable::Slot>::const_iterator PageTable::lower(std::uint64_t index) const {
   return std::lower_bound(tables_.begin(), tables_.end(), index,
                           [](const Slot& slot, std::uint64_t i) { return slot.index < i; });
@@ -16,7 +22,7 @@ const PageTable::Slot* PageTable::find(std::uint64_t index) const {
 
 Entry PageTable::get(PageNumber page) const {
   const Slot* slot = find(page.value() / kEntriesPerTable);
-  return slot != nullptr ? slot->leaf->entries[page.value() % kEntriesPerTable] : Entry{};
+  return slot != nullptr ? slot->entry(page.value() % kEntriesPerTable) : Entry{};
 }
 
 void PageTable::set(PageNumber page, Entry entry) {
@@ -26,12 +32,19 @@ void PageTable::set(PageNumber page, Entry entry) {
   Entry& old = leaf.entries[page.value() % kEntriesPerTable];
   leaf.present += static_cast<std::uint32_t>(entry.present());
   leaf.present -= static_cast<std::uint32_t>(old.present());
+  leaf.used += static_cast<std::uint32_t>(!entry.empty());
+  leaf.used -= static_cast<std::uint32_t>(!old.empty());
   old = entry;
+}
+
+PageTable::Slot& PageTable::table_for_change(PageNumber page) {
+  return tables_[static_cast<std::size_t>(lower(page.value() / kEntriesPerTable) -
+                                          tables_.begin())];
 }
 
 void PageTable::add_table(PageNumber page) {
   const std::uint64_t index = page.value() / kEntriesPerTable;
-  tables_.insert(lower(index), Slot{index, {}});
+  tables_.insert(lower(index), Slot{index, {}, 0});
 }
 
 void PageTable::remove_table(PageNumber page) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/address_space.h"
+#include "engine/backing.h"
 #include "engine/contents.h"
 #include "engine/frame_table.h"
 #include "engine/process.h"
@@ -18,20 +19,18 @@
 
 namespace cowscope {
 
-/// Pages that processes share on purpose (MAP_SHARED | MAP_ANONYMOUS): kept while a region maps it.
-struct SharedObject {
-  std::vector<FrameNumber> frames;  // kNoFrame: not touched yet
-  std::uint32_t regions = 0;        // that map it, over all address spaces
-  bool operator==(const SharedObject&) const = default;
-};
-
 struct MachineState {
   FrameTable frames;
   std::vector<Process> processes;                     // pid - 1; never shrinks within a history
   SharedValue<std::unordered_map<TextId, Pid>> pids;  // by name
   std::vector<SharedValue<AddressSpace>> spaces;      // SpaceId - 1
-  std::vector<std::vector<FrameNumber>> files;     // FileId → page → cached frame or kNoFrame
+  std::vector<SharedValue<FileState>> files;       // by FileId
   std::vector<SharedValue<SharedObject>> objects;  // ObjectId - 1
+  SharedValue<std::vector<SwapSlot>> swap;         // as many as were ever used at once
+  SharedValue<std::vector<PinRecord>> pins;
+  SharedValue<std::vector<Printed>> terminal;
+  SharedValue<std::vector<std::uint32_t>> shared_tables;  // by id - 1: how many use it (odf)
+  std::vector<std::uint32_t> charged;                     // frames, by memory group
   Tlb tlb;
   Totals totals;
   std::uint64_t mapped_pages = 0;   // present entries that map a frame, over all spaces
@@ -39,6 +38,7 @@ struct MachineState {
   std::uint32_t regions = 0;        // over all spaces
   std::uint32_t shared_frames = 0;  // with refs >= 2
   std::uint64_t page_tables = 0;    // of spaces with users, all four levels
+  std::uint64_t committed = 0;      // pages promised (Committed_AS)
 
   const Process& process(Pid pid) const { return processes[pid.value() - 1]; }
   const AddressSpace& space(SpaceId id) const { return *spaces[id.value() - 1]; }

@@ -1,5 +1,6 @@
 #include "engine/stats.h"
 
+#include "engine/config.h"
 #include "engine/state.h"
 
 namespace cowscope {
@@ -25,6 +26,10 @@ FrameUse frame_use(const MachineState& state) {
   use.used = state.frames.used_count();
   use.shared = state.shared_frames;
   return use;
+}
+
+std::uint64_t commit_limit(const MachineConfig& config) {
+  return std::uint64_t{config.frames} * config.overcommit_ratio / 100 + config.swap;
 }
 
 std::uint64_t page_table_count(const MachineState& state) { return state.page_tables; }

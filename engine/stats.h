@@ -8,6 +8,7 @@
 namespace cowscope {
 
 struct MachineState;
+struct MachineConfig;
 
 /// Counts since step 0. Modelled time is a sum of Costs, in nanoseconds.
 struct Totals {
@@ -30,6 +31,9 @@ struct FrameUse {
   std::uint32_t total = 0, used = 0, shared = 0, free = 0;
 };
 FrameUse frame_use(const MachineState& state);
+
+/// Pages that may be promised under strict overcommit (CommitLimit).
+std::uint64_t commit_limit(const MachineConfig& config);
 
 /// Page tables of all living address spaces, all four levels.
 std::uint64_t page_table_count(const MachineState& state);

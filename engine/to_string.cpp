@@ -61,6 +61,25 @@ const char* to_string(EventKind k) {
     case EventKind::Unmap: return "unmap";
     case EventKind::Protect: return "protect";
     case EventKind::Fail: return "fail";
+    case EventKind::Clone: return "clone";
+    case EventKind::Move: return "move";
+    case EventKind::Advise: return "advise";
+    case EventKind::Lock: return "lock";
+    case EventKind::Unlock: return "unlock";
+    case EventKind::Guard: return "guard";
+    case EventKind::ReadIn: return "read_in";
+    case EventKind::WriteOut: return "write_out";
+    case EventKind::Evict: return "evict";
+    case EventKind::SwapOut: return "swap_out";
+    case EventKind::Pin: return "pin";
+    case EventKind::Unpin: return "unpin";
+    case EventKind::Merge: return "merge";
+    case EventKind::SplitHuge: return "split_huge";
+    case EventKind::Collapse: return "collapse";
+    case EventKind::ShareTable: return "share_table";
+    case EventKind::CopyTable: return "copy_table";
+    case EventKind::JoinGroup: return "join_group";
+    case EventKind::Print: return "print";
   }
   return "?";
 }
@@ -75,6 +94,7 @@ const char* to_string(FaultOutcome o) {
     case FaultOutcome::MappedShared: return "mapped_shared";
     case FaultOutcome::Refused: return "refused";
     case FaultOutcome::OutOfMemory: return "out_of_memory";
+    case FaultOutcome::SwappedIn: return "swapped_in";
   }
   return "?";
 }
@@ -95,6 +115,43 @@ const char* to_string(Reason r) {
     case Reason::NoAnonVma: return "no_anon_vma";
     case Reason::SharedMemory: return "shared_memory";
     case Reason::PastEndOfFile: return "past_end_of_file";
+    case Reason::GuardPage: return "guard_page";
+    case Reason::WriteNotify: return "write_notify";
+    case Reason::Merged: return "merged";
+    case Reason::Pinned: return "pinned";
+    case Reason::PartOfHuge: return "part_of_huge";
+    case Reason::NotCached: return "not_cached";
+    case Reason::InSwap: return "in_swap";
+    case Reason::InSwapCache: return "in_swap_cache";
+    case Reason::GroupLimit: return "group_limit";
+    case Reason::NotPromised: return "not_promised";
+    case Reason::DontFork: return "dont_fork";
+    case Reason::WipeOnFork: return "wipe_on_fork";
+    case Reason::MapCountOnly: return "map_count_only";
+  }
+  return "?";
+}
+
+const char* to_string(Advice a) {
+  switch (a) {
+    case Advice::DontNeed: return "dontneed";
+    case Advice::Free: return "free";
+    case Advice::DontFork: return "dontfork";
+    case Advice::DoFork: return "dofork";
+    case Advice::WipeOnFork: return "wipeonfork";
+    case Advice::KeepOnFork: return "keeponfork";
+    case Advice::Mergeable: return "mergeable";
+    case Advice::Unmergeable: return "unmergeable";
+    case Advice::HugePage: return "hugepage";
+    case Advice::NoHugePage: return "nohugepage";
+    case Advice::Collapse: return "collapse";
+    case Advice::Cold: return "cold";
+    case Advice::PageOut: return "pageout";
+    case Advice::WillNeed: return "willneed";
+    case Advice::PopulateRead: return "populate_read";
+    case Advice::PopulateWrite: return "populate_write";
+    case Advice::GuardInstall: return "guard_install";
+    case Advice::GuardRemove: return "guard_remove";
   }
   return "?";
 }
@@ -105,6 +162,7 @@ const char* to_string(FrameKind k) {
     case FrameKind::Anon: return "anon";
     case FrameKind::File: return "file";
     case FrameKind::Shared: return "shared";
+    case FrameKind::Ksm: return "ksm";
   }
   return "?";
 }

@@ -13,10 +13,11 @@ constexpr std::uint64_t kMostPages = std::numeric_limits<std::uint32_t>::max();
 constexpr std::size_t kMostBytes = kPageSize;
 constexpr std::uint64_t kMostStatus = 255;
 
-const std::vector<std::string_view> kAdvice = {
-    "dontneed",  "free",        "dontfork",      "dofork",         "wipeonfork",    "keeponfork",
-    "mergeable", "unmergeable", "hugepage",      "nohugepage",     "collapse",      "cold",
-    "pageout",   "willneed",    "populate_read", "populate_write", "guard_install", "guard_remove"};
+std::vector<std::string_view> advice_words() {
+  std::vector<std::string_view> words;
+  for (std::size_t i = 0; i < kAdvices; ++i) words.emplace_back(to_string(static_cast<Advice>(i)));
+  return words;
+}
 
 bool read_who(Lexer& lexer, CommandWords& out) { return lexer.read_name("a process", out.who); }
 
@@ -66,7 +67,6 @@ bool read_mmap(Lexer& lexer, CommandWords& out) {
       !lexer.read_prot(out.prot))
     return false;
   lexer.skip_blanks();
-  out.sharing_at = lexer.pos();
   if (lexer.accept("shared")) {
     out.sharing = Sharing::Shared;
   } else if (!lexer.accept("private")) {
@@ -77,26 +77,25 @@ bool read_mmap(Lexer& lexer, CommandWords& out) {
     if (lexer.accept("at") && !lexer.read_number("the file's page", 0, kMostPages, out.file_offset))
       return false;
   }
-  lexer.skip_blanks();
-  out.populate_at = lexer.pos();
   out.populate = lexer.accept("populate");
   return true;
 }
 
 bool read_advice(Lexer& lexer, CommandWords& out) {
   lexer.skip_blanks();
-  out.advice_at = lexer.pos();
+  const std::size_t begin = lexer.pos();
   const std::string_view word = lexer.read_keyword();
   if (word.empty()) {
-    lexer.set_pos(out.advice_at);
+    lexer.set_pos(begin);
     return lexer.fail_here("expected an advice such as dontneed, found " + lexer.found_here());
   }
-  if (std::find(kAdvice.begin(), kAdvice.end(), word) == kAdvice.end()) {
-    lexer.set_pos(out.advice_at);
-    return lexer.fail_here("no advice is called " + lexer.found_here() +
-                           did_you_mean(word, kAdvice));
+  const std::vector<std::string_view> words = advice_words();
+  const auto known = std::find(words.begin(), words.end(), word);
+  if (known == words.end()) {
+    lexer.set_pos(begin);
+    return lexer.fail_here("no advice is called " + lexer.found_here() + did_you_mean(word, words));
   }
-  out.advice = word;
+  out.advice = static_cast<Advice>(known - words.begin());
   lexer.write(word);
   return true;
 }
@@ -170,22 +169,6 @@ bool read_arguments(Lexer& lexer, CommandWords& out) {
     case Verb::Cgroup: return read_who(lexer, out) && lexer.read_name("a group", out.other);
   }
   return false;
-}
-
-std::string not_supported(std::string_view what) {
-  return std::string(what) +
-         " is not supported yet: the language knows it, this version cannot run it; leave it out";
-}
-
-PageRange engine_range(const RangeWords& words, TextPool& texts) {
-  PageRange range;
-  range.region = texts.intern(words.region);
-  range.first = static_cast<std::uint32_t>(words.first.value_or(0));
-  range.last = static_cast<std::uint32_t>(words.last.value_or(0));
-  range.whole = words.whole;
-  range.first_address = VirtualAddress{words.first_address};
-  range.last_address = VirtualAddress{words.last_address};
-  return range;
 }
 
 }  // namespace
@@ -314,80 +297,6 @@ bool read_command(Lexer& lexer, CommandWords& out) {
   out.verb = static_cast<Verb>(verb - verbs.begin());
   lexer.write(word);
   return read_arguments(lexer, out) && require_item_end(lexer, "this command");
-}
-
-bool to_engine(const CommandWords& words, TextPool& texts, std::size_t offset, Reporter& report,
-               Command& out) {
-  const auto text = [&](const std::string& s) { return texts.intern(s); };
-  const TextId who = text(words.who);
-  const auto unsupported = [&](std::size_t at, std::string_view what) {
-    report.error(at, not_supported(what));
-    return false;
-  };
-  switch (words.verb) {
-    case Verb::Spawn: out = Spawn{who, text(words.other)}; return true;
-    case Verb::Fork: out = Fork{who, text(words.other)}; return true;
-    case Verb::Exec: out = Exec{who, text(words.other)}; return true;
-    case Verb::Exit: out = Exit{who, static_cast<std::int32_t>(words.number)}; return true;
-    case Verb::Kill: out = Kill{who}; return true;
-    case Verb::Wait: out = Wait{who, text(words.other)}; return true;
-    case Verb::Read: out = Read{who, engine_range(words.range, texts)}; return true;
-    case Verb::Write:
-      // An empty text writes nothing; it is no way of leaving the bytes out, which stores a mark.
-      if (words.bytes && words.bytes->empty()) {
-        report.error(offset,
-                     "a write of no bytes does nothing; leave the text out to store the writer's "
-                     "name and the step");
-        return false;
-      }
-      out = Write{who, engine_range(words.range, texts),
-                  static_cast<std::uint32_t>(words.offset.value_or(0)),
-                  words.bytes ? text(*words.bytes) : TextId{}};
-      return true;
-    case Verb::Mmap:
-      if (words.populate) return unsupported(words.populate_at, "mmap … populate");
-      if (!words.file.empty() && words.sharing == Sharing::Shared)
-        return unsupported(words.sharing_at, "a shared mapping of a file");
-      out = Mmap{who,
-                 text(words.other),
-                 static_cast<std::uint32_t>(words.number),
-                 words.prot,
-                 words.sharing,
-                 text(words.file),
-                 static_cast<std::uint32_t>(words.file_offset)};
-      return true;
-    case Verb::Munmap: out = Munmap{who, engine_range(words.range, texts)}; return true;
-    case Verb::Mprotect:
-      out = Mprotect{who, engine_range(words.range, texts), words.prot};
-      return true;
-    case Verb::Madvise:
-      if (words.advice != "dontneed")
-        return unsupported(words.advice_at, "madvise … " + words.advice);
-      out = Madvise{who, engine_range(words.range, texts), Advice::DontNeed};
-      return true;
-    case Verb::Brk: {
-      const auto pages = static_cast<std::int64_t>(words.number);
-      out = Brk{who, words.negative ? -pages : pages};
-      return true;
-    }
-    case Verb::Vfork:
-    case Verb::Clone:
-    case Verb::SysRead:
-    case Verb::SysWrite:
-    case Verb::Poke:
-    case Verb::Print:
-    case Verb::Mremap:
-    case Verb::Mlock:
-    case Verb::Munlock:
-    case Verb::Msync:
-    case Verb::Pin:
-    case Verb::Unpin:
-    case Verb::Ksm:
-    case Verb::Evict:
-    case Verb::Cgroup:
-      return unsupported(offset, verb_words()[static_cast<std::size_t>(words.verb)]);
-  }
-  return false;
 }
 
 }  // namespace cowscope

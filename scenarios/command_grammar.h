@@ -65,17 +65,17 @@ struct CommandWords {
   bool negative = false;     // brk, mremap
   Prot prot;
   Sharing sharing = Sharing::Private;
-  std::string file, advice;
+  std::string file;
+  Advice advice = Advice::DontNeed;
   std::uint64_t file_offset = 0;
   bool populate = false;
-  std::size_t advice_at = 0, populate_at = 0, sharing_at = 0;  // offsets, for messages
 };
 
 /// Reads a command, and leaves its canonical form in lexer.canonical(). False: an error was
 /// reported.
 bool read_command(Lexer& lexer, CommandWords& out);
 
-/// What the engine runs. False: reported at `offset` (of the command) as not supported yet.
+/// What the engine runs. False: reported at `offset` (of the command), for a store of no bytes.
 bool to_engine(const CommandWords& words, TextPool& texts, std::size_t offset, Reporter& report,
                Command& out);
 

@@ -76,6 +76,9 @@ class NameChecker {
       processes_.insert(std::string(texts[fork->as]));
     if (const auto* mmap = std::get_if<Mmap>(&command))
       regions_.insert(std::string(texts[mmap->region]));
+    if (const auto* mremap = std::get_if<Mremap>(&command);
+        mremap != nullptr && mremap->as.value() != 0)
+      regions_.insert(std::string(texts[mremap->as]));
     if (!tell) return;
     for (const Expectation& expectation : step.expects) {
       place_ = &step.place;
@@ -294,6 +297,8 @@ class Compiler {
       if (const auto* c = std::get_if<Spawn>(&command)) not_made.insert(c->as);
       if (const auto* c = std::get_if<Fork>(&command)) not_made.insert(c->as);
       if (const auto* c = std::get_if<Mmap>(&command)) not_made.insert(c->region);
+      if (const auto* c = std::get_if<Mremap>(&command); c != nullptr && c->as.value() != 0)
+        not_made.insert(c->as);
       if (error.step == first.step || follows) continue;
       if (errors_.size() >= kMostDiagnostics) return;
       // The rounds of a repeat are one line: it is told once.

@@ -38,6 +38,8 @@ bool is_access(EventKind kind) {
   }
 }
 
+bool is_advice(EventKind kind) { return kind == EventKind::Advise || kind == EventKind::Guard; }
+
 bool has_status(EventKind kind) { return kind == EventKind::Exit || kind == EventKind::Reap; }
 
 std::string sentence(const EventText& words) {
@@ -66,6 +68,9 @@ std::string event_json(const CompiledScenario& scenario, const Machine& before, 
   }
   if (is_access(e.kind)) line.word("want", e.access_type == AccessType::Write ? "write" : "read");
   if (e.kind == EventKind::Decide) line.word("decision", to_string(e.decision));
+  if (e.major) line.raw("major", "true");
+  if (e.huge) line.raw("huge", "true");
+  if (is_advice(e.kind)) line.word("advice", to_string(e.advice));
   if (e.reason != Reason::None) line.word("reason", to_string(e.reason));
   if (e.outcome != Outcome::Ok) line.word("outcome", to_string(e.outcome));
   if (e.from != kNoFrame) line.number("from", e.from.value());

@@ -216,7 +216,7 @@ struct Unmet {
   }
 };
 
-struct Print {
+struct Printer {
   std::string operator()(const ExpectMeasure& e) const {
     const auto* number = std::get_if<double>(&e.right);
     return std::string(e.step ? "step " : "") + print(e.left) + " " + word(e.op) + " " +
@@ -279,7 +279,7 @@ std::string unmet(const Expectation& expectation, const Timeline& timeline) {
   return std::visit(Unmet{timeline, timeline.machine()}, expectation);
 }
 
-std::string print(const Expectation& expectation) { return std::visit(Print{}, expectation); }
+std::string print(const Expectation& expectation) { return std::visit(Printer{}, expectation); }
 
 std::string print(const Measure& measure) {
   std::string text = word(measure.kind);

@@ -63,6 +63,19 @@ class SetupMaker {
     config.zero_page = source.zero_page;
     config.max_processes = source.max_processes;
     config.fault_around = source.fault_around;
+    config.thp = source.thp == "always"    ? HugePages::Always
+                 : source.thp == "madvise" ? HugePages::Madvise
+                                           : HugePages::Never;
+    config.thp_cow = source.thp_cow == "pmd" ? HugeCopy::Whole : HugeCopy::Page;
+    config.swap = static_cast<std::uint32_t>(source.swap);
+    config.overcommit = static_cast<Overcommit>(source.overcommit);
+    config.overcommit_ratio = source.overcommit_ratio;
+    for (const auto& [name, limit] : source.groups)
+      config.groups.push_back(GroupConfig{text(name), static_cast<std::uint32_t>(limit)});
+    for (const std::string& bug : source.bugs) {
+      config.bug_dirty_cow = config.bug_dirty_cow || bug == "dirty-cow";
+      config.bug_map_count = config.bug_map_count || bug == "cve-2020-29374";
+    }
     for (const auto& [kind, ns] : source.costs) {
       bool known = false;
       for (std::size_t i = 0; i < kEventKinds; ++i) {
@@ -78,17 +91,17 @@ class SetupMaker {
     std::uint64_t cached = 0;
     for (const FileSource& file : scenario_.files) {
       if (file.pages == 0) error(file.place, file.path + " needs at least 1 page");
-      if (!file.cached)
+      if (file.tmpfs && !file.cached)
         error(file.place, file.path +
-                              " is uncached, which is not supported yet: the language knows it, "
-                              "this version cannot run it; leave it out");
+                              " lies on tmpfs, which is nowhere but in memory: it is always "
+                              "cached; leave one of the two out");
       const FileId id{static_cast<std::uint32_t>(setup_->config.files.size())};
       if (!file_ids_.emplace(file.path, id).second)
         error(file.place, "there are two files " + file.path);
       setup_->config.files.push_back(
           FileConfig{text(file.path), file.pages, file.cached, file.tmpfs});
       const std::uint64_t before = cached;
-      if (file.cached) cached += file.pages;
+      if (file.cached || file.tmpfs) cached += file.pages;
       if (cached > scenario_.machine.frames && before <= scenario_.machine.frames) {
         error(file.place, "with " + file.path + " the cached files need " + with_commas(cached) +
                               " frames and the machine has " +
@@ -178,11 +191,6 @@ class SetupMaker {
     }
     if (source.start) config.start = VirtualAddress{*source.start};
     if (source.file.empty()) return config;
-    if (source.sharing == Sharing::Shared) {
-      error(source.place,
-            "a shared mapping of a file is not supported yet: the language knows it, this version "
-            "cannot run it; leave it out");
-    }
     const auto file = file_ids_.find(source.file);
     if (file == file_ids_.end()) {
       std::vector<std::string_view> paths;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <unordered_set>
 
 #include "engine/event_kind.h"
 #include "engine/machine.h"
@@ -27,7 +28,8 @@ constexpr std::array<NumberKey, 7> kNumbers = {{
     {"overcommit", &MachineSource::overcommit, 0, 2},
     {"overcommit_ratio", &MachineSource::overcommit_ratio, 0, 1000},
 }};
-constexpr std::uint64_t kMostSwap = std::numeric_limits<std::uint32_t>::max();
+// As many pages as may be mapped: what can be in memory can be swapped out.
+constexpr std::uint64_t kMostSwap = Limits::kMappedPages;
 
 struct WordKey {
   std::string_view key;
@@ -38,6 +40,11 @@ constexpr std::array<WordKey, 2> kWords = {{
     {"thp", &MachineSource::thp, {"never", "madvise", "always"}},
     {"thp_cow", &MachineSource::thp_cow, {"pte", "pmd", ""}},
 }};
+std::vector<std::string_view> known_words(const WordKey& key) {
+  std::vector<std::string_view> words(key.words.begin(), key.words.end());
+  if (words.back().empty()) words.pop_back();
+  return words;
+}
 constexpr std::array<std::pair<std::string_view, Policy>, 3> kPolicies = {
     {{"cow", Policy::Cow}, {"eager", Policy::Eager}, {"odf", Policy::OnDemand}}};
 const std::vector<std::string_view> kBugs = {"dirty-cow", "cve-2020-29374"};
@@ -149,9 +156,7 @@ bool read_machine_key(const JsonDocument& document, std::string_view key, const 
   }
   for (const WordKey& word : kWords) {
     if (word.key != key) continue;
-    std::vector<std::string_view> words(word.words.begin(), word.words.end());
-    if (words.back().empty()) words.pop_back();
-    return read_word(document, value, key, words, out.*word.member);
+    return read_word(document, value, key, known_words(word), out.*word.member);
   }
   if (key == "policy") {
     std::string given;
@@ -213,26 +218,27 @@ void check_machine(const MachineSource& machine, const MachineProblem& problem) 
   if (!is_power_of_two(machine.fault_around))
     problem("fault_around",
             std::string(kFaultAround) + ", not " + std::to_string(machine.fault_around));
-  const auto unsupported = [&](std::string_view key, const std::string& value) {
-    problem(key, std::string(key) + " " + value +
-                     " is not supported yet: the language knows it, this version cannot run it; "
-                     "leave it out");
-  };
-  if (machine.policy == Policy::OnDemand) unsupported("policy", "\"odf\"");
-  if (machine.thp != "never") unsupported("thp", json_string(machine.thp));
-  if (machine.thp_cow != "pte") unsupported("thp_cow", json_string(machine.thp_cow));
-  if (machine.swap != 0) unsupported("swap", std::to_string(machine.swap));
-  if (machine.overcommit != 0) unsupported("overcommit", std::to_string(machine.overcommit));
-  if (machine.overcommit_ratio != 50)
-    unsupported("overcommit_ratio", std::to_string(machine.overcommit_ratio));
-  if (!machine.groups.empty())
-    problem("groups",
-            "groups are not supported yet: the language knows them, this version cannot run them; "
-            "leave them out");
-  if (!machine.bugs.empty())
-    problem("bugs",
-            "bugs are not supported yet: the language knows them, this version cannot run them; "
-            "leave them out");
+  for (const WordKey& word : kWords) {
+    const std::string& given = machine.*word.member;
+    const std::vector<std::string_view> words = known_words(word);
+    if (std::find(words.begin(), words.end(), given) == words.end())
+      problem(word.key, one_of(word.key, words, given));
+  }
+  if (machine.swap > kMostSwap)
+    problem("swap",
+            "swap is 0 to " + with_commas(kMostSwap) + ", not " + with_commas(machine.swap));
+  std::unordered_set<std::string_view> groups;
+  for (const auto& [name, frames] : machine.groups) {
+    if (!groups.insert(name).second)
+      problem("groups", "there are two groups '" + name + "'; give one another name");
+    if (frames < 1 || frames > Limits::kFrames)
+      problem("groups", "the limit of the group " + name + " is 1 to " +
+                            with_commas(Limits::kFrames) + " frames, not " + with_commas(frames));
+  }
+  for (const std::string& bug : machine.bugs) {
+    if (std::find(kBugs.begin(), kBugs.end(), bug) == kBugs.end())
+      problem("bugs", one_of("a bug", kBugs, bug));
+  }
 }
 
 }  // namespace cowscope

@@ -22,7 +22,7 @@ bool read_machine_key(const JsonDocument& document, std::string_view key, const 
 /// Keys that are not at their default with their values as compact JSON, in order.
 std::vector<std::pair<std::string_view, std::string>> machine_values(const MachineSource& machine);
 
-/// Values out of range, and values that this version cannot run yet, with their key.
+/// Values that the machine cannot have, with their key: also of a scenario that was made by hand.
 using MachineProblem = std::function<void(std::string_view key, std::string message)>;
 void check_machine(const MachineSource& machine, const MachineProblem& problem);
 

@@ -78,6 +78,7 @@ class Describer {
       case Refusal::UnknownProgram: return unknown("program", programs());
       case Refusal::UnknownRegion: return unknown_region();
       case Refusal::UnknownFile: return unknown("file", files());
+      case Refusal::UnknownGroup: return unknown_group();
       case Refusal::PageOutOfRange:
         return "page " + std::to_string(error_.given) + " is past the end of " + name_ +
                ", which has " +
@@ -85,12 +86,7 @@ class Describer {
                                   : with_commas(error_.limit) + " pages (0 to " +
                                         std::to_string(error_.limit - 1) + ")");
       case Refusal::NameTaken: return taken();
-      case Refusal::IsWaiting: {
-        const std::string whom =
-            error_.other.value() == 0 ? "any child" : "'" + text(error_.other) + "'";
-        return "'" + name_ + "' waits for " + whom + " and cannot do anything until " +
-               (error_.other.value() == 0 ? "one" : "it") + " has ended";
-      }
+      case Refusal::IsWaiting: return waiting();
       case Refusal::NoHeap:
         return "'" + name_ + "' has no region named heap, and brk grows that one; use mmap";
       case Refusal::TooManyRegions: return limit("regions", "unmap some, or end processes");
@@ -149,6 +145,28 @@ class Describer {
     for (const FileConfig& f : timeline_.setup().config.files)
       names.push_back(timeline_.setup().texts[f.path]);
     return names;
+  }
+
+  std::string unknown_group() const {
+    std::vector<std::string_view> names;
+    for (const GroupConfig& g : timeline_.setup().config.groups)
+      names.push_back(timeline_.setup().texts[g.name]);
+    if (names.empty())
+      return "no group is called '" + name_ +
+             "'; give the machine one, as in: @machine groups { \"" + name_ + "\": 8 }";
+    return unknown("group", names);
+  }
+
+  std::string waiting() const {
+    timeline_.seek(step_ - 1);
+    const Process* who = timeline_.machine().state().find(error_.name);
+    if (who != nullptr && who->lends_space)
+      return "'" + name_ + "' lends its memory to '" + text(error_.other) +
+             "' (vfork) and cannot do anything until that has called exec or ended";
+    if (error_.other.value() == 0)
+      return "'" + name_ + "' waits for any child and cannot do anything until one has ended";
+    return "'" + name_ + "' waits for '" + text(error_.other) +
+           "' and cannot do anything until it has ended";
   }
 
   std::string unknown_process() const {

@@ -118,8 +118,7 @@ struct FileSource {
   bool operator==(const FileSource&) const = default;
 };
 
-/// The `machine` object. Keys that a later version gives a meaning to are parsed, kept and printed;
-/// compile() says "not supported yet" where they differ from their default.
+/// The `machine` object, as it is written.
 struct MachineSource {
   std::uint32_t frames = 64, page_size = 4096, tlb_entries = 16, max_processes = 4096,
                 fault_around = 16;

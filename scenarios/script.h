@@ -23,8 +23,7 @@ std::string print_script(const Scenario& scenario);
 /// Items only (no directives), as typed on the page's command line or in JSON's `do`.
 std::optional<std::vector<ScriptItem>> parse_items(std::string_view text, Diagnostics& errors);
 
-/// One command without variables, to what the engine runs. A verb whose meaning is yet to be built
-/// is "not supported yet".
+/// One command without variables, to what the engine runs.
 std::optional<Command> parse_command(std::string_view text, TextPool& texts, Diagnostics& errors);
 
 /// One expectation without variables and without the word expect.

@@ -33,14 +33,8 @@ std::string fraction(double value) {
   return out;
 }
 
-std::string policy(Policy p) {
-  switch (p) {
-    case Policy::Cow: return "\"cow\"";
-    case Policy::Eager: return "\"eager\"";
-    case Policy::OnDemand: return "\"odf\"";
-  }
-  return "\"cow\"";
-}
+/// A frame of a huge page is told as such; it holds anonymous memory.
+const char* kind(const Frame& f) { return f.folio != 0 ? "huge" : to_string(f.kind); }
 
 class StateWriter {
  public:
@@ -52,6 +46,8 @@ class StateWriter {
     processes();
     frames();
     totals();
+    behind();
+    out_ += "}";
     return std::move(out_);
   }
 
@@ -61,7 +57,7 @@ class StateWriter {
     const StepSummary& step = t_.summary(at.step);
     out_ += "{\"step\":" + number(at.step) + ",\"event\":" + number(at.event) +
             ",\"steps\":" + number(t_.steps()) + ",\"events\":" + number(step.events) +
-            ",\"policy\":" + policy(m_.config().policy) + ",\"digest\":\"" +
+            ",\"policy\":\"" + to_string(m_.config().policy) + "\",\"digest\":\"" +
             digest_text(digest(m_)) + "\",\"outcome\":\"" + to_string(step.outcome) + "\"";
   }
 
@@ -85,6 +81,7 @@ class StateWriter {
             ",\"parent\":" + number(p.parent.value()) + ",\"mm\":" + number(p.space.value()) +
             ",\"state\":\"" + to_string(p.state) + "\",\"rss\":" + number(use.rss) +
             ",\"pss\":" + fraction(use.pss) + ",\"uss\":" + number(use.uss) +
+            (p.group != 0 ? ",\"group\":" + text(m_, m_.config().groups[p.group - 1].name) : "") +
             ",\"page_tables\":" + number(p.alive() ? space.table().table_count() : 0) +
             ",\"regions\":[";
     if (p.alive()) {
@@ -109,10 +106,11 @@ class StateWriter {
     if (!options_.summary) {
       out_ += ",\"pages\":[";
       bool first = true;
-      space.table().for_each_present(r.start, r.pages, [&](PageNumber p, Entry e) {
+      space.table().for_each(r.start, r.pages, [&](PageNumber p, Entry e) {
         out_ += first ? "" : ",";
         first = false;
-        page(r, r.index_of(p), e);
+        if (e.present()) page(r, r.index_of(p), e);
+        else absent(r.index_of(p), e);
       });
       out_ += "]";
     }
@@ -130,6 +128,14 @@ class StateWriter {
             ",\"writable\":" + boolean(e.writable()) + ",\"dirty\":" + boolean(e.dirty()) +
             ",\"accessed\":" + boolean(e.accessed()) + ",\"exclusive\":" + boolean(e.exclusive()) +
             ",\"cow\":" + boolean(cow) + "}";
+  }
+
+  /// A page that is not present, and yet not as if it had never been touched.
+  void absent(std::uint32_t index, Entry e) {
+    out_ += "{\"page\":" + number(index) + ",\"present\":false";
+    if (e.swapped()) out_ += ",\"swapped\":true,\"slot\":" + number(e.slot());
+    if (e.guard()) out_ += ",\"guard\":true";
+    out_ += "}";
   }
 
   bool listed(FrameNumber f) const {
@@ -169,9 +175,14 @@ class StateWriter {
         if (f.kind == FrameKind::Free) continue;
         out_ += first ? "" : ",";
         first = false;
-        out_ += "{\"frame\":" + number(n) + ",\"kind\":\"" + to_string(f.kind) +
+        out_ += "{\"frame\":" + number(n) + ",\"kind\":\"" + kind(f) +
                 "\",\"refs\":" + number(f.refs()) + ",\"held\":" + number(f.held) +
-                ",\"pins\":0,\"cached\":" + boolean(f.cached) + ",\"mapped_by\":[";
+                ",\"pins\":" + number(f.pins) + ",\"cached\":" + boolean(f.cached);
+        if (f.dirty) out_ += ",\"dirty\":true";
+        if (f.lazy_free) out_ += ",\"lazy_free\":true";
+        if (f.slot != 0) out_ += ",\"swap_slot\":" + number(f.slot - 1);
+        if (f.group != 0) out_ += ",\"group\":" + text(m_, m_.config().groups[f.group - 1].name);
+        out_ += ",\"mapped_by\":[";
         for (std::size_t i = 0; i < mapped_by[n].size(); ++i)
           out_ += (i > 0 ? "," : "") + json_string(mapped_by[n][i]);
         out_ += "]}";
@@ -187,7 +198,38 @@ class StateWriter {
             ",\"major\":" + number(t.major) + ",\"copies\":" + number(t.copies) +
             ",\"reuses\":" + number(t.reuses) + ",\"zeroed\":" + number(t.zeroed) +
             ",\"bytes_copied\":" + number(t.bytes_copied) + ",\"time_ns\":" + number(t.time_ns) +
-            "}}";
+            "}";
+  }
+
+  /// What lies behind memory, where the scenario has it: swap, groups, promises, the terminal.
+  void behind() {
+    const MachineConfig& c = m_.config();
+    if (c.swap != 0) {
+      std::uint64_t used = 0;
+      for (const SwapSlot& slot : *s_.swap) used += slot.free() ? 0U : 1U;
+      out_ += ",\"swap\":{\"total\":" + number(c.swap) + ",\"used\":" + number(used) + "}";
+    }
+    if (!c.groups.empty()) {
+      out_ += ",\"groups\":[";
+      for (std::size_t i = 0; i < c.groups.size(); ++i)
+        out_ += std::string(i > 0 ? "," : "") + "{\"name\":" + text(m_, c.groups[i].name) +
+                ",\"limit\":" + number(c.groups[i].limit) +
+                ",\"charged\":" + number(s_.charged[i]) + "}";
+      out_ += "]";
+    }
+    if (c.overcommit == Overcommit::Strict)
+      out_ += ",\"committed\":{\"promised\":" + number(s_.committed) +
+              ",\"limit\":" + number(commit_limit(c)) + "}";
+    if (!s_.terminal->empty() && !options_.summary) {
+      out_ += ",\"terminal\":[";
+      bool first = true;
+      for (const Printed& line : *s_.terminal) {
+        out_ += std::string(first ? "" : ",") + "{\"pid\":" + number(line.pid.value()) +
+                ",\"text\":" + text(m_, line.text) + "}";
+        first = false;
+      }
+      out_ += "]";
+    }
   }
 
   const Timeline& t_;

@@ -26,9 +26,10 @@ std::string grouped(std::uint64_t number) {
 std::string count_of(std::uint64_t number, std::string_view singular) {
   std::string text = grouped(number) + " " + std::string(singular);
   if (number == 1) return text;
-  if (singular == "process" || singular == "copy") {
-    if (singular == "copy") return grouped(number) + " copies";
-    return text + "es";
+  if (singular == "process") return text + "es";
+  if (singular.back() == 'y') {  // copy, entry
+    text.pop_back();
+    return text + "ies";
   }
   return text + "s";
 }

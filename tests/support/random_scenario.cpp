@@ -29,7 +29,22 @@ class ScriptWriter {
     setting("zero_page", c.zero_page ? "true" : "false");
     setting("max_processes", std::to_string(c.max_processes));
     setting("fault_around", std::to_string(c.fault_around));
-    setting("policy", c.policy == Policy::Eager ? "\"eager\"" : "\"cow\"");
+    setting("policy", quote(to_string(c.policy)));
+    static constexpr const char* kThp[] = {"\"never\"", "\"madvise\"", "\"always\""};
+    if (c.thp != HugePages::Never) setting("thp", kThp[static_cast<std::size_t>(c.thp)]);
+    if (c.thp_cow == HugeCopy::Whole) setting("thp_cow", "\"pmd\"");
+    if (c.swap != 0) setting("swap", std::to_string(c.swap));
+    if (c.overcommit != Overcommit::Heuristic)
+      setting("overcommit", std::to_string(static_cast<unsigned>(c.overcommit)));
+    if (c.overcommit_ratio != 50) setting("overcommit_ratio", std::to_string(c.overcommit_ratio));
+    std::string groups;
+    for (const GroupConfig& g : c.groups)
+      groups +=
+          (groups.empty() ? "" : ", ") + quote(texts_[g.name]) + ": " + std::to_string(g.limit);
+    if (!groups.empty()) setting("groups", "{ " + groups + " }");
+    std::string bugs = c.bug_dirty_cow ? "\"dirty-cow\"" : "";
+    if (c.bug_map_count) bugs += std::string(bugs.empty() ? "" : ", ") + "\"cve-2020-29374\"";
+    if (!bugs.empty()) setting("bugs", "[ " + bugs + " ]");
     for (const FileConfig& f : c.files)
       out_ += "@file " + name(f.path) + " " + std::to_string(f.pages) +
               (f.cached ? "" : " uncached") + (f.tmpfs ? " tmpfs" : "") + "\n";
@@ -48,7 +63,12 @@ class ScriptWriter {
   std::string operator()(const Spawn& c) {
     return "spawn " + name(c.as) + " from " + name(c.program);
   }
-  std::string operator()(const Fork& c) { return "fork " + name(c.who) + " as " + name(c.as); }
+  std::string operator()(const Fork& c) {
+    const char* verb = c.kind == ForkKind::Vfork   ? "vfork "
+                       : c.kind == ForkKind::Clone ? "clone "
+                                                   : "fork ";
+    return verb + name(c.who) + " as " + name(c.as);
+  }
   std::string operator()(const Exec& c) { return "exec " + name(c.who) + " " + name(c.program); }
   std::string operator()(const Exit& c) {
     return "exit " + name(c.who) + " " + std::to_string(c.status);
@@ -59,9 +79,19 @@ class ScriptWriter {
   }
   std::string operator()(const Read& c) { return "read " + name(c.who) + " " + range(c.range); }
   std::string operator()(const Write& c) {
-    return "write " + name(c.who) + " " + range(c.range) +
-           (c.offset == 0 ? "" : " + " + std::to_string(c.offset)) +
-           (c.bytes.value() == 0 ? "" : " " + quote(texts_[c.bytes]));
+    return "write " + name(c.who) + " " + place(c.range, c.offset, c.bytes);
+  }
+  std::string operator()(const SysRead& c) {
+    return "sys_read " + name(c.who) + " " + place(c.range, c.offset, c.bytes);
+  }
+  std::string operator()(const SysWrite& c) {
+    return "sys_write " + name(c.who) + " " + range(c.range);
+  }
+  std::string operator()(const Poke& c) {
+    return "poke " + name(c.who) + " " + name(c.other) + " " + place(c.range, c.offset, c.bytes);
+  }
+  std::string operator()(const struct Print& c) {
+    return "print " + name(c.who) + " " + (c.of_page ? range(c.range) : quote(texts_[c.text]));
   }
   std::string operator()(const Mmap& c) {
     std::string out = "mmap " + name(c.who) + " " + name(c.region) + " " + std::to_string(c.pages) +
@@ -69,18 +99,33 @@ class ScriptWriter {
                       (c.sharing == Sharing::Shared ? " shared" : " private");
     if (c.file.value() != 0) out += " file " + name(c.file);
     if (c.file.value() != 0 && c.file_offset != 0) out += " at " + std::to_string(c.file_offset);
-    return out;
+    return out + (c.populate ? " populate" : "");
   }
   std::string operator()(const Munmap& c) { return "munmap " + name(c.who) + " " + range(c.range); }
   std::string operator()(const Mprotect& c) {
     return "mprotect " + name(c.who) + " " + range(c.range) + " " + rights(c.prot);
   }
   std::string operator()(const Madvise& c) {
-    return "madvise " + name(c.who) + " " + range(c.range) + " dontneed";
+    return "madvise " + name(c.who) + " " + range(c.range) + " " + to_string(c.advice);
+  }
+  std::string operator()(const Mremap& c) {
+    return "mremap " + name(c.who) + " " + range(c.range) + " " +
+           (c.as.value() != 0 ? "as " + name(c.as) : signed_pages(c.pages));
+  }
+  std::string operator()(const Mlock& c) {
+    return (c.lock ? "mlock " : "munlock ") + name(c.who) + " " + range(c.range);
+  }
+  std::string operator()(const Msync& c) { return "msync " + name(c.who) + " " + range(c.range); }
+  std::string operator()(const struct Pin& c) {
+    return (c.pin ? "pin " : "unpin ") + name(c.who) + " " + range(c.range);
+  }
+  std::string operator()(const KsmScan&) { return "ksm scan"; }
+  std::string operator()(const struct Evict& c) { return "evict " + name(c.file); }
+  std::string operator()(const struct JoinGroup& c) {
+    return "cgroup " + name(c.who) + " " + name(c.group);
   }
   std::string operator()(const Brk& c) {
-    const std::int64_t pages = c.pages < 0 ? -c.pages : c.pages;
-    return "brk " + name(c.who) + (c.pages < 0 ? " -" : " +") + std::to_string(pages);
+    return "brk " + name(c.who) + " " + signed_pages(c.pages);
   }
   std::string operator()(const Skip&) { return {}; }
 
@@ -99,6 +144,13 @@ class ScriptWriter {
     if (r.touched != 0) out_ += " touched " + std::to_string(r.touched);
     if (r.start) out_ += " start " + hex(*r.start);
     out_ += "\n";
+  }
+  static std::string signed_pages(std::int64_t pages) {
+    return (pages < 0 ? "-" : "+") + std::to_string(pages < 0 ? -pages : pages);
+  }
+  std::string place(const PageRange& r, std::uint32_t offset, TextId bytes) const {
+    return range(r) + (offset == 0 ? "" : " + " + std::to_string(offset)) +
+           (bytes.value() == 0 ? "" : " " + quote(texts_[bytes]));
   }
   std::string range(const PageRange& r) const {
     if (r.raw()) {
@@ -129,8 +181,12 @@ std::string random_scenario(std::uint32_t seed, std::size_t count) {
   auto commands = random_commands(setup, seed, count);
   // The engine takes a place past the page's end as well; the language does not.
   for (Command& c : commands)
-    if (auto* write = std::get_if<Write>(&c))
-      write->offset = std::min(write->offset, static_cast<std::uint32_t>(kPageSize) - 1);
+    std::visit(
+        [](auto& of) {
+          if constexpr (requires { of.offset; })
+            of.offset = std::min(of.offset, static_cast<std::uint32_t>(kPageSize) - 1);
+        },
+        c);
   return script_text(*setup, commands);
 }
 

@@ -21,10 +21,15 @@ struct Say {
   Saying operator()(const Wait& c) const { return {c.who, {}, Glyph::Wait}; }
   Saying operator()(const Read& c) const { return {c.who, {}, Glyph::Read}; }
   Saying operator()(const Write& c) const { return {c.who, {}, Glyph::Write}; }
+  Saying operator()(const SysRead& c) const { return {c.who, {}, Glyph::Write}; }
+  Saying operator()(const SysWrite& c) const { return {c.who, {}, Glyph::Read}; }
+  Saying operator()(const Poke& c) const { return {c.who, {}, Glyph::Write}; }
+  Saying operator()(const struct Print& c) const { return {c.who, {}, Glyph::Read}; }
   Saying operator()(const Skip&) const { return {}; }
   template <class OfMemory>
   Saying operator()(const OfMemory& c) const {
-    return {c.who, {}, Glyph::Map};
+    if constexpr (requires { c.who; }) return {c.who, {}, Glyph::Map};
+    else return {{}, {}, Glyph::Map};  // the kernel's own: ksmd, the page cache
   }
 };
 

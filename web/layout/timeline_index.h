@@ -25,7 +25,7 @@ struct Lane {
 };
 
 struct StepMark {
-  std::uint32_t lane = kNoLane;   // whose step it is; kNoLane: nobody's (a line passed over)
+  std::uint32_t lane = kNoLane;   // whose step it is; kNoLane: nobody's (a line passed over, ksmd)
   std::uint32_t child = kNoLane;  // the lane that a fork begins
   std::uint32_t accesses = 0;     // pages touched one by one
   Glyph glyph = Glyph::Skip;

@@ -59,6 +59,7 @@ std::string access_end(const Journal& journal, const AnatomyRow& row) {
       case FaultOutcome::MappedShared: how = "a shared page"; break;
       case FaultOutcome::Refused: how = "refused"; break;
       case FaultOutcome::OutOfMemory: how = "out of memory"; break;
+      case FaultOutcome::SwappedIn: how = "back from swap"; break;
     }
   }
   return how;

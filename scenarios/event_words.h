@@ -1,0 +1,97 @@
+// One event in words. Internal to the narration: narration.h is the way in.
+#pragma once
+
+#include <string>
+
+#include "scenarios/narration.h"
+#include "scenarios/words.h"
+
+namespace cowscope {
+
+class EventWords {
+ public:
+  EventWords(const Machine& machine, const Event& event, const Journal* journal)
+      : m_(machine), e_(event), journal_(journal) {}
+
+  EventText text() const;
+
+ private:
+  // --- narration_event.cpp: what all of them say.
+  std::string name(Pid pid) const;
+  std::string who() const { return with_article(name(e_.pid)); }
+  std::string other() const { return with_article(name(e_.other)); }
+  std::string region() const { return std::string(m_.texts()[e_.region]); }
+  bool store() const { return e_.access_type == AccessType::Write; }
+  const char* access() const { return store() ? "store" : "load"; }
+  bool several() const { return e_.count > 1; }
+  static std::string frame(FrameNumber f) { return "frame " + std::to_string(f.value()); }
+  /// "frame 3", "frames 512 to 1023".
+  std::string frames(FrameNumber first) const;
+  std::string refs() const {
+    return std::to_string(e_.refs_before) + " → " + std::to_string(e_.refs_after);
+  }
+  std::string pages() const;
+  const AddressSpace* space() const;
+  Entry entry() const;
+  std::string rights() const;
+  std::string freed() const;
+  std::string group() const;
+  /// The first change of this sort that the event is made of; null without a journal.
+  template <class Kind>
+  const Kind* change() const {
+    if (journal_ == nullptr) return nullptr;
+    for (std::uint32_t i = e_.first_change; i < e_.end_change; ++i)
+      if (const auto* found = std::get_if<Kind>(&journal_->changes[i])) return found;
+    return nullptr;
+  }
+
+  EventText walk() const;
+  EventText fault() const;
+  EventText done() const;
+  EventText fail() const;
+
+  // --- narration_event_fault.cpp: the kernel's part of a fault.
+  std::string refusal() const;
+  EventText region_check() const;
+  EventText decide() const;
+  EventText decide_to_copy() const;
+  EventText decide_to_reuse() const;
+  EventText decide_to_swap_in() const;
+  EventText out_of_memory() const;
+  EventText allocate() const;
+  EventText copy() const;
+  EventText repoint() const;
+  EventText drop() const;
+  EventText reuse() const;
+  EventText map() const;
+
+  // --- narration_event_process.cpp: processes and their address spaces.
+  EventText oom_kill() const;
+  EventText share() const;
+  EventText skip() const;
+  EventText duplicate() const;
+  EventText block() const;
+  EventText wake() const;
+  EventText add_region() const;
+  EventText remove_region() const;
+  EventText unmap() const;
+  EventText join_group() const;
+  EventText print() const;
+
+  // --- narration_event_memory.cpp: advice, and what lies behind memory.
+  EventText advise() const;
+  EventText guard() const;
+  EventText read_in() const;
+  EventText write_out() const;
+  EventText evict() const;
+  EventText swap_out() const;
+  EventText pin() const;
+  EventText merge() const;
+  EventText collapse() const;
+
+  const Machine& m_;
+  const Event& e_;
+  const Journal* journal_;
+};
+
+}  // namespace cowscope
