@@ -142,8 +142,8 @@ struct AddOutput {
 struct AddCommitted {
   std::int64_t pages;
 };
-/// odf, at fork: the child shares the parent's last-level table that holds `page`. Its entries count
-/// once in the map counts, whoever shares it, and nobody may write through it.
+/// odf, at fork: the child shares the parent's last-level table that holds `page`. Its entries
+/// count once in the map counts, whoever shares it, and nobody may write through it.
 struct ShareTable {
   SpaceId parent, child;
   PageNumber page;
@@ -165,12 +165,12 @@ struct LeaveTable {
   std::uint32_t id;
 };
 
-using Change = std::variant<SetEntry, ShareEntries, SetTable, SetFrame, SetContent, SetHeld,
-                            TlbInsert, TlbErase, SetProcess, AddProcess, AddSpace, SetUsers,
-                            InsertRegion, EraseRegion, SetRegion, AddName, SetName, AddObject,
-                            SetObjectFrame, SetObjectRegions, AddTotals, SetFilePage, SetStored,
-                            SetSlot, SetPin, AddOutput, AddCommitted, ShareTable, CopyTable,
-                            LeaveTable>;
+using Change =
+    std::variant<SetEntry, ShareEntries, SetTable, SetFrame, SetContent, SetHeld, TlbInsert,
+                 TlbErase, SetProcess, AddProcess, AddSpace, SetUsers, InsertRegion, EraseRegion,
+                 SetRegion, AddName, SetName, AddObject, SetObjectFrame, SetObjectRegions,
+                 AddTotals, SetFilePage, SetStored, SetSlot, SetPin, AddOutput, AddCommitted,
+                 ShareTable, CopyTable, LeaveTable>;
 
 void apply(MachineState& state, const Change& change);
 /// Undoes `change`. Requires the state that apply() left.

@@ -68,16 +68,16 @@ struct Event {
   Reason reason = Reason::None;
   AccessType access_type = AccessType::Read;
   Outcome outcome = Outcome::Ok;
-  bool cow = false;          // Share: the run is write-protected in both
-  bool major = false;        // Decide: it takes a read from a file or from swap
-  bool huge = false;         // 512 pages under one entry are meant
+  bool cow = false;                  // Share: the run is write-protected in both
+  bool major = false;                // Decide: it takes a read from a file or from swap
+  bool huge = false;                 // 512 pages under one entry are meant
   Advice advice = Advice::DontNeed;  // Advise, Guard
-  std::uint32_t access = 0;  // which access of the command this belongs to, from 1; 0: none
-  Pid pid{};                 // who the event is about
-  Pid other{};               // child, victim, or the one waited for
-  TextId region{};           // region touched, if any
-  std::uint32_t page = 0;    // index of the (first) page in it
-  std::uint64_t count = 1;   // pages
+  std::uint32_t access = 0;          // which access of the command this belongs to, from 1; 0: none
+  Pid pid{};                         // who the event is about
+  Pid other{};                       // child, victim, or the one waited for
+  TextId region{};                   // region touched, if any
+  std::uint32_t page = 0;            // index of the (first) page in it
+  std::uint64_t count = 1;           // pages
   std::uint64_t freed = 0;   // Unmap, Drop, Exit: frames that nobody refers to any more, given back
   std::int32_t status = 0;   // Exit, Reap
   VirtualAddress address{};  // of the (first) page, or of the access

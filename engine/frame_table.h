@@ -20,10 +20,10 @@ const char* to_string(FrameKind);
 struct Frame {
   FrameKind kind = FrameKind::Free;
   bool cached = false;       // the page cache (or a shared memory object) refers to it too
-  bool dirty = false;      // of a file on disk: differs from what is stored there
-  bool lazy_free = false;  // MADV_FREE: reclaim may drop it without writing it
-  std::uint8_t held = 0;   // references that a fault in progress holds
-  std::uint16_t pins = 0;  // long-term references (io_uring, RDMA)
+  bool dirty = false;        // of a file on disk: differs from what is stored there
+  bool lazy_free = false;    // MADV_FREE: reclaim may drop it without writing it
+  std::uint8_t held = 0;     // references that a fault in progress holds
+  std::uint16_t pins = 0;    // long-term references (io_uring, RDMA)
   std::uint32_t mapped = 0;  // page-table entries that map it (Linux's map count)
   ContentId content;
   /// Where it belongs if cached: FileId or ObjectId by kind, and the page in it.

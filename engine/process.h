@@ -18,7 +18,7 @@ struct Process {
   Pid parent = kInit;
   SpaceId space;  // also of a dead process: whose names its regions had
   ProcessState state = ProcessState::Running;
-  Pid waits_for = kInit;  // while waiting; kInit: any child
+  Pid waits_for = kInit;     // while waiting; kInit: any child
   bool lends_space = false;  // waits because a vfork child runs in its address space
   std::uint32_t group = 0;   // 1 + its memory group; 0: none
   std::int32_t status = 0;

@@ -7,6 +7,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include <cstdio>
 #include <fstream>
 
 #include "scenarios/linux/descriptor.h"
@@ -92,6 +93,9 @@ KernelFacts kernel_facts() {
   utsname name{};
   uname(&name);
   f.version = name.release;
+  int major = 0, minor = 0;
+  if (std::sscanf(name.release, "%d.%d", &major, &minor) == 2)
+    f.guards = major > 6 || (major == 6 && minor >= 15);
   const std::string enabled = first_line("/sys/kernel/mm/transparent_hugepage/enabled");
   const auto open_bracket = enabled.find('['), close_bracket = enabled.find(']');
   f.huge_pages = open_bracket == std::string::npos || close_bracket == std::string::npos

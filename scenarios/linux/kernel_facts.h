@@ -16,6 +16,7 @@ struct KernelFacts {
   bool root = false;
   bool frame_numbers = false;  // pagemap shows them
   bool map_counts = false;     // /proc/kpagecount can be read
+  bool guards = false;         // pagemap tells guard pages (since 6.15)
   bool page_flags = false;     // /proc/kpageflags can be read
 };
 

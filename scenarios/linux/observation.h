@@ -14,10 +14,12 @@ namespace cowscope::linux_check {
 /// Waiting: in the kernel, in wait4 or behind a vfork.
 enum class SeenState : std::uint8_t { Running, Waiting, Zombie, Gone };
 
-/// One entry of /proc/PID/pagemap that is present or swapped out, with what is known of its frame.
+/// One entry of /proc/PID/pagemap that is present, swapped out or a guard, with what is known of
+/// its frame.
 struct SeenPage {
   PageNumber page;
   bool present = false, swapped = false;
+  bool guard = false;                     // bit 58, since Linux 6.15
   bool of_file = false;                   // file or shared memory
   bool mapped_once = false;               // bit 56: the map count is 1, not PG_anon_exclusive
   std::optional<std::uint64_t> frame;     // needs CAP_SYS_ADMIN
@@ -33,6 +35,8 @@ struct SeenMapping {
   std::uint64_t pages = 0;
   Prot prot;
   Sharing sharing = Sharing::Private;
+  // As advised: VmFlags lo, dc, wf, mg of smaps.
+  bool locked = false, dont_fork = false, wipe_on_fork = false, mergeable = false;
   bool operator==(const SeenMapping&) const = default;
 };
 
@@ -40,11 +44,15 @@ struct SeenSpace {
   std::vector<SeenMapping> mappings;            // ascending
   std::vector<SeenPage> pages;                  // ascending
   std::optional<std::uint64_t> rss_kb, pss_kb;  // of the scenario's mappings: /proc/PID/smaps
-  std::uint64_t mapping_count = 0;              // what PSS is rounded down for, each on its own
+  // Of private anonymous mappings: entries that are dirty, and pages that reclaim may drop
+  // unwritten.
+  std::optional<std::uint64_t> dirty_kb, lazy_free_kb;
+  std::uint64_t mapping_count = 0;  // what PSS is rounded down for, each on its own
 };
 
 struct Observation {
   std::map<Pid, SeenState> processes;   // by the model's pid
+  bool shows_guards = true;             // pagemap tells guard pages
   std::map<SpaceId, SeenSpace> spaces;  // of living processes
 };
 

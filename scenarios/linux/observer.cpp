@@ -13,7 +13,8 @@ namespace cowscope::linux_check {
 namespace {
 
 constexpr std::uint64_t kPresent = 1ULL << 63, kSwapped = 1ULL << 62, kOfFile = 1ULL << 61,
-                        kMappedOnce = 1ULL << 56, kFrameBits = (1ULL << 55) - 1;
+                        kGuard = 1ULL << 58, kMappedOnce = 1ULL << 56,
+                        kFrameBits = (1ULL << 55) - 1;
 
 std::string proc(const Subject& s, const char* name) {
   return "/proc/" + std::to_string(s.pid) + "/" + name;
@@ -28,35 +29,59 @@ bool outside(std::uint64_t address) {
 /// "Rss: 4 kB".
 void read_mappings(const Subject& s, SeenSpace& space) {
   std::ifstream in(proc(s, "smaps"));
-  std::uint64_t rss = 0, pss = 0;
-  bool ours = false, any = false;
+  std::uint64_t rss = 0, pss = 0, dirty = 0, lazy = 0;
+  bool ours = false, any = false, anonymous = false;
+  SeenMapping m;
+  const auto end_mapping = [&] {
+    if (!ours) return;
+    SeenMapping* last = space.mappings.empty() ? nullptr : &space.mappings.back();
+    SeenMapping joined = m;
+    if (last != nullptr && last->start + last->pages == m.start) {
+      joined.start = last->start;
+      joined.pages = last->pages;
+    }
+    if (last != nullptr && joined == *last) last->pages += m.pages;
+    else space.mappings.push_back(m);
+  };
   for (std::string line; std::getline(in, line);) {
-    unsigned long long start = 0, end = 0, kb = 0;
+    unsigned long long start = 0, end = 0, kb = 0, inode = 0;
     std::array<char, 5> rights{};
-    if (std::sscanf(line.c_str(), "%llx-%llx %4s", &start, &end, rights.data()) == 3) {
+    if (std::sscanf(line.c_str(), "%llx-%llx %4s %*x %*x:%*x %llu", &start, &end, rights.data(),
+                    &inode) == 4) {
+      end_mapping();
       any = true;
       ours = outside(start);
       if (!ours) continue;
       ++space.mapping_count;
-      SeenMapping m;
+      m = {};
       m.start = page_of(VirtualAddress{start});
       m.pages = (end - start) / kPageSize;
       m.prot = {rights[0] == 'r', rights[1] == 'w', rights[2] == 'x'};
       m.sharing = rights[3] == 's' ? Sharing::Shared : Sharing::Private;
-      SeenMapping* last = space.mappings.empty() ? nullptr : &space.mappings.back();
-      if (last != nullptr && last->start + last->pages == m.start && last->prot == m.prot &&
-          last->sharing == m.sharing)
-        last->pages += m.pages;
-      else space.mappings.push_back(m);
+      anonymous = inode == 0 && m.sharing == Sharing::Private;
     } else if (ours && std::sscanf(line.c_str(), "Rss: %llu kB", &kb) == 1) {
       rss += kb;
     } else if (ours && std::sscanf(line.c_str(), "Pss: %llu kB", &kb) == 1) {
       pss += kb;
+    } else if (ours && anonymous &&
+               (std::sscanf(line.c_str(), "Private_Dirty: %llu kB", &kb) == 1 ||
+                std::sscanf(line.c_str(), "Shared_Dirty: %llu kB", &kb) == 1)) {
+      dirty += kb;
+    } else if (ours && anonymous && std::sscanf(line.c_str(), "LazyFree: %llu kB", &kb) == 1) {
+      lazy += kb;
+    } else if (ours && line.rfind("VmFlags:", 0) == 0) {
+      m.locked = line.find(" lo") != std::string::npos;
+      m.dont_fork = line.find(" dc") != std::string::npos;
+      m.wipe_on_fork = line.find(" wf") != std::string::npos;
+      m.mergeable = line.find(" mg") != std::string::npos;
     }
   }
+  end_mapping();
   if (!any) return;
   space.rss_kb = rss;
   space.pss_kb = pss;
+  space.dirty_kb = dirty;
+  space.lazy_free_kb = lazy;
 }
 
 void read_entries(const Subject& s, SeenSpace& space) {
@@ -72,11 +97,12 @@ void read_entries(const Subject& s, SeenSpace& space) {
       if (pread(map.get(), entries.data(), bytes, at) != static_cast<ssize_t>(bytes)) return;
       for (std::size_t i = 0; i < entries.size(); ++i) {
         const std::uint64_t e = entries[i];
-        if ((e & (kPresent | kSwapped)) == 0) continue;
+        if ((e & (kPresent | kSwapped | kGuard)) == 0) continue;
         SeenPage p;
         p.page = m.start + done + i;
         p.present = (e & kPresent) != 0;
-        p.swapped = !p.present;
+        p.guard = (e & kGuard) != 0;
+        p.swapped = !p.present && !p.guard;
         p.of_file = (e & kOfFile) != 0;
         p.mapped_once = (e & kMappedOnce) != 0;
         // Without CAP_SYS_ADMIN the number reads 0, which is no frame that a process can map.

@@ -133,13 +133,23 @@ Performed Performer::operator()(const Write& c) {
   if (s == nullptr) return answer("ESRCH");
   const auto w = where(c.who, c.range);
   if (!w) return not_asked(kOwnMemory);
-  // As the language says: without bytes, who wrote and in which step.
-  const std::string stamp = std::string(text(c.who)) + " " + std::to_string(step_);
-  const std::string_view bytes = c.bytes.value() == 0 ? std::string_view(stamp) : text(c.bytes);
-  const std::uint64_t start = c.range.raw() ? c.range.first_address.value() % kPageSize : 0;
+  const std::string stamped = stamp(c.who);
+  return access(*s, pieces(*w, c.range, c.offset,
+                           c.bytes.value() == 0 ? std::string_view(stamped) : text(c.bytes)));
+}
+
+/// As the language says: without bytes, who wrote and in which step.
+std::string Performer::stamp(TextId who) const {
+  return std::string(text(who)) + " " + std::to_string(step_);
+}
+
+std::vector<Performer::Access> Performer::pieces(const Where& w, const PageRange& range,
+                                                 std::uint32_t offset,
+                                                 std::string_view bytes) const {
+  const std::uint64_t start = range.raw() ? range.first_address.value() % kPageSize : 0;
   std::vector<Access> accesses;
-  for (std::uint64_t page = 0; page < w->bytes; page += kPageSize) {
-    std::uint64_t at = w->address + page + (page == 0 ? start : 0) + c.offset;
+  for (std::uint64_t page = 0; page < w.bytes; page += kPageSize) {
+    std::uint64_t at = w.address + page + (page == 0 ? start : 0) + offset;
     for (std::string_view rest = bytes; !rest.empty();) {
       const std::string_view piece = rest.substr(0, kPageSize - at % kPageSize);
       accesses.push_back({at, piece});
@@ -147,7 +157,7 @@ Performed Performer::operator()(const Write& c) {
       at += piece.size();
     }
   }
-  return access(*s, accesses);
+  return accesses;
 }
 
 Performed Performer::operator()(const Skip&) { return {}; }

@@ -57,11 +57,18 @@ class Performer {
   Performed operator()(const Mprotect&);
   Performed operator()(const Madvise&);
   Performed operator()(const Brk&);
+  Performed operator()(const SysRead&);
+  Performed operator()(const SysWrite&);
+  Performed operator()(const Poke&);
+  Performed operator()(const struct Print&);
+  Performed operator()(const Mremap&);
+  Performed operator()(const Mlock&);
+  Performed operator()(const Msync&);
+  Performed operator()(const struct Pin&);
+  Performed operator()(const KsmScan&);
+  Performed operator()(const Evict&);
+  Performed operator()(const JoinGroup&);
   Performed operator()(const Skip&);
-  template <class Other>
-  Performed operator()(const Other&) {
-    return not_asked("this command is not carried over to Linux yet");
-  }
 
  private:
   struct Access {
@@ -79,6 +86,16 @@ class Performer {
   Performed answered(Subject& s, Heard heard);
   Performed call(Subject& s, long number, std::initializer_list<std::uint64_t> arguments);
   Performed access(Subject& s, const std::vector<Access>& accesses);
+  /// The pieces of memory that a write of these bytes touches, each within a page.
+  std::vector<Access> pieces(const Where& where, const PageRange& range, std::uint32_t offset,
+                             std::string_view bytes) const;
+  /// What a write without bytes leaves.
+  std::string stamp(TextId who) const;
+  /// The same system call for each piece, until one fails: `call_one` makes it.
+  template <class CallOne>
+  static Performed each(const std::vector<Access>& accesses, CallOne&& call_one);
+  Performed read_by_kernel(Subject& s, const Where& where);
+  std::uint64_t payload_address(const Subject& s) const;
   /// Null: the process has ended, or was never made.
   Subject* living(TextId who) const;
   const Process& model_process(TextId who) const { return *before_->state().find(who); }
@@ -90,6 +107,13 @@ class Performer {
 
   Crew& crew_;
   std::vector<int> files_;
+  /// A buffer that a subject has registered with an io_uring of its own.
+  struct Registered {
+    const Subject* owner;
+    std::uint64_t ring;  // file descriptor in the subject
+    std::uint64_t address, bytes;
+  };
+  std::vector<Registered> registered_;
   std::map<std::string, Subject*, std::less<>> subjects_;
   const Machine* before_ = nullptr;
   const Machine* after_ = nullptr;

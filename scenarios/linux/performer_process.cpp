@@ -96,9 +96,17 @@ Performed Performer::operator()(const Fork& c) {
   if (lacks_frames(*before_, *after_))
     return not_asked("the model’s machine is full here; this one is not");
   int error = 0;
-  Subject* child = crew_.clone(*parent, SIGCHLD, &error);
+  const std::uint64_t shares = c.kind == ForkKind::Fork    ? 0
+                               : c.kind == ForkKind::Clone ? CLONE_VM
+                                                           : CLONE_VM | CLONE_VFORK;
+  Subject* child = crew_.clone(*parent, SIGCHLD | shares, &error);
   if (child == nullptr && error == 0) return broken("a forked child did not come up");
-  if (child != nullptr) subjects_[std::string(text(c.as))] = child;
+  if (child == nullptr) return answered(*parent, Heard::Answer);
+  subjects_[std::string(text(c.as))] = child;
+  // A ring that the child had inherited would keep the parent's buffers pinned.
+  for (const Registered& r : registered_)
+    if (r.owner == parent) call(*child, SYS_close, {r.ring});
+  if (parent->busy) return {};  // it waits for its vfork child
   return answered(*parent, Heard::Answer);
 }
 

@@ -17,11 +17,19 @@ std::string yes_no(bool b) { return b ? "yes" : "no"; }
 std::vector<SeenMapping> mappings_of(const AddressSpace& space) {
   std::vector<SeenMapping> all;
   for (const Region& r : space.regions()) {
-    SeenMapping* last = all.empty() ? nullptr : &all.back();
-    if (last != nullptr && last->start + last->pages == r.start && last->prot == r.prot &&
-        last->sharing == r.sharing)
-      last->pages += r.pages;
-    else all.push_back({r.start, r.pages, r.prot, r.sharing});
+    const SeenMapping m = {r.start,  r.pages,     r.prot,         r.sharing,
+                           r.locked, r.dont_fork, r.wipe_on_fork, r.mergeable};
+    if (SeenMapping* last = all.empty() ? nullptr : &all.back();
+        last != nullptr && last->start + last->pages == r.start) {
+      SeenMapping joined = m;
+      joined.start = last->start;
+      joined.pages = last->pages;
+      if (joined == *last) {
+        last->pages += m.pages;
+        continue;
+      }
+    }
+    all.push_back(m);
   }
   return all;
 }
@@ -31,7 +39,9 @@ std::string text_of(const std::vector<SeenMapping>& mappings) {
   for (const SeenMapping& m : mappings)
     text += (text.empty() ? "" : ", ") + address_text(address_of(m.start)) + " " +
             count_of(m.pages, "page") + " " + prot_text(m.prot) +
-            (m.sharing == Sharing::Shared ? " shared" : "");
+            (m.sharing == Sharing::Shared ? " shared" : "") + (m.locked ? " locked" : "") +
+            (m.dont_fork ? " dontfork" : "") + (m.wipe_on_fork ? " wipeonfork" : "") +
+            (m.mergeable ? " mergeable" : "");
   return text.empty() ? "none" : text;
 }
 
@@ -57,6 +67,16 @@ class Hashes {
   const ContentStore& contents_;
   std::unordered_map<ContentId, std::uint64_t> known_;
 };
+
+const char* state_of(Entry e) {
+  return e.present()   ? "present"
+         : e.swapped() ? "swapped out"
+         : e.guard()   ? "a guard"
+                       : "not present";
+}
+const char* state_of(const SeenPage& p) {
+  return p.present ? "present" : p.swapped ? "swapped out" : "a guard";
+}
 
 class StateComparison {
  public:
@@ -138,17 +158,19 @@ void StateComparison::pages(SpaceId id, const SeenSpace& space) {
     Entry entry;
   };
   std::vector<Wanted> wanted;
-  m_.state().space(id).table().for_each_present(PageNumber{0}, kAddressLimit / kPageSize,
-                                                [&](PageNumber p, Entry e) {
-                                                  wanted.push_back({p, e});
-                                                });
+  m_.state().space(id).table().for_each(PageNumber{0}, kAddressLimit / kPageSize,
+                                        [&](PageNumber p, Entry e) {
+                                          if (seen_.shows_guards || !e.guard())
+                                            wanted.push_back({p, e});
+                                        });
   std::size_t i = 0, k = 0;
   while (i < wanted.size() || k < space.pages.size()) {
     if (k == space.pages.size() || (i < wanted.size() && wanted[i].page < space.pages[k].page)) {
-      differ(place(id, wanted[i++].page), "present", "not present");
+      differ(place(id, wanted[i].page), state_of(wanted[i].entry), "not present");
+      ++i;
     } else if (i == wanted.size() || space.pages[k].page < wanted[i].page) {
       const SeenPage& p = space.pages[k++];
-      differ(place(id, p.page), "not present", p.swapped ? "swapped out" : "present");
+      differ(place(id, p.page), "not present", state_of(p));
     } else {
       page(id, wanted[i].page, wanted[i].entry, space.pages[k]);
       ++i;
@@ -158,10 +180,11 @@ void StateComparison::pages(SpaceId id, const SeenSpace& space) {
 }
 
 void StateComparison::page(SpaceId id, PageNumber number, Entry entry, const SeenPage& seen) {
-  if (!seen.present) {
-    differ(place(id, number), "present", "swapped out");
+  if (std::string_view(state_of(entry)) != state_of(seen)) {
+    differ(place(id, number), state_of(entry), state_of(seen));
     return;
   }
+  if (!seen.present) return;
   const bool zero = seen.flags && (*seen.flags & kFlagZeroPage) != 0;
   if (seen.flags && zero != entry.zero_page()) {
     differ("zero page at " + place(id, number), yes_no(entry.zero_page()), yes_no(zero));
@@ -174,7 +197,11 @@ void StateComparison::page(SpaceId id, PageNumber number, Entry entry, const See
            seen.text ? printable_bytes(*seen.text) : "others");
   if (!entry.maps_frame()) return;
   const Frame& record = m_.state().frames[entry.frame()];
-  if (const bool of_file = record.kind != FrameKind::Anon; of_file != seen.of_file)
+  const bool merged = seen.flags && (*seen.flags & kFlagKsm) != 0;
+  if (seen.flags && merged != (record.kind == FrameKind::Ksm))
+    differ("merged by ksmd: " + place(id, number), yes_no(!merged), yes_no(merged));
+  if (const bool of_file = record.kind == FrameKind::File || record.kind == FrameKind::Shared;
+      of_file != seen.of_file)
     differ("kind of " + place(id, number), of_file ? "file or shared memory" : "anonymous",
            seen.of_file ? "file or shared memory" : "anonymous");
   const bool once = record.mapped == 1;
@@ -208,6 +235,21 @@ void StateComparison::charges(SpaceId id, const SeenSpace& space) {
   if (space.rss_kb && *space.rss_kb != use.rss * 4)
     differ("RSS of " + owner(id), std::to_string(use.rss * 4) + " kB",
            std::to_string(*space.rss_kb) + " kB");
+  std::uint64_t dirty = 0, lazy = 0;
+  for (const Region& r : m_.state().space(id).regions()) {
+    if (r.sharing == Sharing::Shared || r.file) continue;
+    m_.state().space(id).table().for_each_present(r.start, r.pages, [&](PageNumber, Entry e) {
+      if (!e.maps_frame()) return;
+      if (e.dirty()) ++dirty;
+      else if (m_.state().frames[e.frame()].lazy_free) ++lazy;
+    });
+  }
+  if (space.dirty_kb && *space.dirty_kb != dirty * 4)
+    differ("dirty anonymous memory of " + owner(id), std::to_string(dirty * 4) + " kB",
+           std::to_string(*space.dirty_kb) + " kB");
+  if (space.lazy_free_kb && *space.lazy_free_kb != lazy * 4)
+    differ("lazily freeable memory of " + owner(id), std::to_string(lazy * 4) + " kB",
+           std::to_string(*space.lazy_free_kb) + " kB");
   if (!space.pss_kb) return;
   // The kernel rounds down, each mapping on its own.
   const double most = use.pss * 4;
@@ -226,7 +268,15 @@ int rule_of_access(const AccessFact& a, bool write) {
     case Reason::LastReference: return 6;
     case Reason::PrivateFile: return 11;
     case Reason::SharedMemory: return 9;
+    case Reason::NotCached:
     case Reason::PastEndOfFile: return 10;
+    case Reason::WriteNotify: return 12;
+    case Reason::GuardPage: return 21;
+    case Reason::Merged: return 24;
+    case Reason::Pinned: return 7;
+    case Reason::PartOfHuge: return 23;
+    case Reason::InSwap:
+    case Reason::InSwapCache: return 25;
     case Reason::NoRegion:
     case Reason::NotWritable:
     case Reason::NotReadable: return 17;
@@ -239,11 +289,47 @@ int rule_of_access(const AccessFact& a, bool write) {
 
 struct RuleOf {
   const StepFacts& f;
-  int operator()(const Fork&) const { return f.shared + f.duplicated > 0 ? 3 : 4; }
+  int operator()(const Fork& c) const {
+    if (c.kind != ForkKind::Fork) return 13;
+    if (f.dont_fork + f.wiped > 0) return 14;
+    if (f.pinned_copies > 0) return 8;
+    return f.shared + f.duplicated > 0 ? 3 : 4;
+  }
   int operator()(const Read&) const { return access(false); }
   int operator()(const Write&) const { return access(true); }
   int operator()(const Mprotect&) const { return 17; }
-  int operator()(const Madvise&) const { return 15; }
+  int operator()(const Madvise& c) const {
+    switch (c.advice) {
+      case Advice::DontNeed: return 15;
+      case Advice::Free:
+      case Advice::Cold:
+      case Advice::PageOut: return 16;
+      case Advice::DontFork:
+      case Advice::DoFork:
+      case Advice::WipeOnFork:
+      case Advice::KeepOnFork: return 14;
+      case Advice::Mergeable:
+      case Advice::Unmergeable: return 24;
+      case Advice::HugePage:
+      case Advice::NoHugePage:
+      case Advice::Collapse: return 22;
+      case Advice::PopulateRead:
+      case Advice::PopulateWrite: return 18;
+      case Advice::GuardInstall:
+      case Advice::GuardRemove: return 21;
+      case Advice::WillNeed: return 10;
+    }
+    return 0;
+  }
+  int operator()(const SysRead&) const { return 19; }
+  int operator()(const SysWrite&) const { return 19; }
+  int operator()(const Poke&) const { return 19; }
+  int operator()(const Mlock&) const { return 18; }
+  int operator()(const Mremap&) const { return 20; }
+  int operator()(const Msync&) const { return 12; }
+  int operator()(const Evict&) const { return 12; }
+  int operator()(const struct Pin&) const { return 8; }
+  int operator()(const KsmScan&) const { return 24; }
   int operator()(const Exec&) const { return 6; }
   int operator()(const Exit&) const { return 6; }
   int operator()(const Kill&) const { return 6; }

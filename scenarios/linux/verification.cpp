@@ -1,6 +1,7 @@
 #include "scenarios/linux/verification.h"
 
 #include <sched.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <time.h>
 
@@ -15,11 +16,44 @@
 namespace cowscope::linux_check {
 namespace {
 
+/// A limit that the scenario sets its machine, and that this one does not have.
+bool is_limit(Reason r) {
+  return r == Reason::NoFrame || r == Reason::GroupLimit || r == Reason::NotPromised;
+}
+
+/// Why this machine cannot be asked to do the step at all; empty: it can.
+std::string out_of_reach(const MachineConfig& config, const Command& command,
+                         const Journal& journal, const KernelFacts& facts) {
+  const bool huge_here = facts.huge_pages == "always" ||
+                         (facts.huge_pages == "madvise" && config.thp == HugePages::Madvise);
+  for (const Event& e : journal.events) {
+    if (e.kind == EventKind::OomKill || (e.outcome != Outcome::Ok && is_limit(e.reason)))
+      return "the model runs out of memory here; this machine has more";
+    if (e.kind == EventKind::SwapOut && facts.swap_kb == 0) return "this machine has no swap";
+    if (e.huge && !huge_here)
+      return "huge pages are not given here as the scenario has it (" + facts.huge_pages + ")";
+  }
+  const auto* advice = std::get_if<Madvise>(&command);
+  if (advice != nullptr && advice->advice == Advice::PageOut && config.swap == 0 &&
+      facts.swap_kb > 0)
+    return "this machine has swap, the model has none";
+  return {};
+}
+
+/// Pages that were just touched lie in a batch of the CPU, which holds a reference on each and
+/// makes the kernel copy where it would reuse (rule 7). The model has no such batches. Locking a
+/// page of our own empties those of this CPU (mlock_vma_pages_range).
+void drain_batches() {
+  alignas(4096) static char page[4096];
+  mlock(page, sizeof page);
+  munlock(page, sizeof page);
+}
+
 /// One CPU for observer and subjects, so that no page lies in another CPU's batch and seems to have
 /// one more user (rule 7); no huge pages unasked. As it was when it goes.
 class Surroundings {
  public:
-  Surroundings() {
+  explicit Surroundings(HugePages huge) {
     CPU_ZERO(&before_);
     known_ = sched_getaffinity(0, sizeof before_, &before_) == 0;
     cpu_set_t one;
@@ -27,7 +61,7 @@ class Surroundings {
     CPU_SET(static_cast<std::size_t>(std::max(0, sched_getcpu())), &one);
     sched_setaffinity(0, sizeof one, &one);
     disabled_ = prctl(PR_GET_THP_DISABLE, 0, 0, 0, 0);
-    prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
+    if (huge == HugePages::Never) prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
   }
   ~Surroundings() {
     if (known_) sched_setaffinity(0, sizeof before_, &before_);
@@ -108,6 +142,7 @@ void Run::settle(const Machine& model) {
 
 Observation Run::look(const Machine& model) {
   Observation seen;
+  seen.shows_guards = facts_.guards;
   for (const Process& p : model.state().processes) {
     Subject* s = subject(model, p);
     if (s == nullptr) continue;
@@ -156,8 +191,10 @@ StepVerdict Run::step(std::uint32_t number) {
     v.why_not = std::move(why);
     return v;
   };
-  if (!facts.oom_victims.empty() || (facts.signal && facts.signal->reason == Reason::NoFrame))
-    return not_verified("the model runs out of frames here; this machine has more memory");
+  if (const std::string why = out_of_reach(t.machine().config(), command, t.journal(), facts_);
+      !why.empty())
+    return not_verified(why);
+  drain_batches();
 
   const Performed performed = performer_->perform(command, number, t.before(), t.machine());
   if (!performed.broken.empty()) {
@@ -196,7 +233,7 @@ Verification verify(CompiledScenario& scenario, const KernelFacts& facts, AfterD
                     const std::function<void(const StepVerdict&)>& told) {
   Verification result;
   const Interruption interruption;
-  const Surroundings surroundings;
+  const Surroundings surroundings(scenario.setup->config.thp);
   Run run(scenario, facts);
   if (!run.begin(result.broken)) return result;
   const std::uint32_t steps = scenario.timeline->steps();

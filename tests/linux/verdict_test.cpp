@@ -20,7 +20,8 @@ Observation mirror(const Machine& m) {
     SeenSpace& space = seen.spaces[p.space];
     const AddressSpace& model = m.state().space(p.space);
     for (const Region& r : model.regions())
-      space.mappings.push_back({r.start, r.pages, r.prot, r.sharing});
+      space.mappings.push_back({r.start, r.pages, r.prot, r.sharing, r.locked, r.dont_fork,
+                                r.wipe_on_fork, r.mergeable});
     for (const Region& r : model.regions())
       model.table().for_each_present(r.start, r.pages, [&](PageNumber number, Entry e) {
         SeenPage page;

@@ -61,7 +61,7 @@ TEST(Verify, WhatThisMachineIsNotAskedIsNamed) {
   const Ran ran = cowscope({"verify", "-"},
                            "@machine frames 2\nspawn a from sh\nwrite a heap[0..3]\nfork a as b");
   EXPECT_EQ(ran.status, 0) << ran.err;
-  EXPECT_NE(ran.out.find("not verified: the model runs out of frames here"), std::string::npos)
+  EXPECT_NE(ran.out.find("not verified: the model runs out of memory here"), std::string::npos)
       << ran.out;
   EXPECT_NE(ran.out.find("1 agree · 0 differ · 2 not verified"), std::string::npos) << ran.out;
 }
