@@ -39,7 +39,9 @@ void put_entry(MachineState& s, SpaceId space, PageNumber page, Entry before, En
       table != nullptr && table->shared != 0) {
     // Only accessed and dirty change in a shared table, and they change for all who share it.
     for_each_sharer(s, page, table->shared, [&](PageTable::Slot& slot) {
-      slot.leaf.write().entries[page.value() % kEntriesPerTable] = after;
+      constexpr std::uint64_t kMoves = Entry::kAccessed | Entry::kDirty;
+      Entry& entry = slot.leaf.write().entries[page.value() % kEntriesPerTable];
+      entry = Entry{(entry.bits & ~kMoves) | (after.bits & kMoves)};
     });
     return;
   }
@@ -57,6 +59,8 @@ void count_table(MachineState& s, const PageTable::Leaf& leaf, bool more) {
 }
 
 void put_frame(MachineState& s, FrameNumber f, const Frame& before, const Frame& after) {
+  if (before.group != 0) --s.charged[before.group - 1];
+  if (after.group != 0) ++s.charged[after.group - 1];
   if (before.kind == FrameKind::Free && after.kind != FrameKind::Free) s.frames.take(f);
   if (before.kind != FrameKind::Free && after.kind == FrameKind::Free) s.frames.give_back(f);
   write_frame(s, f, [&](Frame& frame) { frame = after; });
@@ -223,8 +227,8 @@ struct Doer {
     } else {
       detach(child, c.page);
       from.shared = c.previous;
-      users[c.id - 1] -= c.previous == 0 ? 2 : 1;
-      while (!users.empty() && users.back() == 0) users.pop_back();
+      if (c.previous == 0) users.resize(c.id - 1);  // made by this fork
+      else --users[c.id - 1];
     }
   }
   void operator()(const CopyTable& c) const {
@@ -235,8 +239,7 @@ struct Doer {
       --users;
       if (users == 0) return;  // the last one keeps it as it is
       PageTable::Leaf copy = *own.leaf;
-      for (Entry& e : copy.entries)
-        if (e.present()) e = e.without(Entry::kWritable | Entry::kExclusive);
+      for (Entry& e : copy.entries) e = e.without(Entry::kWritable | Entry::kExclusive);
       own.leaf = SharedValue<PageTable::Leaf>(copy);
       for_each_sharer(s, c.page, c.id, [&](PageTable::Slot& slot) { slot.leaf = own.leaf; });
       count_table(s, copy, true);

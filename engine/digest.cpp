@@ -19,6 +19,9 @@ void add_region(Hasher& h, const Machine& m, const Region& r) {
   h.add(r.file ? r.file->value() : 0);
   h.add(r.object.value());
   h.add(r.backing_page);
+  h.add(static_cast<std::uint64_t>(r.dont_fork) | static_cast<std::uint64_t>(r.wipe_on_fork) << 1 |
+        static_cast<std::uint64_t>(r.mergeable) << 2 | static_cast<std::uint64_t>(r.locked) << 3 |
+        static_cast<std::uint64_t>(r.accounted) << 4 | static_cast<std::uint64_t>(r.huge) << 5);
 }
 
 void add_space(Hasher& h, const Machine& m, const AddressSpace& space) {
@@ -33,6 +36,7 @@ void add_space(Hasher& h, const Machine& m, const AddressSpace& space) {
   for (const Region& r : space.regions()) add_region(h, m, r);
   for (const PageTable::Slot& slot : space.table().tables()) {
     h.add(slot.index);
+    h.add(slot.shared);
     for (std::uint32_t i = 0; i < kEntriesPerTable; ++i)
       if (const Entry e = slot.leaf->entries[i]; e.bits != 0) {
         h.add(i);
@@ -54,6 +58,7 @@ std::uint64_t digest(const Machine& m) {
     h.add(static_cast<std::uint64_t>(p.state));
     h.add(p.waits_for.value());
     h.add(static_cast<std::uint64_t>(static_cast<std::int64_t>(p.status)));
+    h.add(static_cast<std::uint64_t>(p.lends_space) | static_cast<std::uint64_t>(p.group) << 1);
   }
   for (const auto& space : s.spaces) add_space(h, m, *space);
   for (std::uint32_t i = 0; i < s.frames.size(); ++i) {
@@ -61,13 +66,33 @@ std::uint64_t digest(const Machine& m) {
     if (f.kind == FrameKind::Free) continue;
     h.add(i);
     h.add(static_cast<std::uint64_t>(f.kind) | static_cast<std::uint64_t>(f.cached) << 8 |
+          static_cast<std::uint64_t>(f.dirty) << 9 | static_cast<std::uint64_t>(f.lazy_free) << 10 |
           static_cast<std::uint64_t>(f.held) << 16 | static_cast<std::uint64_t>(f.mapped) << 32);
+    h.add(static_cast<std::uint64_t>(f.pins) | static_cast<std::uint64_t>(f.group) << 32);
+    h.add(static_cast<std::uint64_t>(f.folio) | static_cast<std::uint64_t>(f.slot) << 32);
     h.add(m.contents().hash(f.content));
   }
   for (const auto& object : s.objects) {
     h.add(object->regions);
     for (const FrameNumber f : object->frames) h.add(f.value());
   }
+  for (const auto& file : s.files)
+    for (const ContentId stored : file->stored) h.add(m.contents().hash(stored));
+  for (const SwapSlot& slot : *s.swap) {
+    h.add(m.contents().hash(slot.content));
+    h.add(static_cast<std::uint64_t>(slot.count) | static_cast<std::uint64_t>(slot.cache.value())
+                                                       << 32);
+  }
+  for (const PinRecord& p : *s.pins) {
+    h.add(static_cast<std::uint64_t>(p.pid.value()) | static_cast<std::uint64_t>(p.frame.value())
+                                                          << 32);
+    h.add(p.page.value());
+  }
+  for (const Printed& p : *s.terminal) {
+    h.add(p.pid.value());
+    h.add(m.texts()[p.text]);
+  }
+  h.add(s.committed);
   for (const TlbEntry& t : s.tlb.entries()) {
     h.add(t.space.value());
     h.add(t.page.value());

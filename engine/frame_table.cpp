@@ -23,6 +23,16 @@ std::optional<FrameNumber> FrameTable::lowest_free() const {
   return FrameNumber{index};
 }
 
+std::optional<FrameNumber> FrameTable::lowest_free_huge() const {
+  constexpr std::size_t kWords = kEntriesPerTable / 64;
+  for (std::size_t word = 0; word + kWords <= map_[0].size(); word += kWords) {
+    bool all = true;
+    for (std::size_t i = 0; i < kWords; ++i) all = all && ~map_[0][word + i] == 0;
+    if (all) return FrameNumber{static_cast<std::uint32_t>(word * 64)};
+  }
+  return std::nullopt;
+}
+
 bool FrameTable::is_free(FrameNumber f) const {
   return (map_[0][f.value() / 64] >> (f.value() % 64) & 1U) != 0;
 }

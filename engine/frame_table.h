@@ -49,6 +49,8 @@ class FrameTable {
   Frame& write(FrameNumber f) { return chunks_[f.value() / kChunk].write()[f.value() % kChunk]; }
   /// The lowest free frame, or none.
   std::optional<FrameNumber> lowest_free() const;
+  /// The first of the lowest 512 free frames that are aligned, or none.
+  std::optional<FrameNumber> lowest_free_huge() const;
   bool is_free(FrameNumber f) const;
   /// Marks a frame used / free; its record is the caller's to set.
   void take(FrameNumber f);

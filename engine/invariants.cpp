@@ -39,26 +39,39 @@ class Auditor {
       last = &r;
     }
     expect(space.users() > 0 || space.regions().empty(), where + ": regions without a process");
-    std::uint64_t rss = 0;
+    std::uint64_t rss = 0, promised = 0;
+    for (const Region& r : space.regions()) promised += r.accounted ? r.pages : 0;
+    promised_ += promised;
     std::uint64_t last_index = 0;
     bool first = true;
     for (const PageTable::Slot& slot : space.table().tables()) {
       expect(first || slot.index > last_index, where + ": page tables out of order");
       first = false;
       last_index = slot.index;
-      std::uint32_t present = 0;
+      // A shared table's entries count once, whoever shares it.
+      bool counts = true;
+      if (slot.shared != 0) {
+        const auto [it, fresh] = tables_.emplace(slot.shared, &slot);
+        ++table_users_[slot.shared];
+        counts = fresh;
+        expect(fresh || it->second->leaf->entries == slot.leaf->entries,
+               where + ": a shared table is not the same for all");
+      }
+      std::uint32_t present = 0, used = 0;
       for (std::uint32_t i = 0; i < kEntriesPerTable; ++i) {
         const Entry e = slot.leaf->entries[i];
+        const PageNumber page{slot.index * kEntriesPerTable + i};
+        used += static_cast<std::uint32_t>(!e.empty());
         if (!e.present()) {
-          expect(e.bits == 0, where + ": bits in an entry that is not present");
+          audit_absent(space, where, page, e, counts);
           continue;
         }
         ++present;
         rss += static_cast<std::uint64_t>(e.maps_frame());
-        audit_entry(space, where, PageNumber{slot.index * kEntriesPerTable + i}, e);
+        audit_entry(space, where, page, e, counts);
       }
-      expect(present == slot.leaf->present,
-             where + ": a table's count of present entries is wrong");
+      expect(present == slot.leaf->present && used == slot.leaf->used,
+             where + ": a table's count of entries is wrong");
     }
     expect(rss == space.rss(),
            where + ": rss is " + number(space.rss()) + ", counted " + number(rss));
@@ -66,7 +79,23 @@ class Auditor {
     regions_ += space.regions().size();
   }
 
-  void audit_entry(const AddressSpace& space, const std::string& where, PageNumber page, Entry e) {
+  /// Empty, in swap, or a guard page.
+  void audit_absent(const AddressSpace& space, const std::string& where, PageNumber page, Entry e,
+                    bool counts) {
+    if (e.empty()) return;
+    const std::string entry = where + ", page " + number(page.value());
+    expect(space.find(page) != nullptr, entry + ": kept outside every region");
+    expect(e.swapped() != e.guard(), entry + ": neither empty, in swap nor a guard page");
+    if (!e.swapped()) return;
+    const bool known = e.slot() < s_.swap->size();
+    expect(known, entry + ": no such slot");
+    if (known && counts) ++slots_[e.slot()];
+    expect(!known || !e.exclusive() || (*s_.swap)[e.slot()].count == 1,
+           entry + ": exclusive in swap, but the slot has other users");
+  }
+
+  void audit_entry(const AddressSpace& space, const std::string& where, PageNumber page, Entry e,
+                   bool counts) {
     const std::string entry = where + ", page " + number(page.value());
     const Region* r = space.find(page);
     if (r == nullptr) {
@@ -81,16 +110,18 @@ class Auditor {
     if (!e.maps_frame()) return;
     expect(e.frame().value() < s_.frames.size(), entry + ": no such frame");
     if (e.frame().value() >= s_.frames.size()) return;
-    ++mapped_[e.frame().value()];
+    if (counts) ++mapped_[e.frame().value()];
     const Frame& f = s_.frames[e.frame()];
     expect(f.kind != FrameKind::Free, entry + ": maps a free frame");
-    expect(!e.exclusive() || f.mapped == 1,
+    expect(!e.exclusive() || f.mapped <= 1,
            entry + ": exclusive, but the frame has other mappings");
     const std::uint64_t backing = r->backing_page + (page - r->start);
     switch (f.kind) {
       case FrameKind::Free: break;
-      case FrameKind::Anon:
       case FrameKind::Ksm:
+        expect(!e.writable() && !e.exclusive(), entry + ": a merged page is writable or exclusive");
+        [[fallthrough]];
+      case FrameKind::Anon:
         expect(r->sharing == Sharing::Private && r->anon_vma,
                entry + ": a private frame in a region that has none");
         break;
@@ -107,8 +138,21 @@ class Auditor {
 
   void audit_frames(bool between_commands) {
     std::uint32_t free = 0;
+    std::vector<std::uint32_t> pins(s_.frames.size(), 0), charged(s_.charged.size(), 0);
+    for (const PinRecord& p : *s_.pins) ++pins[p.frame.value()];
+    std::vector<std::uint32_t> folio_refs(s_.frames.size() / kEntriesPerTable + 1, 0);
     for (std::uint32_t i = 0; i < s_.frames.size(); ++i) {
       const Frame& f = s_.frames[FrameNumber{i}];
+      if (f.folio != 0) folio_refs[i / kEntriesPerTable] += f.refs() + f.pins;
+    }
+    for (std::uint32_t i = 0; i < s_.frames.size(); ++i) {
+      const Frame& f = s_.frames[FrameNumber{i}];
+      if (f.group != 0) ++charged[f.group - 1];
+      expect(f.pins == pins[i], "frame " + number(i) + ": wrong number of pins");
+      const bool in_swap_cache = f.slot != 0;
+      expect(!in_swap_cache ||
+                 (f.slot - 1 < s_.swap->size() && (*s_.swap)[f.slot - 1].cache.value() == i),
+             "frame " + number(i) + ": its swap slot does not know it");
       const std::string where = "frame " + number(i);
       const bool is_free = s_.frames.is_free(FrameNumber{i});
       free += static_cast<std::uint32_t>(is_free);
@@ -117,7 +161,9 @@ class Auditor {
       expect(is_free == (f.kind == FrameKind::Free),
              where + ": the free map and the record disagree");
       expect(!is_free || f == Frame{}, where + ": free, but its record is not poisoned");
-      expect(is_free || f.refs() > 0 || f.cached, where + ": used, but nothing refers to it");
+      const bool kept = f.refs() > 0 || f.pins > 0 || f.cached || in_swap_cache ||
+                        (f.folio != 0 && folio_refs[i / kEntriesPerTable] > 0);
+      expect(is_free || kept, where + ": used, but nothing refers to it");
       expect(!between_commands || f.held == 0, where + ": held between commands");
       if (!f.cached) continue;
       FrameNumber found = kNoFrame;
@@ -129,8 +175,25 @@ class Auditor {
         found = s_.objects[f.owner - 1]->frames[f.owner_page];
       expect(found.value() == i, where + ": cached, but its owner does not know it");
     }
+    for (std::size_t g = 0; g < charged.size(); ++g)
+      expect(charged[g] == s_.charged[g], "group " + number(g + 1) + ": wrong number of frames");
+    audit_slots();
     expect(free == s_.frames.free_count(),
            "free frames: " + number(s_.frames.free_count()) + ", counted " + number(free));
+  }
+
+  void audit_slots() {
+    for (std::uint32_t i = 0; i < s_.swap->size(); ++i) {
+      const SwapSlot& slot = (*s_.swap)[i];
+      expect(slot.count == slots_[i], "slot " + number(i) + ": count " + number(slot.count) +
+                                          ", counted " + number(slots_[i]));
+      expect(slot.cache == kNoFrame || s_.frames[slot.cache].slot == i + 1,
+             "slot " + number(i) + ": its frame does not know it");
+      expect(!slot.free() || slot.content.value() == 0, "slot " + number(i) + ": free, not empty");
+    }
+    for (const auto& [id, users] : table_users_)
+      expect(id <= s_.shared_tables->size() && (*s_.shared_tables)[id - 1] == users,
+             "shared table " + number(id) + ": wrong number of users");
   }
 
   void audit_tlb() {
@@ -179,6 +242,10 @@ class Auditor {
       for (const Region& r : space->regions())
         if (r.object.value() != 0) ++objects[r.object.value() - 1];
     for (std::size_t i = 0; i < objects.size(); ++i)
+      if (objects[i] > 0) promised_ += s_.objects[i]->frames.size();
+    expect(promised_ == s_.committed,
+           "promised pages: " + number(s_.committed) + ", counted " + number(promised_));
+    for (std::size_t i = 0; i < objects.size(); ++i)
       expect(objects[i] == s_.objects[i]->regions,
              "object " + number(i + 1) + ": wrong number of regions");
   }
@@ -187,7 +254,9 @@ class Auditor {
   std::size_t most_;
   std::vector<std::string> found_;
   std::vector<std::uint32_t> mapped_;
-  std::uint64_t mapped_total_ = 0, regions_ = 0;
+  std::uint64_t mapped_total_ = 0, regions_ = 0, promised_ = 0;
+  std::map<std::uint32_t, const PageTable::Slot*> tables_;  // shared ones, by id
+  std::map<std::uint32_t, std::uint32_t> table_users_, slots_;
 };
 
 }  // namespace

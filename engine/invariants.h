@@ -9,7 +9,10 @@
 //  6. The TLB agrees with the page tables, and holds each page once.
 //  7. RSS, mapped pages, living processes and table counts are what counting afresh gives.
 //  8. A free frame's record is the default one (poisoned: no contents, no owner).
-//  9. Cached frames are found from their file or object, and the other way round.
+//  9. Cached frames are found from their file, object or swap slot, and the other way round.
+// 10. A swap slot's count is the number of entries that name it; a shared page table is the same
+//     for all who share it, and its entries count once.
+// 11. Pins, charges to memory groups and promised pages are what counting afresh gives.
 #pragma once
 
 #include <string>

@@ -107,21 +107,52 @@ void Kernel::set_process(const Process& after) {
   if (!(before == after)) change(SetProcess{before, after});
 }
 
-FrameNumber Kernel::take_frame(FrameKind kind, std::uint8_t held, ContentId content) {
+FrameNumber Kernel::take_frame(FrameKind kind, std::uint8_t held, Pid pid, ContentId content) {
   const FrameNumber frame = *state_.frames.lowest_free();
   Frame after;
   after.kind = kind;
   after.held = held;
   after.content = content;
+  after.group = pid == kInit ? 0 : state_.process(pid).group;
   change(SetFrame{frame, Frame{}, after});
   return frame;
 }
 
-bool Kernel::free_if_unused(FrameNumber frame) {
-  const Frame& f = state_.frames[frame];
-  if (f.refs() != 0 || f.cached || f.kind == FrameKind::Free) return false;
-  change(SetFrame{frame, f, Frame{}});
-  return true;
+std::uint64_t Kernel::free_if_unused(FrameNumber frame) {
+  const auto unused = [&](const Frame& f) {
+    const bool swap_keeps = f.slot != 0 && (*state_.swap)[f.slot - 1].count > 0;
+    return f.refs() == 0 && f.pins == 0 && !f.cached && !swap_keeps;
+  };
+  const Frame f = state_.frames[frame];
+  if (f.kind == FrameKind::Free || !unused(f)) return 0;
+  if (f.slot != 0) drop_swap_cache(frame);
+  if (f.folio == 0) {
+    change(SetFrame{frame, state_.frames[frame], Frame{}});
+    return 1;
+  }
+  // A huge page is one allocation: it comes free as a whole (Linux splits it under pressure).
+  const std::uint32_t head = f.folio - 1;
+  for (std::uint32_t i = 0; i < kEntriesPerTable; ++i)
+    if (!unused(state_.frames[FrameNumber{head + i}])) return 0;
+  for (std::uint32_t i = 0; i < kEntriesPerTable; ++i)
+    change(SetFrame{FrameNumber{head + i}, state_.frames[FrameNumber{head + i}], Frame{}});
+  return kEntriesPerTable;
+}
+
+std::vector<Kernel::Mapping> Kernel::mappings_of(FrameNumber frame) const {
+  std::vector<Mapping> found;
+  for (std::uint32_t s = 0; s < state_.spaces.size(); ++s)
+    for (const PageTable::Slot& table : state_.spaces[s]->table().tables())
+      for (std::uint32_t i = 0; i < kEntriesPerTable && table.leaf->present > 0; ++i)
+        if (const Entry e = table.leaf->entries[i]; e.maps_frame() && e.frame() == frame)
+          found.push_back({SpaceId{s + 1}, PageNumber{table.index * kEntriesPerTable + i}});
+  return found;
+}
+
+Pid Kernel::user_of(SpaceId space) const {
+  for (const Process& p : state_.processes)
+    if (p.alive() && p.space == space) return p.pid;
+  return kInit;
 }
 
 }  // namespace cowscope

@@ -44,43 +44,188 @@ class Kernel {
   void update_region(SpaceId space, std::uint32_t at, const Region& after);
   std::uint32_t index_of(SpaceId space, const Region& region) const;
   void set_process(const Process& after);
-  FrameNumber take_frame(FrameKind kind, std::uint8_t held, ContentId content = {});
-  /// Frees the frame if nothing refers to it any more; true if it did.
-  bool free_if_unused(FrameNumber frame);
+  /// A frame, charged to `pid`'s memory group.
+  FrameNumber take_frame(FrameKind kind, std::uint8_t held, Pid pid, ContentId content = {});
+  /// Frees the frame if nothing refers to it any more, and a huge page when nothing refers to any
+  /// of its frames; returns how many frames became free.
+  std::uint64_t free_if_unused(FrameNumber frame);
+  struct Mapping {
+    SpaceId space;
+    PageNumber page;
+  };
+  /// The reverse map, found by looking at every entry there is: for what happens seldom.
+  std::vector<Mapping> mappings_of(FrameNumber frame) const;
+  /// A process that runs in the space.
+  Pid user_of(SpaceId space) const;
 
-  // --- page_fault.cpp: one access to one page, as the CPU and then the kernel see it.
+  // --- access.cpp: one access to one page.
+  enum class AccessMode : std::uint8_t {
+    User,      // a program's own load or store; what is refused is a signal
+    Kernel,    // a system call copies from or to a program's memory; what is refused is EFAULT
+    Force,     // /proc/PID/mem: by the kernel, past write protection
+    Populate,  // the page is wanted, nothing is stored
+  };
   struct Stored {
     std::uint32_t offset = 0;
     std::string_view bytes;
   };
+  struct Access {
+    Pid pid;  // in whose address space
+    PageNumber page{};
+    AccessType type = AccessType::Read;
+    AccessMode mode = AccessMode::User;
+    Pid actor = kInit;  // who does it, if another
+    Stored stored{};
+    Pid by() const { return actor == kInit ? pid : actor; }
+  };
+  Outcome access(const Access& a);
+  Outcome access_by_cpu(const Access& a);
+  Outcome access_by_kernel(const Access& a);
+  bool reachable(const Access& a) const;
+  bool lost_to_race(const Access& a);
+  void complete_access(const Access& a);
+  void store(FrameNumber frame, const Stored& stored);
+
+  // --- page_fault.cpp: what is to be done.
   struct Decision {
     FaultOutcome outcome;
     Reason reason;
     Outcome answer = Outcome::Ok;
+    bool major = false;
+    bool huge = false;
   };
-  Outcome access(Pid pid, PageNumber page, AccessType type, const Stored& stored);
-  Outcome handle_fault(Pid pid, PageNumber page, AccessType type);
-  Decision check_region(const Region* region, AccessType type) const;
-  Decision classify(const Region& region, PageNumber page, Entry entry, AccessType type) const;
-  bool needs_frame(const Region& region, PageNumber page, const Decision& decision) const;
-  void resolve_fault(Pid pid, const Region& region, PageNumber page, Entry entry, AccessType type,
-                     const Decision& decision);
-  void give_new_frame(Pid pid, const Region& region, PageNumber page, Entry old, AccessType type,
-                      const Decision& decision);
-  void reuse(Pid pid, const Region& region, PageNumber page, Entry old, const Decision& decision);
-  void map_around(Pid pid, const Region& region, PageNumber page, AccessType type);
-  void complete_access(Pid pid, PageNumber page, AccessType type, const Stored& stored);
+  Outcome handle_fault(const Access& a);
+  Outcome refuse(const Access& a, const Decision& decision);
+  void decide(const Access& a, const Region& region, Entry entry, const Decision& decision,
+              bool counts);
+  Decision check_region(const Region* region, const Access& a) const;
+  Decision classify(SpaceId space, const Region& region, PageNumber page, Entry entry,
+                    AccessType type) const;
+  Decision classify_first_touch(SpaceId space, const Region& region, PageNumber page,
+                                AccessType type) const;
+  Decision classify_shared(SpaceId space, PageNumber page, Entry entry, const Frame& frame) const;
+  std::uint64_t frames_needed(const Region& region, PageNumber page, Entry entry,
+                              const Decision& decision) const;
   FrameNumber backing_frame(const Region& region, PageNumber page) const;
+  bool past_end(const Region& region, PageNumber page) const;
+  bool on_disk(const Region& region) const;
+
+  // --- fault_outcome.cpp: and doing it.
+  bool resolve_fault(const Access& a, const Region& region, Entry entry, const Decision& decision);
+  /// The user bit that a region's entries have: none without any rights (PROT_NONE).
+  static std::uint64_t user_bit(const Region& region);
+  void prepare_anon(SpaceId space, const Region& region);
+  void give_new_frame(const Access& a, const Region& region, Entry old, const Decision& decision);
+  void reuse(const Access& a, const Region& region, Entry old, const Decision& decision);
+  void give_shared_frame(const Access& a, const Region& region);
+  void map_around(const Access& a, const Region& region);
+
+  // --- kernel_file.cpp: the page cache.
+  void read_file(Pid pid, const Region& region, PageNumber page, std::uint64_t spare);
+  /// Reads pages `first` … `end` that are not cached, `wanted` before all others (~0: none), as
+  /// long as more than `spare` frames are free. `at` is where the event is told to be.
+  void read_file_pages(Pid pid, FileId id, std::uint32_t wanted, std::uint32_t first,
+                       std::uint32_t end, std::uint64_t spare, PageNumber at);
+  void mark_dirty(FrameNumber frame);
+  std::uint64_t write_back(Pid pid, FileId id, std::uint32_t first, std::uint32_t end);
+  void drop_cached(FrameNumber frame);
+  bool can_drop(FrameNumber frame) const;
+  Outcome run(Pid pid, const Msync& c);
+  Outcome run(const struct Evict& c);
+
+  // --- kernel_swap.cpp
+  std::optional<std::uint32_t> free_slot() const;
+  void set_slot(std::uint32_t slot, const SwapSlot& after);
+  void drop_swap_cache(FrameNumber frame);
+  std::uint64_t release_slot(std::uint32_t slot);
+  void hold_slot(std::uint32_t slot);
+  FrameNumber read_slot(Pid pid, std::uint32_t slot);
+  void swap_in(const Access& a, const Region& region, Entry entry);
+  std::uint64_t read_ahead(Pid pid, const Region& region, PageNumber page);
+  bool can_swap_out(Entry entry) const;
+  std::uint64_t swap_out(SpaceId space, PageNumber page);
+
+  // --- kernel_huge.cpp
+  bool may_be_huge(SpaceId space, const Region& region, PageNumber page) const;
+  FrameNumber take_huge(Pid pid);
+  void map_huge(Pid pid, PageNumber first, FrameNumber head, std::uint64_t flags);
+  void give_huge_frame(Pid pid, const Region& region, PageNumber page, AccessType type);
+  void copy_huge_frame(Pid pid, const Region& region, PageNumber page);
+  void split_huge(Pid pid, PageNumber page);
+  void split_huge_at_ends(Pid pid, PageNumber first, std::uint64_t count);
+  bool folio_is_ours(SpaceId space, PageNumber page, Entry entry) const;
+  Outcome collapse(Pid pid, PageNumber first, std::uint64_t count);
+  void collapse_one(Pid pid, const Region& region, PageNumber first);
+
+  // --- kernel_ksm.cpp
+  Outcome run(const KsmScan& c);
+  void merge_into(FrameNumber target, const std::vector<Mapping>& mappings);
+
+  // --- kernel_tables.cpp: shared page tables (odf).
+  bool can_share_table(SpaceId space, const PageTable::Slot& table) const;
+  void share_tables(Pid parent, Pid child);
+  void own_table(Pid pid, PageNumber page);
+  void own_tables(Pid pid, PageNumber first, std::uint64_t count);
+  void leave_tables(Pid pid, SpaceId space);
+
+  // --- kernel_groups.cpp: what may be used and what is promised.
+  bool charge_fits(Pid pid, std::uint64_t frames) const;
+  bool reclaim_for(Pid pid, std::uint64_t frames);
+  Outcome run(Pid pid, const struct JoinGroup& c);
+  bool may_promise(std::uint64_t pages) const;
+  Outcome not_promised(Pid pid);
+  static bool is_accountable(const Region& region);
+
+  // --- kernel_io.cpp
+  Outcome load_range(const Access& like, const PageRange& range);
+  Outcome store_range(const Access& like, const PageRange& range, std::uint32_t start, TextId text);
+  Outcome end_call(Pid pid, Outcome outcome);
+  Outcome run(Pid pid, const Read& c);
+  Outcome run(Pid pid, const Write& c);
+  Outcome run(Pid pid, const SysRead& c);
+  Outcome run(Pid pid, const SysWrite& c);
+  Outcome run(Pid pid, const Poke& c);
+  Outcome run(Pid pid, const struct Print& c);
+
+  // --- kernel_pins.cpp
+  bool covered(SpaceId space, const ResolvedRange& range) const;
+  Outcome fault_in(Pid pid, PageNumber first, std::uint64_t count, AccessType type);
+  Outcome populate(Pid pid, PageNumber first, std::uint64_t count);
+  Outcome advise_populate(Pid pid, const ResolvedRange& range, AccessType type);
+  /// The long-term references that a process took, of a range or (null) all.
+  std::vector<PinRecord> pins_of(Pid pid, const ResolvedRange* range) const;
+  std::uint64_t release_pins(const std::vector<PinRecord>& pins);
+  Outcome run(Pid pid, const struct Pin& c);
+
+  // --- kernel_advice.cpp
+  template <class Mark>
+  void mark_regions(Pid pid, const ResolvedRange& range, Mark&& mark);
+  static bool takes_advice(const Region& region, Advice advice);
+  Outcome run(Pid pid, const Mlock& c);
+  Outcome run(Pid pid, const Madvise& c);
+  Outcome advise_region(Pid pid, const Region& region, PageNumber first, std::uint64_t count,
+                        Advice advice);
+  Outcome unmerge(Pid pid, PageNumber first, std::uint64_t count);
+  void age_pages(Pid pid, PageNumber first, std::uint64_t count, Advice advice);
+  void page_out(Pid pid, const Region& region, PageNumber first, std::uint64_t count);
+  void will_need(Pid pid, const Region& region, PageNumber first, std::uint64_t count);
+  void set_guards(Pid pid, PageNumber first, std::uint64_t count, Advice advice);
+
+  // --- kernel_remap.cpp
+  Outcome run(Pid pid, const Mremap& c);
+  Outcome grow(Pid pid, const Region& region, const ResolvedRange& range, std::uint64_t more);
+  Outcome move_range(Pid pid, const ResolvedRange& range, TextId as);
 
   // --- kernel_process.cpp
   Outcome run(const Spawn& c);
-  Outcome run(Pid pid, const Exec& c);
-  Outcome run(Pid pid, const Exit& c);
+  Outcome run(Pid pid, const struct Exec& c);
+  Outcome run(Pid pid, const struct Exit& c);
   Outcome run(Pid pid, const Kill& c);
   Outcome run(Pid pid, const Wait& c);
   void end_process(Pid pid, std::int32_t status);
   void reap(Pid pid, Pid by);
-  Pid oom_victim() const;
+  void give_back_space(Pid child);
+  Pid oom_victim(std::uint32_t group) const;
   void oom_kill(Pid culprit, Pid victim);
   /// Removes all entries, regions and tables of a space whose last process leaves. Entries go in
   /// one event a region, the rest belongs to the next event.
@@ -88,45 +233,39 @@ class Kernel {
   void load_program(Pid pid, SpaceId space, const ProgramConfig& program);
   void touch_region(Pid pid, SpaceId space, const Region& region, std::uint32_t touched);
   std::uint64_t frames_to_touch(const ProgramConfig& program) const;
+  std::uint64_t pages_to_promise(const ProgramConfig& program) const;
   const ProgramConfig* program(TextId name) const;
 
   // --- kernel_fork.cpp
-  Outcome run(Pid pid, const Fork& c);
+  Outcome run(Pid pid, const struct Fork& c);
+  Outcome share_space(const Process& parent, const Process& child, ForkKind kind);
+  void copy_regions(SpaceId parent, SpaceId child, const std::vector<Region>& regions);
   void copy_entries(Pid parent, Pid child, const Region& region);
+  void copy_names(Pid parent, Pid child, PageNumber first, std::uint64_t count);
   void share_run(Pid parent, Pid child, const Region& region, PageNumber first, std::uint64_t count,
                  Entry like);
   void duplicate_run(Pid parent, Pid child, const Region& region, PageNumber first,
                      std::uint64_t count);
+  bool pinned_here(Entry entry) const;
   std::uint64_t frames_to_duplicate(const AddressSpace& space) const;
-
-  // Not built yet: check() says so.
-  Outcome run(Pid, const SysRead&) { return Outcome::Ok; }
-  Outcome run(Pid, const SysWrite&) { return Outcome::Ok; }
-  Outcome run(Pid, const Poke&) { return Outcome::Ok; }
-  Outcome run(Pid, const Print&) { return Outcome::Ok; }
-  Outcome run(Pid, const Mremap&) { return Outcome::Ok; }
-  Outcome run(Pid, const Mlock&) { return Outcome::Ok; }
-  Outcome run(Pid, const Msync&) { return Outcome::Ok; }
-  Outcome run(Pid, const Pin&) { return Outcome::Ok; }
-  Outcome run(Pid, const JoinGroup&) { return Outcome::Ok; }
-  Outcome run(const KsmScan&) { return Outcome::Ok; }
-  Outcome run(const Evict&) { return Outcome::Ok; }
+  bool may_promise_fork(const AddressSpace& space) const;
 
   // --- kernel_memory.cpp
-  Outcome run(Pid pid, const Read& c);
-  Outcome run(Pid pid, const Write& c);
   Outcome run(Pid pid, const Mmap& c);
   Outcome run(Pid pid, const Munmap& c);
   Outcome run(Pid pid, const Mprotect& c);
-  Outcome run(Pid pid, const Madvise& c);
   Outcome run(Pid pid, const Brk& c);
+  void protect_region(Pid pid, SpaceId space, PageNumber at, PageNumber to, Prot prot,
+                      bool newly_counted);
+  void remove_range(Pid pid, PageNumber first, std::uint64_t count);
   void add_region(SpaceId space, Region region, std::uint32_t name_pages);
   void remove_region_at(SpaceId space, std::uint32_t at);
   /// Removes the entries of [first, first + count) of one region in one event, if there are any.
   /// Returns how many frames were freed.
   std::uint64_t unmap_entries(Pid pid, SpaceId space, const Region& region, PageNumber first,
-                              std::uint64_t count);
-  void unmap_pages(Pid pid, SpaceId space, PageNumber first, std::uint64_t count);
+                              std::uint64_t count, bool guards_too);
+  std::uint64_t remove_entry(SpaceId space, PageNumber page);
+  void unmap_pages(Pid pid, SpaceId space, PageNumber first, std::uint64_t count, bool guards_too);
   /// Cuts regions so that none straddles `page`.
   void split_at(SpaceId space, PageNumber page);
   void merge_around(SpaceId space, PageNumber first, std::uint64_t count);

@@ -1,5 +1,7 @@
 // fork: dup_mmap and copy_page_range of Linux (mm/memory.c), and the naive copy it is compared
 // with.
+#include <algorithm>
+
 #include "engine/kernel.h"
 
 namespace cowscope {
@@ -11,50 +13,66 @@ bool copied_under_eager(const Region& region) {
 
 }  // namespace
 
+/// A page pinned for a device is copied for the child at once: the device and the parent keep the
+/// frame (copy_present_page, rule 8).
+bool Kernel::pinned_here(Entry e) const {
+  return e.maps_frame() && e.exclusive() && state_.frames[e.frame()].pins > 0;
+}
+
+/// Frames that a fork needs at once.
 std::uint64_t Kernel::frames_to_duplicate(const AddressSpace& space) const {
   std::uint64_t frames = 0;
   for (const Region& r : space.regions()) {
-    if (!copied_under_eager(r)) continue;
+    if (r.dont_fork || r.wipe_on_fork || r.sharing == Sharing::Shared) continue;
+    const bool all = setup_.config.policy == Policy::Eager && copied_under_eager(r);
     space.table().for_each_present(r.start, r.pages, [&](PageNumber, Entry e) {
-      frames += static_cast<std::uint64_t>(e.maps_frame());
+      frames += static_cast<std::uint64_t>(all ? e.maps_frame() : pinned_here(e));
     });
   }
   return frames;
 }
 
-Outcome Kernel::run(Pid pid, const Fork& c) {
+/// Overcommit: what the child could come to need must be promised.
+bool Kernel::may_promise_fork(const AddressSpace& space) const {
+  std::uint64_t all = 0;
+  for (const Region& r : space.regions()) {
+    if (!r.accounted || r.dont_fork) continue;
+    all += r.pages;
+    if (!may_promise(setup_.config.overcommit == Overcommit::Strict ? all : r.pages)) return false;
+  }
+  return true;
+}
+
+Outcome Kernel::run(Pid pid, const struct Fork& c) {
   const Process parent = state_.process(pid);
   if (state_.living >= setup_.config.max_processes) return fail(parent.pid, Outcome::Eagain);
-  if (setup_.config.policy == Policy::Eager &&
-      frames_to_duplicate(state_.space(parent.space)) > state_.frames.free_count())
-    return fail(parent.pid, Outcome::Enomem);
-
   Process child = parent;
   child.pid = Pid{static_cast<std::uint32_t>(state_.processes.size() + 1)};
   child.name = c.as;
   child.parent = parent.pid;
+  if (c.kind != ForkKind::Fork) return share_space(parent, child, c.kind);
+
+  const std::uint64_t frames = frames_to_duplicate(state_.space(parent.space));
+  if (frames > state_.frames.free_count() ||
+      (!charge_fits(pid, frames) && !reclaim_for(pid, frames)))
+    return fail(parent.pid, Outcome::Enomem);
+  if (!may_promise_fork(state_.space(parent.space))) return not_promised(pid);
   child.space = SpaceId{static_cast<std::uint32_t>(state_.spaces.size() + 1)};
   const std::vector<Region> regions = state_.space(parent.space).regions();
   change(AddSpace{child.space});
   change(SetUsers{child.space, 0, 1});
   change(AddProcess{child});
-  for (const NamedRange& n : std::vector<NamedRange>(state_.space(parent.space).names()))
-    change(AddName{child.space, n});
-  for (std::uint32_t at = 0; at < regions.size(); ++at) {
-    change(InsertRegion{child.space, at, regions[at]});
-    if (const ObjectId id = regions[at].object; id.value() != 0) {
-      const std::uint32_t users = state_.objects[id.value() - 1]->regions;
-      change(SetObjectRegions{id, users, users + 1});
-    }
-  }
+  copy_regions(parent.space, child.space, regions);
   Event e = call(EventKind::Fork, parent.pid);
   e.other = child.pid;
   event(e);
 
+  if (setup_.config.policy == Policy::OnDemand) share_tables(parent.pid, child.pid);
   bool protects = false;
   for (const Region& r : regions) {
     copy_entries(parent.pid, child.pid, r);
-    protects = protects || (r.anon_vma && r.prot.write && setup_.config.policy == Policy::Cow);
+    protects = protects || (r.anon_vma && r.prot.write && !r.dont_fork && !r.wipe_on_fork &&
+                            setup_.config.policy != Policy::Eager);
   }
   // The CPU may still remember entries as writable (those of each run were flushed with it, so that
   // the TLB never disagrees); Linux flushes the whole address space once.
@@ -65,51 +83,129 @@ Outcome Kernel::run(Pid pid, const Fork& c) {
   return Outcome::Ok;
 }
 
-/// Walks a region's present entries and handles each run of neighbours with the same decision as
-/// one event. Rule 4: only a region with something private in it is copied, others refault.
+/// vfork and clone(CLONE_VM): the child runs in the same address space, so there is nothing to copy
+/// and nothing to write-protect (rule 13). A vfork parent waits until the child execs or ends.
+Outcome Kernel::share_space(const Process& parent, const Process& child, ForkKind kind) {
+  const std::uint32_t users = state_.space(parent.space).users();
+  change(AddProcess{child});
+  change(SetUsers{parent.space, users, users + 1});
+  Event e = call(EventKind::Clone, parent.pid);
+  e.other = child.pid;
+  event(e);
+  if (kind == ForkKind::Clone) return Outcome::Ok;
+  Process waiting = parent;
+  waiting.state = ProcessState::Waiting;
+  waiting.waits_for = child.pid;
+  waiting.lends_space = true;
+  set_process(waiting);
+  e.kind = EventKind::Block;
+  event(e);
+  return Outcome::Ok;
+}
+
+/// dup_mmap: the child's regions. What the parent excepted (MADV_DONTFORK) it does not get; what is
+/// to be wiped it gets empty; locks are not inherited.
+void Kernel::copy_regions(SpaceId parent, SpaceId child, const std::vector<Region>& regions) {
+  const std::vector<NamedRange> names = state_.space(parent).names();
+  for (NamedRange n : names) {
+    n.mapped = n.mapped && std::any_of(regions.begin(), regions.end(), [&](const Region& r) {
+                 return r.name == n.name && !r.dont_fork;
+               });
+    change(AddName{child, n});
+  }
+  std::uint32_t at = 0;
+  for (const Region& from : regions) {
+    if (from.dont_fork) continue;
+    Region r = from;
+    r.locked = false;
+    if (r.wipe_on_fork) r.anon_vma = false;
+    change(InsertRegion{child, at++, r});
+    if (r.accounted) change(AddCommitted{static_cast<std::int64_t>(r.pages)});
+    if (r.object.value() == 0) continue;
+    const std::uint32_t users = state_.objects[r.object.value() - 1]->regions;
+    change(SetObjectRegions{r.object, users, users + 1});
+  }
+}
+
+/// Walks a region's entries and handles each run of neighbours with the same decision as one event.
+/// Rule 4: only a region with something private in it is copied, others refault.
 void Kernel::copy_entries(Pid parent, Pid child, const Region& region) {
-  enum class Fate : std::uint8_t { Skip, Share, Duplicate };
+  enum class Fate : std::uint8_t { Skip, Share, Duplicate, Name };
   struct Run {
     PageNumber first;
     std::uint64_t count = 0;
     Fate fate = Fate::Skip;
     Entry like;
   };
-  constexpr std::uint64_t kSame = Entry::kWritable | Entry::kExclusive | Entry::kZero;
-  const bool eager = setup_.config.policy == Policy::Eager && copied_under_eager(region);
+  constexpr std::uint64_t kSame =
+      Entry::kWritable | Entry::kExclusive | Entry::kZero | Entry::kHuge;
+  const bool kept_out = region.dont_fork || region.wipe_on_fork;
+  const bool eager =
+      !kept_out && setup_.config.policy == Policy::Eager && copied_under_eager(region);
+  const bool copied = !kept_out && region.anon_vma && region.sharing == Sharing::Private;
+  const PageTable &table = space_of(parent).table(), &childs = space_of(child).table();
   std::vector<Run> runs;
-  space_of(parent).table().for_each_present(
-      region.start, region.pages, [&](PageNumber page, Entry e) {
-        Fate fate = Fate::Skip;
-        if (eager && e.maps_frame()) fate = Fate::Duplicate;
-        else if (region.anon_vma && region.sharing == Sharing::Private) fate = Fate::Share;
-        if (!runs.empty()) {
-          Run& last = runs.back();
-          const bool alike = last.fate == fate &&
-                             (fate != Fate::Share || ((last.like.bits ^ e.bits) & kSame) == 0);
-          if (alike && last.first + last.count == page) {
-            ++last.count;
-            return;
-          }
-        }
-        runs.push_back({page, 1, fate, e});
-      });
+  table.for_each(region.start, region.pages, [&](PageNumber page, Entry e) {
+    if (const PageTable::Slot* t = childs.table_of(page); t != nullptr && t->shared != 0)
+      return;  // copied with its table
+    Fate fate = Fate::Skip;
+    if (!e.present()) {
+      if (!region.anon_vma || kept_out) return;
+      fate = Fate::Name;
+    } else if ((eager && e.maps_frame()) || (copied && pinned_here(e))) {
+      fate = Fate::Duplicate;
+    } else if (copied) {
+      fate = Fate::Share;
+    }
+    if (!runs.empty()) {
+      Run& last = runs.back();
+      const bool alike =
+          last.fate == fate && (fate != Fate::Share || ((last.like.bits ^ e.bits) & kSame) == 0);
+      if (alike && last.first + last.count == page) {
+        ++last.count;
+        return;
+      }
+    }
+    runs.push_back({page, 1, fate, e});
+  });
   for (const Run& run : runs) {
     operations_ += run.count;
     switch (run.fate) {
       case Fate::Share: share_run(parent, child, region, run.first, run.count, run.like); break;
       case Fate::Duplicate: duplicate_run(parent, child, region, run.first, run.count); break;
+      case Fate::Name: copy_names(parent, child, run.first, run.count); break;
       case Fate::Skip: {
         Event e = at_page(EventKind::Skip, parent, run.first);
         e.other = child;
         e.count = run.count;
-        e.reason = region.sharing == Sharing::Shared ? Reason::SharedMemory : Reason::NoAnonVma;
+        e.reason = region.dont_fork                    ? Reason::DontFork
+                   : region.wipe_on_fork               ? Reason::WipeOnFork
+                   : region.sharing == Sharing::Shared ? Reason::SharedMemory
+                                                       : Reason::NoAnonVma;
         if (run.like.maps_frame()) e.from = run.like.frame();
         event(e);
         break;
       }
     }
   }
+}
+
+/// copy_nonpresent_pte: pages in swap are duplicated by name, exclusive for neither any more; guard
+/// pages are copied.
+void Kernel::copy_names(Pid parent, Pid child, PageNumber first, std::uint64_t count) {
+  const SpaceId from = state_.process(parent).space, to = state_.process(child).space;
+  Event e = at_page(EventKind::Share, parent, first);
+  e.other = child;
+  e.count = count;
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const Entry entry = state_.space(from).table().get(first + i);
+    if (entry.swapped()) {
+      hold_slot(entry.slot());
+      set_entry(from, first + i, entry.without(Entry::kExclusive));
+    }
+    set_entry(to, first + i, entry.without(Entry::kExclusive));
+  }
+  event(e);
 }
 
 /// copy_present_ptes: both sides map the same frames, write-protected and no longer exclusive; the
@@ -130,6 +226,7 @@ void Kernel::share_run(Pid parent, Pid child, const Region& region, PageNumber f
   Event e = at_page(EventKind::Share, parent, first);
   e.other = child;
   e.count = count;
+  e.huge = like.huge();
   e.cow = region.prot.write;
   if (like.maps_frame()) {
     e.from = e.to = like.frame();
@@ -153,13 +250,15 @@ void Kernel::duplicate_run(Pid parent, Pid child, const Region& region, PageNumb
   e.other = child;
   e.count = count;
   e.refs_before = e.refs_after = 1;
+  if (setup_.config.policy != Policy::Eager) e.reason = Reason::Pinned;
   for (std::uint64_t i = 0; i < count; ++i) {
     const PageNumber page = first + i;
     const Entry source = state_.space(from).table().get(page);
-    const FrameNumber frame = take_frame(FrameKind::Anon, 0, state_.frames[source.frame()].content);
+    const FrameNumber frame =
+        take_frame(FrameKind::Anon, 0, child, state_.frames[source.frame()].content);
     set_entry(to, page,
-              Entry::of(frame, Entry::kPresent | Entry::kUser | Entry::kWritable |
-                                   Entry::kExclusive | (source.dirty() ? Entry::kDirty : 0)));
+              Entry::of(frame, Entry::kPresent | (source.bits & (Entry::kUser | Entry::kDirty)) |
+                                   (region.prot.write ? Entry::kWritable : 0) | Entry::kExclusive));
     if (i == 0) {
       e.from = source.frame();
       e.to = frame;

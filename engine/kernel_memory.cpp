@@ -1,58 +1,18 @@
-// Loads and stores, and the calls that change an address space: mmap, munmap, mprotect, madvise,
-// brk.
+// The calls that change an address space: mmap, munmap, mprotect, brk.
 #include <algorithm>
 
 #include "engine/kernel.h"
 
 namespace cowscope {
-namespace {
-
-/// What a write without bytes leaves: who wrote, and when.
-std::string stamp(std::string_view name, std::uint32_t step) {
-  return std::string(name) + " " + std::to_string(step);
-}
-
-}  // namespace
-
-Outcome Kernel::run(Pid pid, const Read& c) {
-  const ResolvedRange range = *resolve(state_, state_.process(pid), c.range);
-  for (std::uint64_t i = 0; i < range.count; ++i)
-    if (const Outcome o = access(pid, range.first + i, AccessType::Read, {}); o != Outcome::Ok)
-      return o;
-  return Outcome::Ok;
-}
-
-Outcome Kernel::run(Pid pid, const Write& c) {
-  const ResolvedRange range = *resolve(state_, state_.process(pid), c.range);
-  const std::string stamped =
-      c.bytes.value() == 0 ? stamp(setup_.texts[c.who], step_) : std::string();
-  const std::string_view bytes =
-      c.bytes.value() == 0 ? std::string_view(stamped) : setup_.texts[c.bytes];
-  const std::uint32_t start =
-      c.range.raw() ? static_cast<std::uint32_t>(c.range.first_address.value() % kPageSize) : 0;
-  for (std::uint64_t i = 0; i < range.count; ++i) {
-    std::uint64_t at = (range.first + i).value() * kPageSize + (i == 0 ? start : 0) + c.offset;
-    std::string_view rest = bytes;
-    do {
-      const auto offset = static_cast<std::uint32_t>(at % kPageSize);
-      const std::string_view piece = rest.substr(0, kPageSize - offset);
-      if (const Outcome o =
-              access(pid, PageNumber{at / kPageSize}, AccessType::Write, {offset, piece});
-          o != Outcome::Ok)
-        return o;
-      rest.remove_prefix(piece.size());
-      at += piece.size();
-    } while (!rest.empty());
-  }
-  return Outcome::Ok;
-}
-
 void Kernel::add_region(SpaceId space, Region region, std::uint32_t name_pages) {
   if (region.sharing == Sharing::Shared && !region.file && region.object.value() == 0) {
     region.object = ObjectId{static_cast<std::uint32_t>(state_.objects.size() + 1)};
     change(AddObject{region.object, name_pages});
     change(SetObjectRegions{region.object, 0, 1});
+    change(AddCommitted{static_cast<std::int64_t>(name_pages)});
   }
+  region.accounted = is_accountable(region);
+  if (region.accounted) change(AddCommitted{static_cast<std::int64_t>(region.pages)});
   const AddressSpace& s = state_.space(space);
   const auto at = static_cast<std::uint32_t>(
       std::count_if(s.regions().begin(), s.regions().end(),
@@ -74,15 +34,23 @@ void Kernel::add_region(SpaceId space, Region region, std::uint32_t name_pages) 
 void Kernel::remove_region_at(SpaceId space, std::uint32_t at) {
   const Region r = state_.space(space).regions()[at];
   change(EraseRegion{space, at, r});
+  if (r.accounted) change(AddCommitted{-static_cast<std::int64_t>(r.pages)});
   if (r.object.value() != 0) {
     const std::uint32_t users = state_.objects[r.object.value() - 1]->regions;
     change(SetObjectRegions{r.object, users, users - 1});
     if (users == 1) {
       const std::vector<FrameNumber> frames = state_.objects[r.object.value() - 1]->frames;
+      change(AddCommitted{-static_cast<std::int64_t>(frames.size())});
       for (std::uint32_t i = 0; i < frames.size(); ++i) {
         if (frames[i] == kNoFrame) continue;
         change(SetObjectFrame{r.object, i, frames[i], kNoFrame});
-        change(SetFrame{frames[i], state_.frames[frames[i]], Frame{}});
+        const Frame before = state_.frames[frames[i]];
+        Frame after = before;  // a pin may keep it
+        after.cached = false;
+        after.owner = after.owner_page = 0;
+        after.kind = FrameKind::Anon;
+        change(SetFrame{frames[i], before, after});
+        free_if_unused(frames[i]);
       }
     }
   }
@@ -98,15 +66,24 @@ void Kernel::remove_region_at(SpaceId space, std::uint32_t at) {
   }
 }
 
+/// Empties one entry, whatever it is; returns how many frames became free.
+std::uint64_t Kernel::remove_entry(SpaceId space, PageNumber page) {
+  const Entry entry = state_.space(space).table().get(page);
+  flush_page(space, page);
+  set_entry(space, page, Entry{});
+  if (entry.maps_frame()) return free_if_unused(entry.frame());
+  return entry.swapped() ? release_slot(entry.slot()) : 0;
+}
+
 std::uint64_t Kernel::unmap_entries(Pid pid, SpaceId space, const Region& region, PageNumber first,
-                                    std::uint64_t count) {
+                                    std::uint64_t count, bool guards_too) {
   struct Mapped {
     PageNumber page;
     Entry entry;
   };
   std::vector<Mapped> mapped;
-  state_.space(space).table().for_each_present(first, count, [&](PageNumber p, Entry e) {
-    mapped.push_back({p, e});
+  state_.space(space).table().for_each(first, count, [&](PageNumber p, Entry e) {
+    if (guards_too || !e.guard()) mapped.push_back({p, e});
   });
   if (mapped.empty()) return 0;
   operations_ += mapped.size();
@@ -119,20 +96,21 @@ std::uint64_t Kernel::unmap_entries(Pid pid, SpaceId space, const Region& region
       e.refs_before = state_.frames[e.from].refs();
       e.refs_after = e.refs_before - 1;
     }
-    flush_page(space, m.page);
-    set_entry(space, m.page, Entry{});
-    if (m.entry.maps_frame()) e.freed += free_if_unused(m.entry.frame()) ? 1 : 0;
+    e.freed += remove_entry(space, m.page);
   }
   event(e);
   return e.freed;
 }
 
-void Kernel::unmap_pages(Pid pid, SpaceId space, PageNumber first, std::uint64_t count) {
+void Kernel::unmap_pages(Pid pid, SpaceId space, PageNumber first, std::uint64_t count,
+                         bool guards_too) {
+  own_tables(pid, first, count);
+  split_huge_at_ends(pid, first, count);
   const PageNumber end = first + count;
   const std::vector<Region> regions = state_.space(space).regions();
   for (const Region& r : regions) {
     const PageNumber from = std::max(r.start, first), to = std::min(r.end(), end);
-    if (from < to) unmap_entries(pid, space, r, from, to - from);
+    if (from < to) unmap_entries(pid, space, r, from, to - from, guards_too);
   }
 }
 
@@ -160,6 +138,9 @@ void Kernel::merge_around(SpaceId space, PageNumber first, std::uint64_t count) 
   const auto mergeable = [](const Region& a, const Region& b) {
     return a.end() == b.start && a.name == b.name && a.prot == b.prot && a.sharing == b.sharing &&
            a.file == b.file && a.object == b.object && a.first_index + a.pages == b.first_index &&
+           a.dont_fork == b.dont_fork && a.wipe_on_fork == b.wipe_on_fork &&
+           a.mergeable == b.mergeable && a.locked == b.locked && a.huge == b.huge &&
+           a.accounted == b.accounted &&
            ((!a.file && a.object.value() == 0) || a.backing_page + a.pages == b.backing_page);
   };
   for (std::uint32_t at = 0; at + 1 < state_.space(space).regions().size();) {
@@ -206,39 +187,51 @@ Outcome Kernel::run(Pid pid, const Mmap& c) {
       if (setup_.config.files[i].path == c.file) r.file = FileId{i};
     r.backing_page = c.file_offset;
   }
+  const bool counted = is_accountable(r) || (r.sharing == Sharing::Shared && !r.file);
+  if (counted && !may_promise(r.pages)) return not_promised(pid);
   add_region(space, r, c.pages);
   Event e = at_page(EventKind::AddRegion, pid, r.start);
   e.count = c.pages;
   event(e);
+  // What cannot be populated is left to later faults; only the OOM killer is told of.
+  if (c.populate && populate(pid, r.start, r.pages) == Outcome::Sigkill) return Outcome::Sigkill;
   return Outcome::Ok;
 }
 
 Outcome Kernel::run(Pid pid, const Munmap& c) {
-  const SpaceId space = state_.process(pid).space;
   const ResolvedRange range = *resolve(state_, state_.process(pid), c.range);
-  unmap_pages(pid, space, range.first, range.count);
-  Event e = at_page(EventKind::RemoveRegion, pid, range.first);
-  e.count = range.count;
-  split_at(space, range.first);
-  split_at(space, range.first + range.count);
-  const PageNumber end = range.first + range.count;
-  for (auto at = static_cast<std::uint32_t>(state_.space(space).regions().size()); at-- > 0;) {
-    const Region& r = state_.space(space).regions()[at];
-    if (r.start >= range.first && r.end() <= end) remove_region_at(space, at);
-  }
-  remove_empty_tables(space, range.first, range.count);
-  event(e);
+  remove_range(pid, range.first, range.count);
   return Outcome::Ok;
 }
 
+void Kernel::remove_range(Pid pid, PageNumber first, std::uint64_t count) {
+  const SpaceId space = state_.process(pid).space;
+  unmap_pages(pid, space, first, count, true);
+  Event e = at_page(EventKind::RemoveRegion, pid, first);
+  e.count = count;
+  split_at(space, first);
+  split_at(space, first + count);
+  const PageNumber end = first + count;
+  for (auto at = static_cast<std::uint32_t>(state_.space(space).regions().size()); at-- > 0;) {
+    const Region& r = state_.space(space).regions()[at];
+    if (r.start >= first && r.end() <= end) remove_region_at(space, at);
+  }
+  remove_empty_tables(space, first, count);
+  event(e);
+}
+
 /// mprotect: a page that is exclusive gets W back with the rights, others stay read-only and fault
-/// (rule 17, can_change_private_pte_writable). Without rights the frames are kept. A hole ends it
-/// with ENOMEM; what lies before the hole has changed.
+/// (rule 17, can_change_private_pte_writable); of a shared file on disk, a page that is dirty.
+/// Without rights the frames are kept. A hole ends it with ENOMEM; what lies before the hole has
+/// changed. Locked memory that becomes writable is faulted in for writing at once (rule 18).
 Outcome Kernel::run(Pid pid, const Mprotect& c) {
   const SpaceId space = state_.process(pid).space;
   const ResolvedRange range = *resolve(state_, state_.process(pid), c.range);
+  own_tables(pid, range.first, range.count);
+  split_huge_at_ends(pid, range.first, range.count);
   PageNumber at = range.first;
   const PageNumber end = range.first + range.count;
+  Outcome outcome = Outcome::Ok;
   while (at < end) {
     const Region* found = state_.space(space).find(at);
     if (found == nullptr) break;
@@ -247,50 +240,54 @@ Outcome Kernel::run(Pid pid, const Mprotect& c) {
       at = to;
       continue;
     }
-    Event e = at_page(EventKind::Protect, pid, at);
-    split_at(space, at);
-    split_at(space, to);
-    Region r = *state_.space(space).find(at);
-    r.prot = c.prot;
-    update_region(space, index_of(space, r), r);
-    std::vector<std::pair<PageNumber, Entry>> changed;
-    const bool accessible = c.prot.read || c.prot.write || c.prot.exec;
-    state_.space(space).table().for_each_present(r.start, r.pages, [&](PageNumber p, Entry old) {
-      Entry now = accessible ? old.with(Entry::kUser) : old.without(Entry::kUser);
-      const bool writable = c.prot.write && (r.sharing == Sharing::Shared || old.exclusive());
-      now = writable ? now.with(Entry::kWritable) : now.without(Entry::kWritable);
-      if (now != old) changed.emplace_back(p, now);
-    });
-    for (const auto& [page, entry] : changed) {
-      flush_page(space, page);
-      set_entry(space, page, entry);
+    Region would = *found;
+    would.prot = c.prot;
+    const bool newly_counted = is_accountable(would) && !found->accounted;
+    if (newly_counted && !may_promise(to - at)) {
+      outcome = not_promised(pid);
+      break;
     }
-    operations_ += changed.size();
-    e.count = r.pages;
+    const bool populates =
+        found->locked && !found->prot.write && c.prot.write && found->sharing == Sharing::Private;
+    protect_region(pid, space, at, to, c.prot, newly_counted);
+    if (populates && populate(pid, at, to - at) == Outcome::Sigkill) return Outcome::Sigkill;
     at = to;
-    event(e);
   }
-  const bool hole = at < end;
+  const bool hole = at < end && outcome == Outcome::Ok;
   const auto regions_before = state_.regions;
   merge_around(space, range.first, range.count);
   if (state_.regions != regions_before) event(at_page(EventKind::ChangeRegion, pid, range.first));
-  return hole ? fail(pid, Outcome::Enomem) : Outcome::Ok;
+  return hole ? fail(pid, Outcome::Enomem) : outcome;
 }
 
-/// MADV_DONTNEED: entries go, references fall, the next access is a first touch; shared memory
-/// keeps its data. A hole is ENOMEM after the rest was done (rule 15).
-Outcome Kernel::run(Pid pid, const Madvise& c) {
-  const SpaceId space = state_.process(pid).space;
-  const ResolvedRange range = *resolve(state_, state_.process(pid), c.range);
-  unmap_pages(pid, space, range.first, range.count);
-  PageNumber at = range.first;
-  const PageNumber end = range.first + range.count;
-  while (at < end) {
-    const Region* r = state_.space(space).find(at);
-    if (r == nullptr) return fail(pid, Outcome::Enomem);
-    at = r->end();
+void Kernel::protect_region(Pid pid, SpaceId space, PageNumber at, PageNumber to, Prot prot,
+                            bool newly_counted) {
+  Event e = at_page(EventKind::Protect, pid, at);
+  split_at(space, at);
+  split_at(space, to);
+  Region r = *state_.space(space).find(at);
+  r.prot = prot;
+  if (newly_counted) {
+    r.accounted = true;
+    change(AddCommitted{static_cast<std::int64_t>(r.pages)});
   }
-  return Outcome::Ok;
+  update_region(space, index_of(space, r), r);
+  std::vector<std::pair<PageNumber, Entry>> changed;
+  const bool accessible = prot.read || prot.write || prot.exec;
+  const bool shared = r.sharing == Sharing::Shared, notify = shared && on_disk(r);
+  state_.space(space).table().for_each_present(r.start, r.pages, [&](PageNumber p, Entry old) {
+    Entry now = accessible ? old.with(Entry::kUser) : old.without(Entry::kUser);
+    const bool upgrade = notify ? old.dirty() : shared || old.exclusive();
+    now = prot.write && upgrade ? now.with(Entry::kWritable) : now.without(Entry::kWritable);
+    if (now != old) changed.emplace_back(p, now);
+  });
+  for (const auto& [page, entry] : changed) {
+    flush_page(space, page);
+    set_entry(space, page, entry);
+  }
+  operations_ += changed.size();
+  e.count = r.pages;
+  event(e);
 }
 
 /// The region named heap grows or shrinks at its end. What brk adds is private, anonymous, rw-.
@@ -306,7 +303,7 @@ Outcome Kernel::run(Pid pid, const Brk& c) {
     if (less == 0) return Outcome::Ok;
     after.pages -= less;
     const PageNumber first = before.start + after.pages;
-    unmap_pages(pid, space, first, less);
+    unmap_pages(pid, space, first, less, true);
     Event e = at_page(EventKind::ChangeRegion, pid, first);
     e.count = less;
     split_at(space, first);
@@ -322,6 +319,7 @@ Outcome Kernel::run(Pid pid, const Brk& c) {
   }
   const auto more = static_cast<std::uint64_t>(c.pages);
   if (more == 0) return Outcome::Ok;
+  if (!may_promise(more)) return not_promised(pid);
   const PageNumber end = before.start + before.pages;
   // A page stays free between the heap and what follows, as a guard.
   if ((end + more).value() > kAddressLimit / kPageSize ||
@@ -333,10 +331,12 @@ Outcome Kernel::run(Pid pid, const Brk& c) {
   grown.pages = more;
   grown.first_index = static_cast<std::uint32_t>(before.pages);
   grown.prot = {true, true, false};
+  grown.accounted = true;
   const auto& regions = state_.space(space).regions();
   const auto at = static_cast<std::uint32_t>(std::count_if(
       regions.begin(), regions.end(), [&](const Region& r) { return r.start < grown.start; }));
   change(InsertRegion{space, at, grown});
+  change(AddCommitted{static_cast<std::int64_t>(more)});
   after.pages += more;
   after.mapped = true;
   change(SetName{space, index, before, after});

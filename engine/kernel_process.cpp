@@ -14,8 +14,24 @@ const ProgramConfig* Kernel::program(TextId name) const {
 std::uint64_t Kernel::frames_to_touch(const ProgramConfig& program) const {
   std::uint64_t frames = 0;
   for (const RegionConfig& r : program.regions)
-    if (!r.file) frames += r.touched;
+    if (!r.file || r.touched == 0) {
+      frames += r.touched;
+    } else {
+      const auto& cached = state_.files[r.file->value()]->cached;
+      for (std::uint32_t i = r.file_offset; i < r.file_offset + r.touched; ++i)
+        frames += static_cast<std::uint64_t>(i < cached.size() && cached[i] == kNoFrame);
+    }
   return frames;
+}
+
+/// Memory that a program's regions promise.
+std::uint64_t Kernel::pages_to_promise(const ProgramConfig& program) const {
+  std::uint64_t pages = 0;
+  for (const RegionConfig& r : program.regions)
+    if ((r.sharing == Sharing::Private && r.prot.write) ||
+        (r.sharing == Sharing::Shared && !r.file))
+      pages += r.pages;
+  return pages;
 }
 
 Outcome Kernel::run(const Spawn& c) {
@@ -23,6 +39,7 @@ Outcome Kernel::run(const Spawn& c) {
   const Pid pid{static_cast<std::uint32_t>(state_.processes.size() + 1)};
   if (state_.living >= setup_.config.max_processes) return fail(kInit, Outcome::Eagain);
   if (frames_to_touch(prog) > state_.frames.free_count()) return fail(kInit, Outcome::Enomem);
+  if (!may_promise(pages_to_promise(prog))) return not_promised(kInit);
 
   Process p;
   p.pid = pid;
@@ -68,15 +85,18 @@ void Kernel::touch_region(Pid pid, SpaceId space, const Region& region, std::uin
   }
   Totals t;
   std::uint64_t count = 0;
+  if (r.file && touched > 0)
+    read_file_pages(pid, *r.file, ~0U, r.backing_page, r.backing_page + touched, 0, r.start);
   for (std::uint32_t i = 0; i < touched; ++i) {
     const PageNumber page = r.start + i;
     Entry entry;
     if (r.file) {
       const FrameNumber frame = backing_frame(r, page);
       if (frame == kNoFrame) break;  // past the end of the file
-      entry = Entry::of(frame, Entry::kPresent | Entry::kUser | Entry::kAccessed);
+      entry = Entry::of(frame, Entry::kPresent | Entry::kUser | Entry::kAccessed |
+                                   (shared && r.prot.write && !on_disk(r) ? Entry::kWritable : 0));
     } else if (shared) {
-      const FrameNumber frame = take_frame(FrameKind::Shared, 0);
+      const FrameNumber frame = take_frame(FrameKind::Shared, 0, pid);
       Frame record = state_.frames[frame];
       record.cached = true;
       record.owner = r.object.value();
@@ -87,7 +107,7 @@ void Kernel::touch_region(Pid pid, SpaceId space, const Region& region, std::uin
       entry = Entry::of(frame, Entry::kPresent | Entry::kUser | Entry::kAccessed | Entry::kDirty |
                                    (r.prot.write ? Entry::kWritable : 0));
     } else {
-      const FrameNumber frame = take_frame(FrameKind::Anon, 0);
+      const FrameNumber frame = take_frame(FrameKind::Anon, 0, pid);
       ++t.zeroed;
       entry = Entry::of(frame, Entry::kPresent | Entry::kUser | Entry::kAccessed | Entry::kDirty |
                                    Entry::kExclusive | (r.prot.write ? Entry::kWritable : 0));
@@ -104,8 +124,9 @@ void Kernel::touch_region(Pid pid, SpaceId space, const Region& region, std::uin
 
 std::uint64_t Kernel::clear_space(Pid pid, SpaceId space) {
   std::uint64_t freed = 0;
+  leave_tables(pid, space);
   const std::vector<Region> regions = state_.space(space).regions();
-  for (const Region& r : regions) freed += unmap_entries(pid, space, r, r.start, r.pages);
+  for (const Region& r : regions) freed += unmap_entries(pid, space, r, r.start, r.pages, true);
   for (auto at = static_cast<std::uint32_t>(regions.size()); at-- > 0;) remove_region_at(space, at);
   std::vector<PageNumber> tables;
   for (const auto& slot : state_.space(space).table().tables())
@@ -131,17 +152,21 @@ Outcome Kernel::run(Pid pid, const Exec& c) {
     n.inherited = true;
     change(AddName{fresh, n});
   }
-  e.freed = clear_space(pid, old);
+  const std::uint32_t users = state_.space(old).users();
+  e.freed = release_pins(pins_of(pid, nullptr));
+  if (users == 1) e.freed += clear_space(pid, old);
   Process after = state_.process(pid);
   after.space = fresh;
   after.program = c.program;
-  change(SetUsers{old, 1, 0});
+  change(SetUsers{old, users, users - 1});
   change(SetUsers{fresh, 0, 1});
   set_process(after);
   e.kind = EventKind::RemoveRegion;
   e.count = names.size();
   event(e);
-  if (frames_to_touch(prog) > state_.frames.free_count()) {  // past the point of no return
+  give_back_space(pid);
+  if (frames_to_touch(prog) > state_.frames.free_count() ||
+      !may_promise(pages_to_promise(prog))) {  // past the point of no return
     Event s = call(EventKind::Signal, pid);
     s.outcome = Outcome::Sigkill;
     s.reason = Reason::NoFrame;
@@ -173,11 +198,13 @@ void Kernel::end_process(Pid pid, std::int32_t status) {
   const std::uint32_t users = state_.space(space).users();
   Event e = call(EventKind::Exit, pid);
   e.status = status;
-  if (users == 1) e.freed = clear_space(pid, space);
+  e.freed = release_pins(pins_of(pid, nullptr));
+  if (users == 1) e.freed += clear_space(pid, space);
   change(SetUsers{space, users, users - 1});
   Process dead = state_.process(pid);
   dead.state = ProcessState::Zombie;
   dead.waits_for = kInit;
+  dead.lends_space = false;
   dead.status = status;
   set_process(dead);
   std::vector<Pid> orphan_zombies;
@@ -189,6 +216,7 @@ void Kernel::end_process(Pid pid, std::int32_t status) {
     if (child.state == ProcessState::Zombie) orphan_zombies.push_back(child.pid);
   }
   event(e);
+  give_back_space(pid);
   for (const Pid orphan : orphan_zombies) reap(orphan, kInit);
 
   if (dead.parent == kInit) {  // init stands outside the picture and reaps at once
@@ -196,7 +224,7 @@ void Kernel::end_process(Pid pid, std::int32_t status) {
     return;
   }
   Process parent = state_.process(dead.parent);
-  if (parent.state != ProcessState::Waiting ||
+  if (parent.state != ProcessState::Waiting || parent.lends_space ||
       (parent.waits_for != kInit && parent.waits_for != pid))
     return;
   reap(pid, parent.pid);
@@ -206,6 +234,21 @@ void Kernel::end_process(Pid pid, std::int32_t status) {
   Event wake = call(EventKind::Wake, parent.pid);
   wake.other = pid;
   event(wake);
+}
+
+/// A vfork parent goes on when its child execs or ends; it has not waited for the child yet.
+void Kernel::give_back_space(Pid child) {
+  for (std::size_t i = 0; i < state_.processes.size(); ++i) {
+    Process parent = state_.processes[i];
+    if (!parent.alive() || !parent.lends_space || parent.waits_for != child) continue;
+    parent.state = ProcessState::Running;
+    parent.waits_for = kInit;
+    parent.lends_space = false;
+    set_process(parent);
+    Event wake = call(EventKind::Wake, parent.pid);
+    wake.other = child;
+    event(wake);
+  }
 }
 
 void Kernel::reap(Pid pid, Pid by) {
@@ -248,12 +291,13 @@ Outcome Kernel::run(Pid pid, const Wait& c) {
 }
 
 /// Linux takes the process with the most resident memory (oom_badness). Which one of equals it
-/// takes is chance there; here it is the youngest.
-Pid Kernel::oom_victim() const {
+/// takes is chance there; here it is the youngest. `group`: only of that memory group (1 + its
+/// number; 0: any).
+Pid Kernel::oom_victim(std::uint32_t group) const {
   Pid victim = kInit;
   std::uint64_t most = 0;
   for (const Process& p : state_.processes) {
-    if (!p.alive()) continue;
+    if (!p.alive() || (group != 0 && p.group != group)) continue;
     const std::uint64_t rss = state_.space(p.space).rss();
     if (victim == kInit || rss >= most) {
       victim = p.pid;
@@ -263,13 +307,18 @@ Pid Kernel::oom_victim() const {
   return victim;
 }
 
+/// Whoever runs in the victim's address space goes with it: else no memory would come free.
 void Kernel::oom_kill(Pid culprit, Pid victim) {
   Event e = call(EventKind::OomKill, culprit);
   e.other = victim;
   e.outcome = Outcome::Sigkill;
-  e.count = state_.space(state_.process(victim).space).rss();
+  const SpaceId space = state_.process(victim).space;
+  e.count = state_.space(space).rss();
   event(e);
   end_process(victim, 128 + 9);
+  for (std::size_t i = 0; i < state_.processes.size(); ++i)
+    if (state_.processes[i].alive() && state_.processes[i].space == space)
+      end_process(state_.processes[i].pid, 128 + 9);
 }
 
 }  // namespace cowscope

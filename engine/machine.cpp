@@ -313,24 +313,6 @@ class Checker {
 
 std::optional<Error> Machine::check_names(const Command& command, MadeFn made,
                                           const void* context) const {
-  const bool built = std::visit(
-      [&](const auto& c) {
-        using C = std::decay_t<decltype(c)>;
-        if constexpr (std::is_same_v<C, Fork>) return c.kind == ForkKind::Fork;
-        if constexpr (std::is_same_v<C, Madvise>) return c.advice == Advice::DontNeed;
-        if constexpr (std::is_same_v<C, Mmap>) {
-          for (const FileConfig& f : config().files)
-            if (f.path == c.file && (!f.cached || c.sharing == Sharing::Shared)) return false;
-          return !c.populate;
-        }
-        return !(std::is_same_v<C, SysRead> || std::is_same_v<C, SysWrite> ||
-                 std::is_same_v<C, Poke> || std::is_same_v<C, Print> || std::is_same_v<C, Mremap> ||
-                 std::is_same_v<C, Mlock> || std::is_same_v<C, Msync> || std::is_same_v<C, Pin> ||
-                 std::is_same_v<C, KsmScan> || std::is_same_v<C, Evict> ||
-                 std::is_same_v<C, JoinGroup>);
-      },
-      command);
-  if (!built) return Error{Refusal::Unsupported, {}, {}, 0, 0};
   return std::visit(Checker(state_, *setup_, operations_, made, context), command);
 }
 

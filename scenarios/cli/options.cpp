@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "scenarios/compare.h"
 #include "scenarios/nearest_word.h"
 
 namespace cowscope::cli {
@@ -58,10 +59,9 @@ std::string set_option(Options& o, const std::string& name, const std::string& v
     return name + " takes " + wanted + ", not '" + value + "'";
   };
   if (name == "--policy") {
-    if (value == "cow") o.policy = Policy::Cow;
-    else if (value == "eager") o.policy = Policy::Eager;
-    else if (value == "odf") return "the policy odf is not supported yet; cow and eager are";
-    else return bad("cow or eager");
+    for (const Policy p : kPolicies)
+      if (value == to_string(p)) o.policy = p;
+    if (!o.policy) return bad("cow, eager or odf");
   } else if (name == "--until" || name == "--step") {
     o.until = position(value);
     if (!o.until) return bad("a step, or a step and an event as in 4.3");

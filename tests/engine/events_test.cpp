@@ -129,6 +129,7 @@ TEST(OutOfMemory, TheLargestDiesAndTheFaultGoesOn) {
 
 TEST(OutOfMemory, WhoIsAloneIsKilled) {
   Bench b(Bench::Options{.frames = 2});
+  b.config().overcommit = Overcommit::Always;
   b.spawn("p");
   EXPECT_EQ(b.write("p", pages("heap", 0, 3), "x"), Outcome::Sigkill);
   EXPECT_EQ(frame_use(b.state()).used, 0U);
@@ -228,6 +229,7 @@ TEST(Names, WhatNoLineMadeIsAnError) {
 
 TEST(Limits, OneCommandTouchesSoManyPagesAndNoMore) {
   Bench b(Bench::Options{.frames = 64, .heap = 65'537});
+  b.config().overcommit = Overcommit::Always;
   b.setup()->pages_per_command = 65'536;
   b.spawn("p");
   b.read("p", pages("heap", 0, 65'536));

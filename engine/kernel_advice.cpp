@@ -1,0 +1,270 @@
+// madvise: what a program tells the kernel about its memory. Sources: mm/madvise.c, mm/ksm.c.
+#include <algorithm>
+
+#include "engine/kernel.h"
+
+namespace cowscope {
+
+/// Cuts the regions that a range begins or ends in, applies `mark` to those inside, and joins what
+/// then differs in nothing.
+template <class Mark>
+void Kernel::mark_regions(Pid pid, const ResolvedRange& range, Mark&& mark) {
+  const SpaceId space = state_.process(pid).space;
+  split_at(space, range.first);
+  split_at(space, range.first + range.count);
+  const std::vector<Region> regions = state_.space(space).regions();
+  for (std::uint32_t at = 0; at < regions.size(); ++at) {
+    Region r = regions[at];
+    if (r.end() <= range.first || r.start >= range.first + range.count) continue;
+    mark(r);
+    update_region(space, at, r);
+  }
+  merge_around(space, range.first, range.count);
+}
+
+Outcome Kernel::run(Pid pid, const Mlock& c) {
+  const SpaceId space = state_.process(pid).space;
+  const ResolvedRange range = *resolve(state_, state_.process(pid), c.range);
+  // mlock marks the regions and faults them in; what cannot be faulted in is ENOMEM, and the mark
+  // stays. munlock only takes the mark away.
+  Event e = at_page(c.lock ? EventKind::Lock : EventKind::Unlock, pid, range.first);
+  e.count = range.count;
+  mark_regions(pid, range, [&](Region& r) { r.locked = c.lock; });
+  event(e);
+  if (!covered(space, range)) return fail(pid, Outcome::Enomem);
+  if (!c.lock) return Outcome::Ok;
+  const Outcome o = populate(pid, range.first, range.count);
+  return end_call(pid, o == Outcome::Efault ? Outcome::Enomem : o);
+}
+
+/// May this advice be given for that region at all? Otherwise EINVAL, and what lies before it has
+/// been done.
+bool Kernel::takes_advice(const Region& r, Advice advice) {
+  const bool anonymous = !r.file && r.sharing == Sharing::Private;
+  switch (advice) {
+    case Advice::DontNeed:
+    case Advice::Cold:
+    case Advice::PageOut: return !r.locked;
+    case Advice::Free:
+    case Advice::WipeOnFork: return anonymous;
+    case Advice::GuardInstall: return !r.locked;
+    default: return true;
+  }
+}
+
+Outcome Kernel::run(Pid pid, const Madvise& c) {
+  const SpaceId space = state_.process(pid).space;
+  const ResolvedRange range = *resolve(state_, state_.process(pid), c.range);
+  switch (c.advice) {
+    case Advice::PopulateRead: return advise_populate(pid, range, AccessType::Read);
+    case Advice::PopulateWrite: return advise_populate(pid, range, AccessType::Write);
+    case Advice::Collapse: return collapse(pid, range.first, range.count);
+    default: break;
+  }
+  const PageNumber end = range.first + range.count;
+  bool hole = false;
+  for (PageNumber at = range.first; at < end;) {
+    const Region* found = state_.space(space).find(at);
+    if (found == nullptr) {  // holes are told of at the end (rule 15)
+      hole = true;
+      at = at + 1;
+      continue;
+    }
+    const Region r = *found;
+    const PageNumber to = std::min(r.end(), end);
+    if (!takes_advice(r, c.advice)) return fail(pid, Outcome::Einval);
+    if (const Outcome o = advise_region(pid, r, at, to - at, c.advice); o != Outcome::Ok) return o;
+    at = to;
+  }
+  return hole ? fail(pid, Outcome::Enomem) : Outcome::Ok;
+}
+
+Outcome Kernel::advise_region(Pid pid, const Region& r, PageNumber first, std::uint64_t count,
+                              Advice advice) {
+  const SpaceId space = state_.process(pid).space;
+  const auto mark = [&](auto&& set) {
+    Event e = at_page(EventKind::Advise, pid, first);
+    e.advice = advice;
+    e.count = count;
+    mark_regions(pid, ResolvedRange{first, count, r.name, 0}, set);
+    event(e);
+  };
+  switch (advice) {
+    case Advice::DontNeed: unmap_pages(pid, space, first, count, false); break;
+    case Advice::DontFork: mark([](Region& x) { x.dont_fork = true; }); break;
+    case Advice::DoFork: mark([](Region& x) { x.dont_fork = false; }); break;
+    case Advice::WipeOnFork: mark([](Region& x) { x.wipe_on_fork = true; }); break;
+    case Advice::KeepOnFork: mark([](Region& x) { x.wipe_on_fork = false; }); break;
+    case Advice::Mergeable:
+      if (r.sharing == Sharing::Private) mark([](Region& x) { x.mergeable = true; });
+      break;
+    case Advice::Unmergeable:
+      if (!r.mergeable) break;
+      mark([](Region& x) { x.mergeable = false; });
+      return end_call(pid, unmerge(pid, first, count));
+    case Advice::HugePage: mark([](Region& x) { x.huge = HugeAdvice::Yes; }); break;
+    case Advice::NoHugePage: mark([](Region& x) { x.huge = HugeAdvice::No; }); break;
+    case Advice::Free:
+    case Advice::Cold: age_pages(pid, first, count, advice); break;
+    case Advice::PageOut: page_out(pid, r, first, count); break;
+    case Advice::WillNeed: will_need(pid, r, first, count); break;
+    case Advice::GuardInstall:
+      unmap_pages(pid, space, first, count, true);
+      set_guards(pid, first, count, advice);
+      break;
+    case Advice::GuardRemove: set_guards(pid, first, count, advice); break;
+    case Advice::Collapse:
+    case Advice::PopulateRead:
+    case Advice::PopulateWrite: break;
+  }
+  return Outcome::Ok;
+}
+
+/// break_ksm: merged pages of the range get a copy of their own.
+Outcome Kernel::unmerge(Pid pid, PageNumber first, std::uint64_t count) {
+  std::vector<PageNumber> merged;
+  space_of(pid).table().for_each_present(first, count, [&](PageNumber p, Entry e) {
+    if (e.maps_frame() && state_.frames[e.frame()].kind == FrameKind::Ksm) merged.push_back(p);
+  });
+  for (const PageNumber page : merged) {
+    Access a{pid};
+    a.mode = AccessMode::Force;
+    a.type = AccessType::Write;
+    a.page = page;
+    ++access_;
+    in_access_ = true;
+    const Outcome o = handle_fault(a);
+    in_access_ = false;
+    if (o != Outcome::Ok) return o;
+  }
+  return Outcome::Ok;
+}
+
+/// MADV_FREE: this process's entries lose dirty and accessed, and reclaim may drop the pages
+/// without writing them, also where they are shared (rule 16); only a shared page that is in the
+/// swap cache is passed over. MADV_COLD: accessed is cleared where nobody else maps the page.
+void Kernel::age_pages(Pid pid, PageNumber first, std::uint64_t count, Advice advice) {
+  const SpaceId space = state_.process(pid).space;
+  own_tables(pid, first, count);
+  if (advice == Advice::Free) split_huge_at_ends(pid, first, count);
+  Event e = at_page(EventKind::Advise, pid, first);
+  e.advice = advice;
+  e.count = 0;
+  std::vector<std::pair<PageNumber, Entry>> found;
+  state_.space(space).table().for_each(first, count,
+                                       [&](PageNumber p, Entry x) { found.emplace_back(p, x); });
+  operations_ += found.size();
+  for (const auto& [page, old] : found) {
+    if (advice == Advice::Free && old.swapped()) {
+      e.freed += remove_entry(space, page);
+      ++e.count;
+      continue;
+    }
+    if (!old.maps_frame()) continue;
+    const Frame before = state_.frames[old.frame()];
+    if (advice == Advice::Cold) {
+      if (before.mapped != 1) continue;
+      flush_page(space, page);
+      set_entry(space, page, old.without(Entry::kAccessed));
+      ++e.count;
+      continue;
+    }
+    if (before.slot != 0) {
+      if (before.mapped != 1 || (*state_.swap)[before.slot - 1].count != 0) continue;
+      drop_swap_cache(old.frame());
+    }
+    if (before.kind != FrameKind::Anon) continue;
+    flush_page(space, page);
+    set_entry(space, page, old.without(Entry::kAccessed | Entry::kDirty));
+    Frame after = state_.frames[old.frame()];
+    after.lazy_free = true;
+    if (!(after == state_.frames[old.frame()]))
+      change(SetFrame{old.frame(), state_.frames[old.frame()], after});
+    ++e.count;
+  }
+  if (e.count > 0) event(e);
+}
+
+/// MADV_PAGEOUT: pages that only this entry maps leave memory: anonymous ones for swap, if there is
+/// any; clean pages of a file leave the page cache. Shared memory stays (simplified).
+void Kernel::page_out(Pid pid, const Region& region, PageNumber first, std::uint64_t count) {
+  const SpaceId space = state_.process(pid).space;
+  const Region r = region;
+  own_tables(pid, first, count);
+  std::vector<PageNumber> pages;
+  state_.space(space).table().for_each_present(first, count,
+                                               [&](PageNumber p, Entry) { pages.push_back(p); });
+  operations_ += pages.size();
+  for (const PageNumber page : pages) {
+    Entry e = state_.space(space).table().get(page);
+    if (!e.maps_frame()) continue;
+    if (e.huge() && state_.frames[e.frame()].mapped == 1 && setup_.config.swap > 0)
+      split_huge(pid, page);
+    const Frame f = state_.frames[e.frame()];
+    if (f.kind == FrameKind::File && f.mapped == 1 && !f.dirty && f.pins == 0 && on_disk(r)) {
+      Event drop = at_page(EventKind::Evict, pid, page);
+      drop.from = e.frame();
+      drop.freed = 1;
+      flush_page(space, page);
+      set_entry(space, page, Entry{});
+      drop_cached(e.frame());
+      event(drop);
+      continue;
+    }
+    e = state_.space(space).table().get(page);
+    if (!can_swap_out(e)) continue;
+    Event one = at_page(EventKind::SwapOut, pid, page);
+    one.from = e.frame();
+    one.freed = swap_out(space, page);
+    event(one);
+  }
+}
+
+/// MADV_WILLNEED: a file's pages are read into the page cache, swapped ones into the swap cache;
+/// nothing is mapped.
+void Kernel::will_need(Pid pid, const Region& region, PageNumber first, std::uint64_t count) {
+  const SpaceId space = state_.process(pid).space;
+  if (region.file) {
+    const auto from = static_cast<std::uint32_t>(region.backing_page + (first - region.start));
+    if (state_.frames.free_count() > 0 && charge_fits(pid, 1))
+      read_file_pages(pid, *region.file, ~0U, from, from + static_cast<std::uint32_t>(count), 0,
+                      first);
+    return;
+  }
+  std::vector<std::uint32_t> slots;
+  state_.space(space).table().for_each(first, count, [&](PageNumber, Entry e) {
+    if (e.swapped()) slots.push_back(e.slot());
+  });
+  Event e = at_page(EventKind::ReadIn, pid, first);
+  e.decision = FaultOutcome::SwappedIn;
+  e.count = 0;
+  for (const std::uint32_t slot : slots) {
+    if ((*state_.swap)[slot].cache != kNoFrame) continue;
+    if (state_.frames.free_count() == 0 || !charge_fits(pid, 1)) break;
+    const FrameNumber frame = read_slot(pid, slot);
+    if (e.count++ == 0) e.to = frame;
+  }
+  if (e.count > 0) event(e);
+}
+
+/// Guard pages (Linux 6.13): markers in the page table, so that fork copies them (rule 21).
+void Kernel::set_guards(Pid pid, PageNumber first, std::uint64_t count, Advice advice) {
+  const SpaceId space = state_.process(pid).space;
+  own_tables(pid, first, count);
+  const bool install = advice == Advice::GuardInstall;
+  if (install) prepare_anon(space, *state_.space(space).find(first));
+  operations_ += count;
+  Event e = at_page(EventKind::Guard, pid, first);
+  e.advice = advice;
+  e.count = 0;
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const Entry old = state_.space(space).table().get(first + i);
+    if (install) set_entry(space, first + i, Entry{Entry::kGuard});
+    else if (old.guard()) set_entry(space, first + i, Entry{});
+    else continue;
+    ++e.count;
+  }
+  if (e.count > 0) event(e);
+}
+
+}  // namespace cowscope
