@@ -1,7 +1,9 @@
 #include "scenarios/linux/files.h"
 
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/vfs.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <array>
@@ -64,6 +66,30 @@ Descriptor make_file(const FileWanted& wanted, std::string& problem) {
 void evict(int fd) {
   fdatasync(fd);
   posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
+}
+
+void hold_in_cache(int fd, const std::vector<bool>& cached) {
+  const std::size_t bytes = cached.size() * 4096;
+  void* at = mmap(nullptr, bytes, PROT_READ, MAP_SHARED, fd, 0);  // never touched: only asked about
+  if (at == MAP_FAILED) return;
+  posix_fadvise(fd, 0, 0, POSIX_FADV_RANDOM);  // what is read below is what is asked for
+  std::vector<unsigned char> resident(cached.size());
+  for (int tries = 0; tries < 20; ++tries) {
+    bool done = mincore(at, bytes, resident.data()) == 0;
+    for (std::size_t i = 0; i < cached.size(); ++i) {
+      const auto offset = static_cast<off_t>(i * 4096);
+      std::array<char, 4096> page;
+      if (((resident[i] & 1U) != 0) == cached[i]) continue;
+      done = false;
+      if (cached[i]) static_cast<void>(!pread(fd, page.data(), page.size(), offset));
+      else posix_fadvise(fd, offset, 4096, POSIX_FADV_DONTNEED);
+    }
+    if (done) break;
+    const timespec moment = {0, 500'000};  // pages on their way from the disk cannot be dropped yet
+    nanosleep(&moment, nullptr);
+  }
+  posix_fadvise(fd, 0, 0, POSIX_FADV_NORMAL);
+  munmap(at, bytes);
 }
 
 }  // namespace cowscope::linux_check

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "scenarios/linux/descriptor.h"
 
@@ -18,7 +19,12 @@ struct FileWanted {
 /// `problem` says what this machine refused.
 Descriptor make_file(const FileWanted& wanted, std::string& problem);
 
-/// Drops what the page cache holds of it and nobody maps.
+/// Writes back, and drops what the page cache holds of it and nobody maps.
 void evict(int fd);
+
+/// Makes the page cache hold exactly these pages of a file on a disk, as far as nobody maps the
+/// others. How far the kernel reads ahead differs from version to version; the model's window is
+/// our choice, and what follows shall begin from the same state.
+void hold_in_cache(int fd, const std::vector<bool>& cached);
 
 }  // namespace cowscope::linux_check

@@ -6,6 +6,13 @@
 namespace cowscope::linux_check {
 
 Performed Performer::operator()(const KsmScan&) {
+  // ksmd does not scan where nobody has memory to merge.
+  bool any = false;
+  for (const Process& p : before_->state().processes) {
+    if (!p.alive()) continue;
+    for (const Region& r : before_->state().space(p.space).regions()) any = any || r.mergeable;
+  }
+  if (!any) return {};
   const std::string problem = scan_and_merge();
   if (!problem.empty()) return not_asked(problem);
   return {};

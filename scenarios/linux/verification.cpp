@@ -93,6 +93,7 @@ class Run {
 
  private:
   void settle(const Machine& model);
+  void even_out_read_ahead(const Machine& before, const Machine& after);
   Observation look(const Machine& model);
   void fetch_bytes(const Machine& model, Observation& seen, const std::vector<Difference>& found);
   Subject* subject(const Machine& model, const Process& p) {
@@ -138,6 +139,18 @@ void Run::settle(const Machine& model) {
       if (Subject* s = subject(model, p); s != nullptr && s->alive() && s->busy) crew_.await(*s, 0);
   }
   crew_.look_around();
+}
+
+/// Where pages came from a file or went, the page cache is made to be what the model has.
+void Run::even_out_read_ahead(const Machine& before, const Machine& after) {
+  for (std::size_t f = 0; f < files_.size(); ++f) {
+    if (s_.setup->config.files[f].tmpfs) continue;
+    const auto& cached = after.state().files[f]->cached;
+    if (cached == before.state().files[f]->cached) continue;
+    std::vector<bool> wanted;
+    for (const FrameNumber frame : cached) wanted.push_back(frame != kNoFrame);
+    hold_in_cache(files_[f].get(), wanted);
+  }
 }
 
 Observation Run::look(const Machine& model) {
@@ -203,6 +216,8 @@ StepVerdict Run::step(std::uint32_t number) {
   }
   if (!performed.not_asked.empty()) return not_verified(performed.not_asked);
   settle(t.machine());
+  even_out_read_ahead(t.before(), t.machine());
+  drain_batches();  // MADV_FREE marks a page only when its batch is emptied
   const int rule = rule_of(command, facts);
   v.differences = compare_step(t.machine(), facts, outcome, totals, performed, rule);
   Observation seen = look(t.machine());

@@ -16,6 +16,11 @@ TEST(Traces, RandomProgramsAgreeWithTheKernel) {
     ASSERT_TRUE(scenario.has_value()) << seed;
     Scenario here = adapted(*scenario, facts);
     here.machine.policy = Policy::Cow;
+    here.machine.bugs.clear();
+    here.machine.swap = 0;
+    here.machine.thp = "never";
+    here.machine.overcommit = 0;
+    here.machine.groups.clear();
     // Frames and processes in plenty: their limits are the scenario's, this machine has others.
     here.machine.frames = 8192;
     here.machine.max_processes = 4096;
