@@ -43,6 +43,9 @@ class Performer {
   /// The subject of that name; null if none was ever made.
   Subject* find(std::string_view name) const;
 
+  /// True if a process has ended that held buffers registered; said once.
+  bool lost_registrations();
+
   // One a verb; called by std::visit only.
   Performed operator()(const Spawn&);
   Performed operator()(const Fork&);

@@ -116,6 +116,10 @@ Performed Performer::operator()(const Msync& c) {
   return call(*s, SYS_msync, {w->address, w->bytes, MS_SYNC});
 }
 
+bool Performer::lost_registrations() {
+  return std::erase_if(registered_, [](const Registered& r) { return !r.owner->alive(); }) > 0;
+}
+
 /// An io_uring of its own for each pin: its buffers are what the kernel holds for long.
 Performed Performer::operator()(const struct Pin& c) {
   Subject* s = living(c.who);

@@ -125,6 +125,11 @@ bool Run::begin(std::string& problem) {
 /// back from the kernel is given the time to.
 void Run::settle(const Machine& model) {
   const bool somebody_ended = crew_.look_around();
+  if (performer_->lost_registrations()) {
+    // The kernel takes a dead process's ring apart in a worker, some time later.
+    const timespec while_it_does = {0, 80'000'000};
+    nanosleep(&while_it_does, nullptr);
+  }
   bool waits = false;
   for (const Process& p : model.state().processes) {
     Subject* s = subject(model, p);
