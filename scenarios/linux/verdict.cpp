@@ -208,7 +208,7 @@ void StateComparison::page(SpaceId id, PageNumber number, Entry entry, const See
   if (seen.mappings && *seen.mappings != record.mapped)
     differ("map count of " + place(id, number), std::to_string(record.mapped),
            std::to_string(*seen.mappings));
-  else if (seen.mapped_once != once)
+  else if (record.folio == 0 && seen.mapped_once != once)  // of a huge page it tells the head’s
     differ("mapped once: " + place(id, number), yes_no(once), yes_no(seen.mapped_once));
   const bool tells = seen.flags && (*seen.flags & kFlagAnonymous) != 0 &&
                      (*seen.flags & (kFlagKsm | kFlagHuge)) == 0;
@@ -240,7 +240,8 @@ void StateComparison::charges(SpaceId id, const SeenSpace& space) {
     if (r.sharing == Sharing::Shared || r.file) continue;
     m_.state().space(id).table().for_each_present(r.start, r.pages, [&](PageNumber, Entry e) {
       if (!e.maps_frame()) return;
-      if (e.dirty()) ++dirty;
+      // smaps counts a page whose entry is dirty or that is dirty itself, as ksmd makes its own.
+      if (e.dirty() || m_.state().frames[e.frame()].kind == FrameKind::Ksm) ++dirty;
       else if (m_.state().frames[e.frame()].lazy_free) ++lazy;
     });
   }
