@@ -94,6 +94,7 @@ class Run {
  private:
   void settle(const Machine& model);
   void even_out_read_ahead(const Machine& before, const Machine& after);
+  void map_what_was_read(const Machine& model, const Journal& journal);
   Observation look(const Machine& model);
   void fetch_bytes(const Machine& model, Observation& seen, const std::vector<Difference>& found);
   Subject* subject(const Machine& model, const Process& p) {
@@ -155,6 +156,31 @@ void Run::even_out_read_ahead(const Machine& before, const Machine& after) {
     std::vector<bool> wanted;
     for (const FrameNumber frame : cached) wanted.push_back(frame != kNoFrame);
     hold_in_cache(files_[f].get(), wanted);
+  }
+}
+
+/// After a major fault the kernel maps those neighbours that have arrived from the disk by then,
+/// which is chance. The subject loads from the others, uncounted, so that both sides go on alike.
+void Run::map_what_was_read(const Machine& model, const Journal& journal) {
+  for (const Event& e : journal.events) {
+    if (e.kind != EventKind::ReadIn || e.pid == kInit) continue;
+    const Process& p = model.state().process(e.pid);
+    Subject* s = subject(model, p);
+    if (s == nullptr || !s->alive() || s->busy || !p.alive()) continue;
+    const SeenSpace seen = observer_.look_at(crew_, *s);
+    const AddressSpace& space = model.state().space(p.space);
+    space.table().for_each_present(
+        PageNumber{0}, kAddressLimit / kPageSize, [&](PageNumber page, Entry entry) {
+          const Region* r = space.find(page);
+          const bool of_file =
+              entry.maps_frame() && model.state().frames[entry.frame()].kind == FrameKind::File;
+          const bool there = std::any_of(seen.pages.begin(), seen.pages.end(),
+                                         [&](const SeenPage& x) { return x.page == page; });
+          if (!of_file || there || r == nullptr || !r->prot.read) return;
+          crew_.mail(*s).a = address_of(page).value();
+          crew_.mail(*s).b = 1;
+          crew_.request(*s, subject::kLoad);
+        });
   }
 }
 
@@ -222,6 +248,7 @@ StepVerdict Run::step(std::uint32_t number) {
   if (!performed.not_asked.empty()) return not_verified(performed.not_asked);
   settle(t.machine());
   even_out_read_ahead(t.before(), t.machine());
+  map_what_was_read(t.machine(), t.journal());
   drain_batches();  // MADV_FREE marks a page only when its batch is emptied
   const int rule = rule_of(command, facts);
   v.differences = compare_step(t.machine(), facts, outcome, totals, performed, rule);
