@@ -59,11 +59,12 @@ TEST(Verify, AWrongModelIsFound) {
 
 TEST(Verify, WhatThisMachineIsNotAskedIsNamed) {
   const Ran ran = cowscope({"verify", "-"},
-                           "@machine frames 2\nspawn a from sh\nwrite a heap[0..3]\nfork a as b");
+                           "@machine frames 6\nspawn a from sh\nwrite a heap[0..3]\nfork a as b\n"
+                           "write b heap[0..3]\nread a heap[0]");
   EXPECT_EQ(ran.status, 0) << ran.err;
   EXPECT_NE(ran.out.find("not verified: the model runs out of memory here"), std::string::npos)
       << ran.out;
-  EXPECT_NE(ran.out.find("1 agree · 0 differ · 2 not verified"), std::string::npos) << ran.out;
+  EXPECT_NE(ran.out.find("3 agree · 0 differ · 2 not verified"), std::string::npos) << ran.out;
 }
 
 TEST(Verify, AsJson) {
