@@ -233,7 +233,7 @@ class Kernel {
   void load_program(Pid pid, SpaceId space, const ProgramConfig& program);
   void touch_region(Pid pid, SpaceId space, const Region& region, std::uint32_t touched);
   std::uint64_t frames_to_touch(const ProgramConfig& program) const;
-  std::uint64_t pages_to_promise(const ProgramConfig& program) const;
+  bool may_promise_program(const ProgramConfig& program) const;
   const ProgramConfig* program(TextId name) const;
 
   // --- kernel_fork.cpp

@@ -24,14 +24,17 @@ std::uint64_t Kernel::frames_to_touch(const ProgramConfig& program) const {
   return frames;
 }
 
-/// Memory that a program's regions promise.
-std::uint64_t Kernel::pages_to_promise(const ProgramConfig& program) const {
-  std::uint64_t pages = 0;
-  for (const RegionConfig& r : program.regions)
-    if ((r.sharing == Sharing::Private && r.prot.write) ||
-        (r.sharing == Sharing::Shared && !r.file))
-      pages += r.pages;
-  return pages;
+/// May the memory of a program's regions be promised? Each is a request of its own.
+bool Kernel::may_promise_program(const ProgramConfig& program) const {
+  std::uint64_t all = 0;
+  for (const RegionConfig& r : program.regions) {
+    const bool counted = (r.sharing == Sharing::Private && r.prot.write) ||
+                         (r.sharing == Sharing::Shared && !r.file);
+    if (!counted) continue;
+    all += r.pages;
+    if (!may_promise(setup_.config.overcommit == Overcommit::Strict ? all : r.pages)) return false;
+  }
+  return true;
 }
 
 Outcome Kernel::run(const Spawn& c) {
@@ -39,7 +42,7 @@ Outcome Kernel::run(const Spawn& c) {
   const Pid pid{static_cast<std::uint32_t>(state_.processes.size() + 1)};
   if (state_.living >= setup_.config.max_processes) return fail(kInit, Outcome::Eagain);
   if (frames_to_touch(prog) > state_.frames.free_count()) return fail(kInit, Outcome::Enomem);
-  if (!may_promise(pages_to_promise(prog))) return not_promised(kInit);
+  if (!may_promise_program(prog)) return not_promised(kInit);
 
   Process p;
   p.pid = pid;
@@ -166,7 +169,7 @@ Outcome Kernel::run(Pid pid, const Exec& c) {
   event(e);
   give_back_space(pid);
   if (frames_to_touch(prog) > state_.frames.free_count() ||
-      !may_promise(pages_to_promise(prog))) {  // past the point of no return
+      !may_promise_program(prog)) {  // past the point of no return
     Event s = call(EventKind::Signal, pid);
     s.outcome = Outcome::Sigkill;
     s.reason = Reason::NoFrame;
