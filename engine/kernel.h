@@ -188,7 +188,8 @@ class Kernel {
   Outcome run(Pid pid, const struct Print& c);
 
   // --- kernel_pins.cpp
-  bool covered(SpaceId space, const ResolvedRange& range) const;
+  /// Pages from the range's start to its first hole.
+  std::uint64_t covered(SpaceId space, const ResolvedRange& range) const;
   Outcome fault_in(Pid pid, PageNumber first, std::uint64_t count, AccessType type);
   Outcome populate(Pid pid, PageNumber first, std::uint64_t count);
   Outcome advise_populate(Pid pid, const ResolvedRange& range, AccessType type);

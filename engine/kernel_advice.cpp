@@ -26,12 +26,16 @@ Outcome Kernel::run(Pid pid, const Mlock& c) {
   const SpaceId space = state_.process(pid).space;
   const ResolvedRange range = *resolve(state_, state_.process(pid), c.range);
   // mlock marks the regions and faults them in; what cannot be faulted in is ENOMEM, and the mark
-  // stays. munlock only takes the mark away.
-  Event e = at_page(c.lock ? EventKind::Lock : EventKind::Unlock, pid, range.first);
-  e.count = range.count;
-  mark_regions(pid, range, [&](Region& r) { r.locked = c.lock; });
-  event(e);
-  if (!covered(space, range)) return fail(pid, Outcome::Enomem);
+  // stays. munlock only takes the mark away. Both go as far as the first hole, and after one
+  // nothing is faulted in (apply_vma_lock_flags).
+  const ResolvedRange marked{range.first, covered(space, range), range.region, range.first_index};
+  if (marked.count > 0) {
+    Event e = at_page(c.lock ? EventKind::Lock : EventKind::Unlock, pid, range.first);
+    e.count = marked.count;
+    mark_regions(pid, marked, [&](Region& r) { r.locked = c.lock; });
+    event(e);
+  }
+  if (marked.count < range.count) return fail(pid, Outcome::Enomem);
   if (!c.lock) return Outcome::Ok;
   const Outcome o = populate(pid, range.first, range.count);
   return end_call(pid, o == Outcome::Efault ? Outcome::Enomem : o);
@@ -45,7 +49,7 @@ bool Kernel::takes_advice(const Region& r, Advice advice) {
     case Advice::DontNeed:
     case Advice::Cold:
     case Advice::PageOut: return !r.locked;
-    case Advice::Free:
+    case Advice::Free: return anonymous && !r.locked;
     case Advice::WipeOnFork: return anonymous;
     case Advice::GuardInstall: return !r.locked;
     default: return true;
