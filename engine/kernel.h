@@ -64,6 +64,7 @@ class Kernel {
     Kernel,    // a system call copies from or to a program's memory; what is refused is EFAULT
     Force,     // /proc/PID/mem: by the kernel, past write protection
     Populate,  // the page is wanted, nothing is stored
+    Unshare,   // a copy of its own is wanted, not yet writable (FAULT_FLAG_UNSHARE)
   };
   struct Stored {
     std::uint32_t offset = 0;

@@ -124,7 +124,9 @@ Outcome Kernel::advise_region(Pid pid, const Region& r, PageNumber first, std::u
   return Outcome::Ok;
 }
 
-/// break_ksm: merged pages of the range get a copy of their own.
+/// break_ksm: merged pages of the range get a copy of their own. It is exclusive, but clean and
+/// write-protected: the next store takes a fault and reuses it (wp_page_copy with
+/// FAULT_FLAG_UNSHARE).
 Outcome Kernel::unmerge(Pid pid, PageNumber first, std::uint64_t count) {
   std::vector<PageNumber> merged;
   space_of(pid).table().for_each_present(first, count, [&](PageNumber p, Entry e) {
@@ -132,7 +134,7 @@ Outcome Kernel::unmerge(Pid pid, PageNumber first, std::uint64_t count) {
   });
   for (const PageNumber page : merged) {
     Access a{pid};
-    a.mode = AccessMode::Force;
+    a.mode = AccessMode::Unshare;
     a.type = AccessType::Write;
     a.page = page;
     ++access_;

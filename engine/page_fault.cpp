@@ -89,7 +89,8 @@ Outcome Kernel::refuse(const Access& a, const Decision& decision) {
 Kernel::Decision Kernel::check_region(const Region* region, const Access& a) const {
   if (region == nullptr) return {FaultOutcome::Refused, Reason::NoRegion, Outcome::Sigsegv};
   const Prot p = region->prot;
-  const bool forced = a.mode == AccessMode::Force && region->sharing == Sharing::Private;
+  const bool forced = (a.mode == AccessMode::Force || a.mode == AccessMode::Unshare) &&
+                      region->sharing == Sharing::Private;
   if (a.type == AccessType::Write && !p.write && !forced)
     return {FaultOutcome::Refused, Reason::NotWritable, Outcome::Sigsegv};
   if (!p.read && !p.write && !p.exec && !forced)
