@@ -41,11 +41,14 @@ bool Kernel::resolve_fault(const Access& a, const Region& region, Entry entry,
       swap_in(a, region, entry);
       return a.type == AccessType::Read || state_.space(space).table().get(a.page).writable();
     case FaultOutcome::MappedZero: {
+      const Region r = region;  // the changes below move regions
+      // do_huge_pmd_anonymous_page prepares the anon_vma also for the huge zero page.
+      if (decision.huge) prepare_anon(space, r);
       const std::uint64_t count = decision.huge ? kEntriesPerTable : 1;
       const PageNumber first = decision.huge ? PageNumber{a.page.value() / count * count} : a.page;
       for (std::uint64_t i = 0; i < count; ++i)
         set_entry(space, first + i,
-                  Entry{Entry::kPresent | user_bit(region) | Entry::kAccessed | Entry::kZero |
+                  Entry{Entry::kPresent | user_bit(r) | Entry::kAccessed | Entry::kZero |
                         (decision.huge ? Entry::kHuge : 0)});
       Event e = at_page(EventKind::Map, pid, first);
       e.decision = decision.outcome;
@@ -110,15 +113,16 @@ void Kernel::give_new_frame(const Access& a, const Region& region, Entry old,
 
   // The entry is cleared, the TLB flushed, the new entry installed. The fault's own reference moves
   // from the new frame, which the entry now holds, to the old one, until drop.
-  const bool write = a.type == AccessType::Write && a.mode != AccessMode::Unshare;
-  const bool writable = r.prot.write && a.mode != AccessMode::Unshare;
+  const bool unshare = a.mode == AccessMode::Unshare;
+  const bool write = a.type == AccessType::Write && !unshare;
   flush_page(space, page);
   if (from != kNoFrame)
     change(SetHeld{from, state_.frames[from].held,
                    static_cast<std::uint8_t>(state_.frames[from].held + 1)});
   set_entry(space, page,
             Entry::of(to, Entry::kPresent | user_bit(r) | Entry::kAccessed | Entry::kExclusive |
-                              (writable ? Entry::kWritable : 0) | (write ? Entry::kDirty : 0)));
+                              (r.prot.write && !unshare ? Entry::kWritable : 0) |
+                              (write ? Entry::kDirty : 0)));
   change(SetHeld{to, 1, 0});
   e.kind = EventKind::Repoint;
   e.from = from;

@@ -55,9 +55,9 @@ void Kernel::merge_into(FrameNumber target, const std::vector<Mapping>& mappings
   if (state_.frames[target].kind != FrameKind::Ksm) {
     for (const Mapping& m : mappings_of(target)) {
       flush_page(m.space, m.page);
-      set_entry(
-          m.space, m.page,
-          state_.space(m.space).table().get(m.page).without(Entry::kWritable | Entry::kExclusive));
+      set_entry(m.space, m.page,
+                state_.space(m.space).table().get(m.page).without(
+                    Entry::kWritable | Entry::kExclusive | Entry::kDirty));
     }
     Frame merged = state_.frames[target];
     merged.kind = FrameKind::Ksm;

@@ -276,6 +276,10 @@ void Kernel::protect_region(Pid pid, SpaceId space, PageNumber at, PageNumber to
   if (newly_counted) {
     r.accounted = true;
     change(AddCommitted{static_cast<std::int64_t>(r.pages)});
+  } else if (r.accounted && !prot.write && !r.file && !r.anon_vma) {
+    // mprotect_fixup: nothing in it was ever written, so nothing needs the promise any more.
+    r.accounted = false;
+    change(AddCommitted{-static_cast<std::int64_t>(r.pages)});
   }
   update_region(space, index_of(space, r), r);
   std::vector<std::pair<PageNumber, Entry>> changed;
