@@ -91,7 +91,7 @@ class CProgramWriter {
       step.text = source.text;
       if (!source.say.empty()) step.say = source.say.in(language_);
       limits_.step(n, command, t_.summary(n).outcome, t_.journal(), t_.machine().config());
-      if (!step.c.done) limits_.left_out(n, command);
+      if (!step.c.done && t_.summary(n).outcome != Outcome::Esrch) limits_.left_out(n, command);
       if (const auto* spawn = std::get_if<Spawn>(&command)) started(spawn->as, spawn->program);
       if (const auto* exec = std::get_if<Exec>(&command)) started(exec->who, exec->program);
       steps_.push_back(std::move(step));

@@ -96,7 +96,7 @@ static void await_turn(int process) {
   if (stage->signal != 0) await_end(process);
 }
 
-static __attribute__((unused)) void spawn(int process) {
+HELPER void spawn(int process) {
   give_turn(process + 1);
   pid_t pid = fork();
   if (pid == -1) give_up("fork");
@@ -108,15 +108,15 @@ static __attribute__((unused)) void spawn(int process) {
   }
   await_turn(process);
 }
-static __attribute__((unused)) void kill_process(int process) {
+HELPER void kill_process(int process) {
   kill(stage->pid[process], SIGKILL);
   await_end(process);
 }
 
 /* A file of the scenario. On a disk it must not lie in memory (tmpfs): the rules differ.
  * It is written page by page: one large write would make large folios, mapped at once. */
-static __attribute__((unused)) void make_file(int fd, const char *path, unsigned long pages,
-                                              int cached, int in_memory) {
+HELPER void make_file(int fd, const char *path, unsigned long pages, int cached,
+                      int in_memory) {
   const char *folders[] = {getenv("TMPDIR"), "/tmp", "/var/tmp", "."};
   int file = -1;
   if (in_memory) file = memfd_create("file", 0);
@@ -140,7 +140,7 @@ static __attribute__((unused)) void make_file(int fd, const char *path, unsigned
   dup2(file, fd);
   close(file);
 }
-static __attribute__((unused)) void evict(int fd) {
+HELPER void evict(int fd) {
   fdatasync(fd);
   posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
 }

@@ -29,6 +29,9 @@ struct stage {
 };
 static struct stage *stage;
 
+/* A scenario needs some of the functions below, hardly all. */
+#define HELPER static __attribute__((unused))
+
 /* A step: who does it, how, and which pages are looked at afterwards. */
 struct step {
   const char *text;
@@ -133,12 +136,12 @@ static void touch_counted(unsigned long address, const char *bytes, size_t count
 }
 
 /* One load in each page. */
-static void load_pages(unsigned long address, unsigned long pages) {
+HELPER void load_pages(unsigned long address, unsigned long pages) {
   for (unsigned long i = 0; i < pages; i++) touch_counted(address + i * PAGE, NULL, 0);
 }
 /* The bytes, at the same place in each page. What reaches into the next page is an access
  * of its own: another page, another fault. */
-static void store_pages(unsigned long address, unsigned long pages, const char *bytes,
+HELPER void store_pages(unsigned long address, unsigned long pages, const char *bytes,
                         size_t count) {
   for (unsigned long i = 0; i < pages; i++) {
     unsigned long at = address + i * PAGE;
@@ -162,19 +165,18 @@ static long call_counted(long number, const long *a) {
   }
   begin_count();
   long result = syscall(number, a[0], a[1], a[2], a[3], a[4], a[5]);
-  int error = errno;
-  keep_count();
-  if (result == -1) stage->error = error;
+  keep_count(); /* first of all: even errno is a function of the library, on a page of its own */
+  if (result == -1) stage->error = errno;
   return result;
 }
 
 /* What the text at the top says cannot be shown. */
-static __attribute__((unused)) void not_shown(void) { stage->unasked = 1; }
+HELPER void not_shown(void) { stage->unasked = 1; }
 
 /* read(2) and write(2), with a file in memory at the other end. They go page by page and
  * stop where the kernel refuses. */
-static __attribute__((unused)) int kernel_stores(unsigned long address, unsigned long pages,
-                                                 const char *bytes, size_t count) {
+HELPER int kernel_stores(unsigned long address, unsigned long pages, const char *bytes,
+                         size_t count) {
   for (unsigned long i = 0; i < pages; i++) {
     unsigned long at = address + i * PAGE;
     for (size_t done = 0, piece; done < count; done += piece) {
@@ -186,14 +188,14 @@ static __attribute__((unused)) int kernel_stores(unsigned long address, unsigned
   }
   return 1;
 }
-static __attribute__((unused)) int kernel_loads(unsigned long address, unsigned long pages) {
+HELPER int kernel_loads(unsigned long address, unsigned long pages) {
   for (unsigned long i = 0; i < pages; i++)
     if (system_call(pwrite64, TAPE_FD, address + i * PAGE, PAGE, 0) == -1) return 0;
   return 1;
 }
 /* Writes another process's memory through /proc/PID/mem, past write protection. */
-static __attribute__((unused)) int poke(int other, unsigned long address, unsigned long pages,
-                                        const char *bytes, size_t count) {
+HELPER int poke(int other, unsigned long address, unsigned long pages, const char *bytes,
+                size_t count) {
   char path[64];
   snprintf(path, sizeof path, "/proc/%d/mem", stage->pid[other]);
   int memory = open(path, O_RDWR | O_CLOEXEC);
@@ -215,10 +217,10 @@ static __attribute__((unused)) int poke(int other, unsigned long address, unsign
   return fine;
 }
 
-static __attribute__((unused)) void print_text(const char *text) {
+HELPER void print_text(const char *text) {
   dprintf(STDOUT_FILENO, "     prints: %s\n", text);
 }
-static __attribute__((unused)) void print_page(unsigned long address) {
+HELPER void print_page(unsigned long address) {
   char text[PAGE + 1] = "";
   if (!kernel_loads(address, 1)) return;
   if (pread(TAPE_FD, text, PAGE, 0) == -1) give_up("pread");
@@ -254,9 +256,10 @@ static void settle(int me) {
 
 /* The memory of a program, at the addresses that the scenario gives it. The first pages may
  * be resident from the start; mapped alone, they draw no neighbours of the file in. */
-static void map_region(unsigned long address, unsigned long pages, int protection, int flags,
+HELPER void map_region(unsigned long address, unsigned long pages, int protection, int flags,
                        int fd, unsigned long file_page, unsigned long touched) {
-  int first = protection | PROT_READ | (flags & MAP_ANONYMOUS ? PROT_WRITE : 0);
+  int anonymous = flags & MAP_ANONYMOUS;
+  int first = protection | PROT_READ | (anonymous ? PROT_WRITE : 0);
   for (int part = 0; part < 2; part++) {
     unsigned long from = part == 0 ? 0 : touched, to = part == 0 ? touched : pages;
     if (from == to) continue;
@@ -264,17 +267,16 @@ static void map_region(unsigned long address, unsigned long pages, int protectio
              part == 0 ? first : protection, flags | MAP_FIXED_NOREPLACE, fd,
              (off_t)((file_page + from) * PAGE)) == MAP_FAILED)
       give_up("mapping a program's region");
+    for (unsigned long i = 0; part == 0 && i < touched; i++)
+      touch((char *)(address + i * PAGE), anonymous ? "" : NULL, anonymous ? 1 : 0);
   }
-  for (unsigned long i = 0; i < touched; i++)
-    touch((char *)(address + i * PAGE), flags & MAP_ANONYMOUS ? "" : NULL,
-          flags & MAP_ANONYMOUS ? 1 : 0);
   if (touched != 0 && first != protection)
     mprotect((void *)address, touched * PAGE, protection);
 }
 
 /* exec is real: this program runs itself again. Variables are gone then; what the new image
  * needs to know stands on the stage. */
-static __attribute__((unused)) void exec_self(int me) {
+HELPER void exec_self(int me) {
   char number[16];
   snprintf(number, sizeof number, "%d", me);
   execl("/proc/self/exe", "actor", "--act", number, (char *)NULL);
@@ -290,7 +292,7 @@ static int act(int me) {
   return 0;
 }
 
-static __attribute__((unused)) void fork_as(int child) {
+HELPER void fork_as(int child) {
   pid_t pid = fork();
   if (pid == -1) stage->error = errno;
   if (pid == 0) {
@@ -311,7 +313,7 @@ static int run_clone(void *argument) {
   serve(me);
   return 0;
 }
-static __attribute__((unused)) void clone_as(int child, int flags) {
+HELPER void clone_as(int child, int flags) {
   char *stack = mmap(NULL, 64 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (stack == MAP_FAILED) give_up("mmap");
   long argument = 2L * child + (flags == CLONE_VFORK);
@@ -324,7 +326,7 @@ static __attribute__((unused)) void clone_as(int child, int flags) {
 }
 
 /* First without sleeping, so that the director can be told before the process sleeps. */
-static __attribute__((unused)) void wait_for(int child) {
+HELPER void wait_for(int child) {
   pid_t pid = -1;
   /* A child that was never made has no number; nobody is his own child either. */
   if (child >= 0) pid = stage->pid[child] != 0 ? stage->pid[child] : getpid();

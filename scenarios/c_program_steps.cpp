@@ -291,8 +291,9 @@ class StepWriter {
   template <class Body>
   CStep on_pages(TextId who, TextId of, const PageRange& range, Body&& body) {
     const auto p = place(of, range);
-    if (!p) return not_shown(who);
-    CStep s = by(who);
+    CStep s = p ? by(who) : not_shown(who);
+    s.of = names_.process(of);  // if that is why: the director looks whether he lives
+    if (!p) return s;
     look_at(s, of, *p);
     s.body = body(*p);
     return s;
@@ -322,7 +323,7 @@ class StepWriter {
                        const std::string& rest) const {
     std::string out;
     stores(p, offset, [&](const std::string& where) {
-      out += (out.empty() ? "  if (!" : "  if (!") + function + where + rest + ")) return;\n";
+      out += "  if (!" + function + where + rest + ")) return;\n";
       return std::string();
     });
     return out;

@@ -163,8 +163,9 @@ void compare_frames(const Machine& model, const SeenStep& seen) {
     EXPECT_EQ(a->second, it->second.frame) << page << " shares a frame in the model";
     const auto [b, first] = back.try_emplace(it->second.frame, entry.frame());
     EXPECT_EQ(b->second.value(), entry.frame().value()) << page << " shares no frame in the model";
-    if (it->second.mappings >= 0)
+    if (it->second.mappings >= 0) {
       EXPECT_EQ(it->second.mappings, model.state().frames[entry.frame()].mapped) << page;
+    }
   }
   EXPECT_EQ(seen.pages.size(), wanted.size());
 }
@@ -259,7 +260,7 @@ const char* const kPrograms[] = {
     "spawn a from sh; mmap a m 4 rw- private; mmap a s 3 rw- shared; mmap a p 2 rw- private populate\n"
     "write a m[0..2] \"m\"; write a s[0] \"s\"; fork a as b; write b s[0..1] \"t\"; read a s[1]\n"
     "write a p[..]; mremap a m[0..1] as n; write a n[0]; write b m[0..1]; mremap a m[2..3] +2\n"
-    "brk a +2; write a heap[4..5]; brk a -1; fork a as c; read c heap[5]; mlock b m[0..3]\n"
+    "brk a +2; write a heap[4..5]; fork a as c; brk a -1; read c heap[5]; mlock b m[0..3]\n"
     "write b m[..]; munlock b m[..]; msync b s[..]; munmap b m[1..2]; write b m[3]\n",
     // Advice.
     "spawn a from sh; mmap a x 4 rw- private; write a x[0..2]; madvise a x[0] dontfork\n"
@@ -354,8 +355,8 @@ TEST(CProgram, NothingInAScenarioCanBecomeCode) {
 }
 
 TEST(CProgram, TextIsEscaped) {
-  EXPECT_EQ(c_string("a\"b\\c\n\x01\xff" "7??="), R"("a\"b\\c\n\001\3777?\?=")");
-  EXPECT_EQ(c_comment_lines("a*/b /* ??/ \xe2\x80\xae\xff x\n y"), " * a* /b / * ? ?/ ? x y\n");
+  EXPECT_EQ(c_string("a\"b\\c\n\x01\xff" "7?\?="), R"("a\"b\\c\n\001\3777?\?=")");
+  EXPECT_EQ(c_comment_lines("a*/b /* ?\?/ \xe2\x80\xae\xff x\n y"), " * a* /b / * ? ?/ ? x y\n");
   EXPECT_EQ(c_comment_lines("one two three", 10), " * one two\n * three\n");
   EXPECT_EQ(c_comment_listing("  if (*p) /* x */"), " *     if (*p) / * x * /\n");
   EXPECT_EQ(c_identifier("a-b.c9"), "a_b_c9");
