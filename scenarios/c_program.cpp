@@ -87,13 +87,14 @@ class CProgramWriter {
       const Command& command = t_.commands()[n - 1];
       const StepSource& source = s_.steps[n - 1];
       Step step;
-      step.c = c_step(command, n, t_.before(), t_.machine(), names_);
+      step.c = c_step(command, n, t_.before(), names_);
       step.text = source.text;
       if (!source.say.empty()) step.say = source.say.in(language_);
       limits_.step(n, command, t_.summary(n).outcome, t_.journal(), t_.machine().config());
       if (!step.c.done && t_.summary(n).outcome != Outcome::Esrch) limits_.left_out(n, command);
       if (const auto* spawn = std::get_if<Spawn>(&command)) started(spawn->as, spawn->program);
       if (const auto* exec = std::get_if<Exec>(&command)) started(exec->who, exec->program);
+      regions_.after_step(n, command, t_.machine(), names_);
       steps_.push_back(std::move(step));
     }
   }
@@ -142,7 +143,7 @@ class CProgramWriter {
     std::string out(kNewerAdvice);
     out += "\nenum { PAGE = 4096 };\n";
     out += "enum { STEPS = " + std::to_string(steps_.size()) +
-           ", REGIONS = " + std::to_string(names_.regions().size()) + " };\n\n";
+           ", REGIONS = " + std::to_string(regions_.changes().size()) + " };\n\n";
     out += "/* The processes of the scenario. */\nenum {\n";
     for (const auto& [id, identifier] : names_.processes()) out += "  " + identifier + ",\n";
     out += "  PROCESSES\n};\n";
@@ -156,7 +157,7 @@ class CProgramWriter {
       out += "  " + c_string(t_.machine().texts()[id]) + ",\n";
     out += "  NULL\n};\n\n";
     out +=
-        "/* Where the regions are. A name that stands for several places is here several times. "
+        "/* Where the regions are; a name that stands for several places is here several times. "
         "*/\n";
     for (const CNames::Region& r : names_.regions()) {
       char address[32];
@@ -164,12 +165,15 @@ class CProgramWriter {
       out += "#define " + r.identifier + " " + address + "UL\n";
     }
     out +=
-        "static const struct {\n  const char *name;\n  unsigned long address, pages;\n"
-        "} regions[REGIONS + 1] = {\n";
-    for (const CNames::Region& r : names_.regions())
-      out +=
-          "  {" + c_string(r.name) + ", " + r.identifier + ", " + std::to_string(r.pages) + "},\n";
-    out += "  {NULL, 0, 0}\n};\n\n";
+        "/* Which process has them from which step on; without a name, exec has taken all away. "
+        "*/\n"
+        "static const struct {\n  int step, process;\n  const char *name;\n"
+        "  unsigned long address, pages;\n} regions[REGIONS + 1] = {\n";
+    for (const CRegions::Change& r : regions_.changes())
+      out += "  {" + std::to_string(r.step) + ", " + r.process + ", " +
+             (r.name.empty() ? "NULL" : c_string(r.name)) + ", " + r.address + ", " +
+             std::to_string(r.pages) + "},\n";
+    out += "  {0, 0, NULL, 0, 0}\n};\n\n";
     for (const auto& [id, function] : programs_) {
       out += "/* The memory of the program\n" + c_comment_lines(t_.machine().texts()[id]) +
              " */\n" + function + "\n";
@@ -233,6 +237,7 @@ class CProgramWriter {
   const std::string& language_;
   CLimits limits_;
   CNames names_;
+  CRegions regions_;
   std::vector<Step> steps_;
   std::map<TextId, std::string> programs_;
   bool uses_ksm_ = false;

@@ -185,14 +185,25 @@ static void print_line(int number, const struct step *s) {
   }
   printf("\n");
 }
+/* Which of regions[] holds now. */
+static char holds[REGIONS + 1];
+static void follow_regions(int step) {
+  for (int i = 0; i < REGIONS; i++) {
+    if (regions[i].step != step) continue;
+    for (int k = 0; k < i; k++)
+      if (regions[k].process == regions[i].process &&
+          (regions[i].name == NULL || regions[k].address == regions[i].address))
+        holds[k] = 0;
+    holds[i] = regions[i].name != NULL;
+  }
+}
 static void print_all_pages(void) {
-  for (int process = 0; process < PROCESSES; process++) {
-    if (!is_alive(process)) continue;
-    for (int i = 0; i < REGIONS; i++) {
-      printf("       %s: ", names[process]);
-      print_pages(process, regions[i].address, regions[i].pages, regions[i].name, 0, 4096);
-      printf("\n");
-    }
+  for (int i = 0; i < REGIONS; i++) {
+    int process = regions[i].process;
+    if (!holds[i] || !is_alive(process)) continue;
+    printf("       %s: ", names[process]);
+    print_pages(process, regions[i].address, regions[i].pages, regions[i].name, 0, 4096);
+    printf("\n");
   }
 }
 
@@ -242,6 +253,7 @@ int main(int argc, char **argv) {
     }
     reap_orphans();
     print_line(i + 1, s);
+    follow_regions(i + 1);
     if (all) print_all_pages();
     fflush(stdout);
   }

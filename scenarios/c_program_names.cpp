@@ -26,13 +26,40 @@ std::string CNames::process(TextId name) const {
 const std::string& CNames::region(const Machine& machine, const NamedRange& range) {
   const std::uint64_t address = address_of(range.start).value();
   const auto [it, fresh] = found_.try_emplace({range.name, address}, regions_.size());
-  if (fresh) {
-    const std::string_view name = machine.texts()[range.name];
-    regions_.push_back({std::string(name), unique(name, "_region"), address, 0});
+  if (fresh) regions_.push_back({unique(machine.texts()[range.name], "_region"), address});
+  return regions_[it->second].identifier;
+}
+
+void CRegions::after_step(std::uint32_t step, const Command& command, const Machine& machine,
+                          CNames& names) {
+  const MachineState& state = machine.state();
+  std::vector<const Process*> touched;
+  std::visit(
+      [&](const auto& c) {
+        if constexpr (requires { c.who; }) touched.push_back(state.find(c.who));
+        if constexpr (requires { c.as; }) touched.push_back(state.find(c.as));
+      },
+      command);
+  for (const Process& p : state.processes) {
+    // Threads see what one of them maps.
+    const bool is_touched = std::any_of(touched.begin(), touched.end(), [&](const Process* t) {
+      return t != nullptr && t->space == p.space;
+    });
+    if (!is_touched || !p.alive()) continue;
+    std::vector<NamedRange>& known = known_[p.name];
+    if (std::holds_alternative<Exec>(command) && !known.empty()) {
+      changes_.push_back({step, names.process(p.name), "", "0", 0});
+      known.clear();
+    }
+    for (const NamedRange& r : state.space(p.space).names()) {
+      if (!r.mapped || r.inherited) continue;
+      if (std::find(known.begin(), known.end(), r) != known.end()) continue;
+      std::erase_if(known, [&](const NamedRange& old) { return old.start == r.start; });
+      known.push_back(r);
+      changes_.push_back({step, names.process(p.name), std::string(machine.texts()[r.name]),
+                          names.region(machine, r), r.pages});
+    }
   }
-  Region& r = regions_[it->second];
-  r.pages = std::max(r.pages, range.pages);
-  return r.identifier;
 }
 
 std::string CNames::file(const Machine& machine, TextId path) {

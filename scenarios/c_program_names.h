@@ -23,8 +23,8 @@ class CNames {
   /// A region is its name and its start: the same name may stand for several. "heap_region".
   const std::string& region(const Machine& machine, const NamedRange& range);
   struct Region {
-    std::string name, identifier;
-    std::uint64_t address = 0, pages = 0;  // the most it ever has
+    std::string identifier;
+    std::uint64_t address = 0;
   };
   const std::vector<Region>& regions() const { return regions_; }
 
@@ -39,6 +39,26 @@ class CNames {
   std::vector<Region> regions_;
   std::map<std::pair<TextId, std::uint64_t>, std::size_t> found_;
   std::set<std::string> taken_;
+};
+
+/// Which regions a process has, as the steps go on: what --all prints.
+class CRegions {
+ public:
+  /// Notes what has come since the last step in the address spaces that this one touched.
+  void after_step(std::uint32_t step, const Command& command, const Machine& machine,
+                  CNames& names);
+  struct Change {
+    std::uint32_t step = 0;
+    std::string process;  // identifier
+    std::string name;     // empty: by exec, all that this process had is gone
+    std::string address;  // identifier
+    std::uint64_t pages = 0;
+  };
+  const std::vector<Change>& changes() const { return changes_; }
+
+ private:
+  std::vector<Change> changes_;
+  std::map<TextId, std::vector<NamedRange>> known_;  // by process
 };
 
 /// Scenario memory lies between these; the program's own is elsewhere (below: an executable that is

@@ -39,8 +39,8 @@ struct Place {
 
 class StepWriter {
  public:
-  StepWriter(std::uint32_t step, const Machine& before, const Machine& after, CNames& names)
-      : step_(step), before_(before), after_(after), names_(names) {}
+  StepWriter(std::uint32_t step, const Machine& before, CNames& names)
+      : step_(step), before_(before), names_(names) {}
 
   CStep operator()(const Spawn& c) {
     CStep s;
@@ -331,15 +331,13 @@ class StepWriter {
 
   std::uint32_t step_;
   const Machine& before_;
-  const Machine& after_;
   CNames& names_;
 };
 
 }  // namespace
 
-CStep c_step(const Command& command, std::uint32_t step, const Machine& before,
-             const Machine& after, CNames& names) {
-  return std::visit(StepWriter(step, before, after, names), command);
+CStep c_step(const Command& command, std::uint32_t step, const Machine& before, CNames& names) {
+  return std::visit(StepWriter(step, before, names), command);
 }
 
 std::string c_load_name(const Machine& machine, TextId program) {

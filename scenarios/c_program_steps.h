@@ -21,9 +21,8 @@ struct CStep {
   bool done = true;  // false: this cannot be done here (body is not_shown())
 };
 
-/// `before`, `after`: the model at both ends of the step.
-CStep c_step(const Command& command, std::uint32_t step, const Machine& before,
-             const Machine& after, CNames& names);
+/// `before`: the model at the beginning of the step.
+CStep c_step(const Command& command, std::uint32_t step, const Machine& before, CNames& names);
 
 /// The function that maps a program's regions: "load_sh".
 std::string c_load_name(const Machine& machine, TextId program);

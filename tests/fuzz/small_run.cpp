@@ -4,6 +4,7 @@
 
 #include "engine/digest.h"
 #include "engine/invariants.h"
+#include "scenarios/c_program.h"
 #include "scenarios/narration.h"
 #include "scenarios/state_json.h"
 #include "scenarios/unroll.h"
@@ -48,6 +49,10 @@ void run_if_small(const Scenario& scenario) {
     }
   }
   promise(!state_json(*compiled).empty(), "the end has a form in JSON");
+  const auto program = c_program(*compiled);
+  promise(program.has_value(), "a short scenario has a C program");
+  for (const char c : *program)
+    promise(c == '\n' || static_cast<unsigned char>(c) >= ' ', "a C program is plain text");
   t.seek(0);
   promise(digest(t.machine()) == start, "the beginning is as it was");
 }

@@ -5,8 +5,8 @@
 
 namespace cowscope::fuzz {
 
-/// Compiles it, tells every event of every step, holds its expectations' words together, and goes
-/// back to the beginning.
+/// Compiles it, tells every event of every step, writes it as a C program, and goes back to the
+/// beginning.
 void run_if_small(const Scenario& scenario);
 
 }  // namespace cowscope::fuzz

@@ -41,8 +41,8 @@ bool has_compiler() {
 /// Whether this kernel maps the zero page on a first read: then a write faults once more.
 bool maps_zero_page() {
   constexpr std::size_t kPages = 4;
-  void* at = mmap(nullptr, kPages * kPageSize, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
-                  -1, 0);
+  void* at =
+      mmap(nullptr, kPages * kPageSize, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   madvise(at, kPages * kPageSize, MADV_NOHUGEPAGE);
   auto* bytes = static_cast<volatile char*>(at);
   long faults = 0;
@@ -79,14 +79,14 @@ std::string run_c(const std::string& program, const std::string& arguments) {
   const Folder folder;
   std::ofstream(folder / "scenario.c") << program;
   int status = 1;
-  const std::string told =
-      output_of("cc -std=c11 -O1 -Wall -Wextra -Werror " + (folder / "scenario.c") + " -o " +
-                    (folder / "scenario"),
-                &status);
+  const std::string told = output_of("cc -std=c11 -O1 -Wall -Wextra -Werror " +
+                                         (folder / "scenario.c") + " -o " + (folder / "scenario"),
+                                     &status);
   EXPECT_EQ(status, 0) << told;
   EXPECT_EQ(told, "");
   if (status != 0) return {};
-  const std::string out = output_of("TMPDIR=/var/tmp " + (folder / "scenario ") + arguments, &status);
+  const std::string out =
+      output_of("TMPDIR=/var/tmp " + (folder / "scenario ") + arguments, &status);
   EXPECT_EQ(status, 0) << out;
   return out;
 }
@@ -219,8 +219,9 @@ std::string program_of(const std::string& text) {
   return compiled ? c_program(*compiled).value_or("") : "";
 }
 
-#define NEEDS_COMPILER() \
-  if (!has_compiler()) GTEST_SKIP() << "SKIP: there is no C compiler (cc) to try the programs with"
+#define NEEDS_COMPILER()                                                                        \
+  if (!has_compiler()) GTEST_SKIP() << "SKIP: there is no C compiler (cc) to try the programs " \
+                                       "with"
 
 TEST(CProgram, EveryScenarioOfTheLibraryDoesOnLinuxWhatTheModelSays) {
   NEEDS_COMPILER();
@@ -247,7 +248,8 @@ const char* const kPrograms[] = {
     "write a heap[2]; write d heap[0]; fork a as e; madvise e heap[..] dontneed; write a heap[..]\n"
     "read e heap[0]; wait a for b\n",
     // Stores across pages; what is read first and written then.
-    "spawn a from sh; read a heap[0]; write a heap[0]+4094 \"abcd\"; write a heap[0..1] + 4095 \"xy\"\n"
+    "spawn a from sh; read a heap[0]; write a heap[0]+4094 \"abcd\"; write a heap[0..1] + 4095 "
+    "\"xy\"\n"
     "read a heap[3]; write a heap[3]; fork a as b; read b heap[..]; write b heap[2] + 4000\n"
     "write a heap[3] + 4095 \"zz\"\n",
     // One address space: clone, vfork.
@@ -257,7 +259,8 @@ const char* const kPrograms[] = {
     "vfork a as w; exit w 2; write a heap[3]; clone b as u; fork u as f; write f heap[0]; kill b\n"
     "write u heap[0]\n",
     // mmap, shared memory, mremap, brk, mlock.
-    "spawn a from sh; mmap a m 4 rw- private; mmap a s 3 rw- shared; mmap a p 2 rw- private populate\n"
+    "spawn a from sh; mmap a m 4 rw- private; mmap a s 3 rw- shared; mmap a p 2 rw- private "
+    "populate\n"
     "write a m[0..2] \"m\"; write a s[0] \"s\"; fork a as b; write b s[0..1] \"t\"; read a s[1]\n"
     "write a p[..]; mremap a m[0..1] as n; write a n[0]; write b m[0..1]; mremap a m[2..3] +2\n"
     "brk a +2; write a heap[4..5]; fork a as c; brk a -1; read c heap[5]; mlock b m[0..3]\n"
@@ -265,7 +268,8 @@ const char* const kPrograms[] = {
     // Advice.
     "spawn a from sh; mmap a x 4 rw- private; write a x[0..2]; madvise a x[0] dontfork\n"
     "madvise a x[1] wipeonfork; fork a as b; read b x[1]; write a x[..]; fork a as c; read c x[0]\n"
-    "madvise a x[0] dofork; madvise a x[1] keeponfork; fork a as d; madvise d x[..] populate_write\n"
+    "madvise a x[0] dofork; madvise a x[1] keeponfork; fork a as d; madvise d x[..] "
+    "populate_write\n"
     "write d x[..]; madvise a x[..] populate_read; write a x[0..1]; madvise a x[2] free\n"
     "write a x[2]; madvise a x[3] cold; madvise a x[1] willneed; madvise d x[0] dontneed\n"
     "write d x[0]; mlock d x[0]; madvise d x[0] dontneed\n",
@@ -273,17 +277,20 @@ const char* const kPrograms[] = {
     "spawn a from sh; write a heap[0] \"word\"; fork a as b; sys_read b heap[0] \"in\"\n"
     "sys_write b heap[0..1]; sys_read a heap[1..2] + 4094 \"page\"; mprotect a heap[3] r--\n"
     "sys_read a heap[3] \"no\"; poke b a heap[0] \"poked\"; poke b a heap[3] \"forced\"\n"
-    "print a heap[0]; print a \"done\"; fork a as c; poke a c heap[0..1] \"again\"; write a heap[0]\n"
+    "print a heap[0]; print a \"done\"; fork a as c; poke a c heap[0..1] \"again\"; write a "
+    "heap[0]\n"
     "exit c; poke a c heap[0] \"late\"\n",
     // Files: private and shared, on a disk and in memory; past the end.
     "@file /bin/x 40\n@file /tmp/y 4 tmpfs\n"
-    "@program p {\n text 6 r-x file /bin/x touched 2\n data 2 rw- file /bin/x at 20\n heap 2 rw-\n}\n"
+    "@program p {\n text 6 r-x file /bin/x touched 2\n data 2 rw- file /bin/x at 20\n heap 2 "
+    "rw-\n}\n"
     "spawn a from p; read a text[3]; write a data[0] \"d\"; read a data[1]; write a data[1]\n"
     "fork a as b; read b text[0]; write b data[0..1]; mmap a f 3 rw- shared file /tmp/y at 2\n"
     "write a f[0..1] \"s\"; mmap b g 4 rw- private file /tmp/y; read b g[2]; write b g[3]\n"
     "read a f[2]\n",
     // Who waits.
-    "spawn a from sh; fork a as b; fork b as c; wait a for b; write b heap[0]; exit b; write a heap[0]\n"
+    "spawn a from sh; fork a as b; fork b as c; wait a for b; write b heap[0]; exit b; write a "
+    "heap[0]\n"
     "wait a; exit c; wait a; fork a as d; exit d 1; wait a\n",
 };
 
@@ -308,16 +315,36 @@ TEST(CProgram, WhatCannotBeShownIsSaidInTheProgramAndAtItsStart) {
     const std::size_t listed = program.find("Not shown:");
     ASSERT_NE(listed, std::string::npos);
     EXPECT_NE(program.find(std::string("- ") + what, listed), std::string::npos) << what;
-    EXPECT_NE(out.find(std::string("not shown: ") + what), std::string::npos) << what << "\n" << out;
+    EXPECT_NE(out.find(std::string("not shown: ") + what), std::string::npos) << what << "\n"
+                                                                              << out;
   }
   EXPECT_EQ(steps_in(out).at(2).outcome, "not shown") << out;
 }
 
 /// What may end a comment, a string or a line, start a trigraph, or deceive the eye.
 const char* const kHostile[] = {
-    "*/ int evil = 1; /*", "\"; evil(); \"", "\\", "\\\\\"", "?\?/", "?\?=define evil ?\?/", "//", "/*",
-    "*/", "%s%n", "\x1b[2J\x1b]0;evil\x07", "<script>alert(1)</script>", "\xe2\x80\xae evil \xe2\x81\xa6",
-    "line\nbreak", "line\\\nbreak", "#include \"/etc/passwd\"", "\xff\xfe", "ünï \xf0\x9f\x90\x84", "'", "*", "/", "?",
+    "*/ int evil = 1; /*",
+    "\"; evil(); \"",
+    "\\",
+    "\\\\\"",
+    "?\?/",
+    "?\?=define evil ?\?/",
+    "//",
+    "/*",
+    "*/",
+    "%s%n",
+    "\x1b[2J\x1b]0;evil\x07",
+    "<script>alert(1)</script>",
+    "\xe2\x80\xae evil \xe2\x81\xa6",
+    "line\nbreak",
+    "line\\\nbreak",
+    "#include \"/etc/passwd\"",
+    "\xff\xfe",
+    "ünï \xf0\x9f\x90\x84",
+    "'",
+    "*",
+    "/",
+    "?",
 };
 
 TEST(CProgram, NothingInAScenarioCanBecomeCode) {
@@ -330,8 +357,8 @@ TEST(CProgram, NothingInAScenarioCanBecomeCode) {
     said.texts = {{"en", hostile}};
     s.title = s.summary = said;
     s.code.push_back(hostile);
-    for (const std::string& command : {"write int heap[0] " + quote(hostile),
-                                       "print a-b " + quote(hostile)}) {
+    for (const std::string& command :
+         {"write int heap[0] " + quote(hostile), "print a-b " + quote(hostile)}) {
       CommandItem item;
       item.text = command;
       item.notes.say = said;
@@ -355,7 +382,9 @@ TEST(CProgram, NothingInAScenarioCanBecomeCode) {
 }
 
 TEST(CProgram, TextIsEscaped) {
-  EXPECT_EQ(c_string("a\"b\\c\n\x01\xff" "7?\?="), R"("a\"b\\c\n\001\3777?\?=")");
+  EXPECT_EQ(c_string("a\"b\\c\n\x01\xff"
+                     "7?\?="),
+            R"("a\"b\\c\n\001\3777?\?=")");
   EXPECT_EQ(c_comment_lines("a*/b /* ?\?/ \xe2\x80\xae\xff x\n y"), " * a* /b / * ? ?/ ? x y\n");
   EXPECT_EQ(c_comment_lines("one two three", 10), " * one two\n * three\n");
   EXPECT_EQ(c_comment_listing("  if (*p) /* x */"), " *     if (*p) / * x * /\n");
