@@ -14,8 +14,6 @@ elseif(COWSCOPE_SANITIZE OR COWSCOPE_FUZZ)
   target_link_options(cowscope_options INTERFACE -fsanitize=address,undefined)
   if(COWSCOPE_FUZZ)
     target_compile_options(cowscope_options INTERFACE -fsanitize=fuzzer-no-link)
-    # What no fuzzer reaches by itself, such as the generator of the seeds, needs the counters too.
-    target_link_options(cowscope_options INTERFACE -fsanitize=fuzzer-no-link)
   endif()
 endif()
 target_compile_definitions(cowscope_options INTERFACE "COWSCOPE_VERSION=\"${PROJECT_VERSION}\"")
