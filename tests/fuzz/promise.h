@@ -7,10 +7,11 @@
 
 namespace cowscope::fuzz {
 
-inline void promise(bool kept, const std::string& what) {
+inline void promise(bool kept, const char* what) {
   if (kept) return;
-  std::fprintf(stderr, "broken promise: %s\n", what.c_str());
+  std::fprintf(stderr, "broken promise: %s\n", what);
   std::abort();
 }
+inline void promise(bool kept, const std::string& what) { promise(kept, what.c_str()); }
 
 }  // namespace cowscope::fuzz

@@ -43,7 +43,8 @@ TEST(Fuzz, TheTargetsTakeWhatTheyAreFor) {
     fuzz::fuzz_script(print_script(*scenario));
     fuzz::fuzz_link(print_compact_scenario_json(*scenario));
   }
-  for (std::uint64_t seed = 1; seed <= 20; ++seed) fuzz::fuzz_script(print_script(any_scenario(seed)));
+  for (std::uint64_t seed = 1; seed <= 20; ++seed)
+    fuzz::fuzz_script(print_script(any_scenario(seed)));
 }
 
 /// A fuzzer's bytes must be able to say what a seed says.

@@ -19,7 +19,7 @@
 namespace cowscope::fuzz {
 namespace {
 
-constexpr std::uint32_t kAnyScenarios = 150;  // every construct, also what cannot run
+constexpr std::uint32_t kAnyScenarios = 60;  // every construct, also what cannot run
 constexpr std::size_t kLongestWord = 16;
 constexpr std::uint32_t kRandomPrograms = 60;  // what runs
 

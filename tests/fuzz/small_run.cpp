@@ -51,8 +51,9 @@ void run_if_small(const Scenario& scenario) {
   promise(!state_json(*compiled).empty(), "the end has a form in JSON");
   const auto program = c_program(*compiled);
   promise(program.has_value(), "a short scenario has a C program");
-  for (const char c : *program)
-    promise(c == '\n' || static_cast<unsigned char>(c) >= ' ', "a C program is plain text");
+  promise(std::all_of(program->begin(), program->end(),
+                      [](char c) { return c == '\n' || static_cast<unsigned char>(c) >= ' '; }),
+          "a C program is plain text");
   t.seek(0);
   promise(digest(t.machine()) == start, "the beginning is as it was");
 }

@@ -219,9 +219,10 @@ std::string program_of(const std::string& text) {
   return compiled ? c_program(*compiled).value_or("") : "";
 }
 
-#define NEEDS_COMPILER()                                                                        \
-  if (!has_compiler()) GTEST_SKIP() << "SKIP: there is no C compiler (cc) to try the programs " \
-                                       "with"
+#define NEEDS_COMPILER()                                                   \
+  if (!has_compiler())                                                     \
+  GTEST_SKIP() << "SKIP: there is no C compiler (cc) to try the programs " \
+                  "with"
 
 TEST(CProgram, EveryScenarioOfTheLibraryDoesOnLinuxWhatTheModelSays) {
   NEEDS_COMPILER();
