@@ -196,9 +196,10 @@ class CProgramWriter {
   std::string step_row(std::size_t i) const {
     const CStep& c = steps_[i].c;
     const bool load = !c.load.empty() && is_written(c.load);
-    return "  {" + c_string(steps_[i].text) + ",\n   " + c.who + ", step_" + std::to_string(i + 1) +
-           ", " + (load ? c.load : "NULL") + ", " + (c.counted ? "1" : "0") + ", " + c.of + ", " +
-           c.address + ", " + std::to_string(c.pages) + ", " + c_string(c.region) + ", " +
+    return "  {" + c_string(visible_text(steps_[i].text)) + ",\n   " + c.who + ", step_" +
+           std::to_string(i + 1) + ", " + (load ? c.load : "NULL") + ", " +
+           (c.counted ? "1" : "0") + ", " + c.of + ", " + c.address + ", " +
+           std::to_string(c.pages) + ", " + c_string(c.region) + ", " +
            std::to_string(c.first_page) + "},\n";
   }
   /// A program that never got to run on the model's machine has no function.
@@ -210,10 +211,7 @@ class CProgramWriter {
 
   std::string introduction() const {
     std::string out = "static void introduce(void) {\n";
-    std::string shown;  // a terminal obeys some of what is printed on it
-    for (const char c : title())
-      shown += static_cast<unsigned char>(c) >= ' ' && c != 0x7f ? c : ' ';
-    out += "  puts(" + c_string(shown) + ");\n";
+    out += "  puts(" + c_string(visible_text(title())) + ");\n";
     for (const std::string& sentence : limits_.sentences())
       out += "  puts(" + c_string("not shown: " + sentence) + ");\n";
     if (uses_ksm_)

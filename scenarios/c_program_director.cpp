@@ -208,6 +208,9 @@ static void print_all_pages(void) {
 }
 
 static void set_the_stage(void) {
+  int myself = (int)syscall(SYS_pidfd_open, getpid(), 0);
+  if (myself == -1) give_up("pidfd_open, which Linux has since 5.3");
+  close(myself);
   int file = memfd_create("stage", 0), tape = memfd_create("tape", 0);
   if (file == -1 || tape == -1 || ftruncate(file, sizeof *stage) == -1) give_up("memfd_create");
   dup2(file, STAGE_FD);

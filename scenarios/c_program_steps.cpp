@@ -118,9 +118,7 @@ class StepWriter {
                       [&](const Place& p) { return call("print_page", p.address); });
     CStep s = by(c.who);
     s.counted = false;
-    std::string text;  // a terminal obeys some of what is printed on it
-    for (const char ch : before_.texts()[c.text]) text += ch >= ' ' && ch <= '~' ? ch : '.';
-    s.body = call("print_text", c_string(text));
+    s.body = call("print_text", c_string(visible_text(before_.texts()[c.text])));
     return s;
   }
 

@@ -41,27 +41,32 @@ bool is_hidden(std::uint32_t code) {
          (code >= 0xfff0 && code < 0x1'0000) || code >= 0xe'0000;
 }
 
+/// Nothing that could end the comment; and no trigraph, which could be one of a backslash.
 std::string harmless(std::string_view text) {
+  std::string out;
+  for (const char c : visible_text(text)) {
+    const char last = out.empty() ? ' ' : out.back();
+    if ((last == '*' && c == '/') || (last == '/' && c == '*') || (last == '?' && c == '?'))
+      out += ' ';
+    out += c;
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string visible_text(std::string_view text) {
   std::string out;
   while (!text.empty()) {
     const Utf8 c = utf8_at(text);
     const std::size_t bytes = c.bytes == 0 ? 1 : c.bytes;
     if (c.bytes == 0) out += '?';
     else if (is_hidden(c.code)) out += ' ';
-    else {
-      // Not "*/" and "/*"; and no trigraph, which could be one of a backslash.
-      const char last = out.empty() ? ' ' : out.back(), next = text.front();
-      if ((last == '*' && next == '/') || (last == '/' && next == '*') ||
-          (last == '?' && next == '?'))
-        out += ' ';
-      out += text.substr(0, bytes);
-    }
+    else out += text.substr(0, bytes);
     text.remove_prefix(bytes);
   }
   return out;
 }
-
-}  // namespace
 
 std::string c_string(std::string_view bytes) {
   std::string out = "\"";

@@ -8,6 +8,10 @@
 
 namespace cowscope {
 
+/// Without what a terminal would obey and what no reader sees: a blank for each control and hidden
+/// mark, a question mark for each byte that is no UTF-8.
+std::string visible_text(std::string_view text);
+
 /// A string literal of printable ASCII, quotes included; every byte as it was.
 std::string c_string(std::string_view bytes);
 
