@@ -14,6 +14,7 @@ Outcome Kernel::run(const KsmScan&) {
     std::vector<Mapping> mappings;
     std::vector<FrameNumber> frames;  // distinct, in order of finding
     FrameNumber merged = kNoFrame;    // one that was merged before
+    bool blocked = false;             // the first found cannot be merged, so nothing is with it
   };
   std::map<ContentId, Group> groups;
   std::vector<ContentId> order;
@@ -26,8 +27,14 @@ Outcome Kernel::run(const KsmScan&) {
         if (!e.maps_frame() || e.huge()) return;
         const Frame& f = state_.frames[e.frame()];
         const bool ours = f.kind == FrameKind::Anon || f.kind == FrameKind::Ksm;
-        if (!ours || f.pins != 0 || f.folio != 0 || f.slot != 0) return;
+        if (!ours) return;
         Group& g = groups[f.content];
+        // What is pinned cannot be merged, yet as the first of its kind it is what the others are
+        // compared with (the unstable tree), and each of them fails with it.
+        if (f.pins != 0 || f.folio != 0 || f.slot != 0) {
+          g.blocked = g.blocked || g.mappings.empty();
+          return;
+        }
         if (g.mappings.empty()) order.push_back(f.content);
         g.mappings.push_back({id, p});
         if (std::find(g.frames.begin(), g.frames.end(), e.frame()) == g.frames.end())
@@ -38,6 +45,7 @@ Outcome Kernel::run(const KsmScan&) {
   }
   for (const ContentId content : order) {
     const Group& g = groups[content];
+    if (g.blocked && g.merged == kNoFrame) continue;
     if (g.frames.size() >= 2)
       merge_into(g.merged != kNoFrame ? g.merged : g.frames.front(), g.mappings);
   }
