@@ -191,7 +191,8 @@ void Kernel::age_pages(Pid pid, PageNumber first, std::uint64_t count, Advice ad
 }
 
 /// shrink_folio_list for a page of a file or of shared memory: it is unmapped, and leaves the page
-/// cache if it is clean and on disk. Shared memory stays in memory (simplified: Linux has it swapped).
+/// cache if it is clean and on disk. Shared memory stays in memory (simplified: Linux has it
+/// swapped).
 void Kernel::push_out(Pid pid, PageNumber page, Entry entry) {
   const SpaceId space = state_.process(pid).space;
   const FrameNumber frame = entry.frame();

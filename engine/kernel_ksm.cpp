@@ -8,7 +8,8 @@
 namespace cowscope {
 
 /// Scans until nothing more can be merged. Of several frames the first found is kept: by address
-/// space, then by address. Linux keeps whichever its scan meets last.
+/// space, then by address. Linux keeps whichever its scan meets last, and cleans the entries of
+/// what it tried to merge in vain; that is left out.
 Outcome Kernel::run(const KsmScan&) {
   struct Group {
     std::vector<Mapping> mappings;

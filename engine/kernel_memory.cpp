@@ -28,9 +28,8 @@ void Kernel::add_region(SpaceId space, Region region, std::uint32_t name_pages) 
 void Kernel::insert_region(SpaceId space, Region region) {
   if (region.accounted) change(AddCommitted{static_cast<std::int64_t>(region.pages)});
   const auto& regions = state_.space(space).regions();
-  const auto at = static_cast<std::uint32_t>(
-      std::count_if(regions.begin(), regions.end(),
-                    [&](const Region& r) { return r.start < region.start; }));
+  const auto at = static_cast<std::uint32_t>(std::count_if(
+      regions.begin(), regions.end(), [&](const Region& r) { return r.start < region.start; }));
   change(InsertRegion{space, at, region});
 }
 

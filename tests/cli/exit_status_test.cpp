@@ -53,8 +53,7 @@ TEST(ExitStatus, NamesTheNearestCommandAndOption) {
 }
 
 TEST(ExitStatus, NotSupportedYetIsSaid) {
-  for (const std::vector<std::string>& arguments :
-       {std::vector<std::string>{"draw", "a"}}) {
+  for (const std::vector<std::string>& arguments : {std::vector<std::string>{"draw", "a"}}) {
     const Ran ran = cowscope(arguments);
     EXPECT_EQ(ran.status, 2);
     EXPECT_NE(ran.err.find("not supported yet"), std::string::npos) << ran.err;
