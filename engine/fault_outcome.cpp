@@ -113,16 +113,15 @@ void Kernel::give_new_frame(const Access& a, const Region& region, Entry old,
 
   // The entry is cleared, the TLB flushed, the new entry installed. The fault's own reference moves
   // from the new frame, which the entry now holds, to the old one, until drop.
-  const bool unshare = a.mode == AccessMode::Unshare;
-  const bool write = a.type == AccessType::Write && !unshare;
+  const bool write = a.type == AccessType::Write && a.mode != AccessMode::Unshare;
+  const bool writable = r.prot.write && a.mode != AccessMode::Unshare;
   flush_page(space, page);
   if (from != kNoFrame)
     change(SetHeld{from, state_.frames[from].held,
                    static_cast<std::uint8_t>(state_.frames[from].held + 1)});
   set_entry(space, page,
             Entry::of(to, Entry::kPresent | user_bit(r) | Entry::kAccessed | Entry::kExclusive |
-                              (r.prot.write && !unshare ? Entry::kWritable : 0) |
-                              (write ? Entry::kDirty : 0)));
+                              (writable ? Entry::kWritable : 0) | (write ? Entry::kDirty : 0)));
   change(SetHeld{to, 1, 0});
   e.kind = EventKind::Repoint;
   e.from = from;
@@ -204,7 +203,8 @@ void Kernel::map_around(const Access& a, const Region& region) {
   const SpaceId space = state_.process(pid).space;
   const Region r = region;
   const bool shared = r.sharing == Sharing::Shared, write = a.type == AccessType::Write;
-  if (shared && !r.file && backing_frame(r, page) == kNoFrame) give_shared_frame(a, r);
+  if (shared && !r.file && !past_end(r, page) && backing_frame(r, page) == kNoFrame)
+    give_shared_frame(a, r);
 
   std::uint64_t first = page.value(), end = first + 1;
   if (!write) {
@@ -229,13 +229,14 @@ void Kernel::map_around(const Access& a, const Region& region) {
     set_entry(space, PageNumber{p}, Entry::of(frame, flags | (write ? Entry::kDirty : 0)));
     if (count++ == 0) first_mapped = PageNumber{p};
   }
+  if (count == 0) return;  // past the end of the file, and nothing before it
   if (write && on_disk(r)) mark_dirty(backing_frame(r, page));
   operations_ += count;
   Event e = at_page(EventKind::Map, pid, first_mapped);
   e.access_type = a.type;
   e.decision = r.file ? FaultOutcome::MappedFile : FaultOutcome::MappedShared;
   e.count = count;
-  e.to = backing_frame(r, page);
+  e.to = backing_frame(r, past_end(r, page) ? first_mapped : page);
   e.refs_after = state_.frames[e.to].refs();
   e.refs_before = e.refs_after - 1;
   event(e);

@@ -97,6 +97,7 @@ class Kernel {
   };
   Outcome handle_fault(const Access& a);
   Outcome refuse(const Access& a, const Decision& decision);
+  void before_the_end(const Access& a, const Region& region);
   void decide(const Access& a, const Region& region, Entry entry, const Decision& decision,
               bool counts);
   Decision check_region(const Region* region, const Access& a) const;
@@ -155,7 +156,7 @@ class Kernel {
   void split_huge(Pid pid, PageNumber page);
   void split_huge_at_ends(Pid pid, PageNumber first, std::uint64_t count);
   bool folio_is_ours(SpaceId space, PageNumber page, Entry entry) const;
-  Outcome collapse(Pid pid, PageNumber first, std::uint64_t count);
+  Outcome collapse(Pid pid, const Region& region, PageNumber first, std::uint64_t count);
   void collapse_one(Pid pid, const Region& region, PageNumber first);
 
   // --- kernel_ksm.cpp
@@ -209,7 +210,8 @@ class Kernel {
                         Advice advice);
   Outcome unmerge(Pid pid, PageNumber first, std::uint64_t count);
   void age_pages(Pid pid, PageNumber first, std::uint64_t count, Advice advice);
-  void page_out(Pid pid, const Region& region, PageNumber first, std::uint64_t count);
+  void push_out(Pid pid, PageNumber page, Entry entry);
+  void page_out(Pid pid, PageNumber first, std::uint64_t count);
   void will_need(Pid pid, const Region& region, PageNumber first, std::uint64_t count);
   void set_guards(Pid pid, PageNumber first, std::uint64_t count, Advice advice);
 
@@ -261,6 +263,7 @@ class Kernel {
                       bool newly_counted);
   void remove_range(Pid pid, PageNumber first, std::uint64_t count);
   void add_region(SpaceId space, Region region, std::uint32_t name_pages);
+  void insert_region(SpaceId space, Region region);
   void remove_region_at(SpaceId space, std::uint32_t at);
   /// Removes the entries of [first, first + count) of one region in one event, if there are any.
   /// Returns how many frames were freed.

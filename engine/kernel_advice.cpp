@@ -22,12 +22,12 @@ void Kernel::mark_regions(Pid pid, const ResolvedRange& range, Mark&& mark) {
   merge_around(space, range.first, range.count);
 }
 
+/// mlock marks the regions and faults them in; what cannot be faulted in is ENOMEM, and the mark
+/// stays. munlock only takes the mark away. Both stop at a hole, and then
+/// nothing is faulted in (apply_vma_lock_flags).
 Outcome Kernel::run(Pid pid, const Mlock& c) {
   const SpaceId space = state_.process(pid).space;
   const ResolvedRange range = *resolve(state_, state_.process(pid), c.range);
-  // mlock marks the regions and faults them in; what cannot be faulted in is ENOMEM, and the mark
-  // stays. munlock only takes the mark away. Both go as far as the first hole, and after one
-  // nothing is faulted in (apply_vma_lock_flags).
   const ResolvedRange marked{range.first, covered(space, range), range.region, range.first_index};
   if (marked.count > 0) {
     Event e = at_page(c.lock ? EventKind::Lock : EventKind::Unlock, pid, range.first);
@@ -62,7 +62,6 @@ Outcome Kernel::run(Pid pid, const Madvise& c) {
   switch (c.advice) {
     case Advice::PopulateRead: return advise_populate(pid, range, AccessType::Read);
     case Advice::PopulateWrite: return advise_populate(pid, range, AccessType::Write);
-    case Advice::Collapse: return collapse(pid, range.first, range.count);
     default: break;
   }
   const PageNumber end = range.first + range.count;
@@ -110,14 +109,14 @@ Outcome Kernel::advise_region(Pid pid, const Region& r, PageNumber first, std::u
     case Advice::NoHugePage: mark([](Region& x) { x.huge = HugeAdvice::No; }); break;
     case Advice::Free:
     case Advice::Cold: age_pages(pid, first, count, advice); break;
-    case Advice::PageOut: page_out(pid, r, first, count); break;
+    case Advice::PageOut: page_out(pid, first, count); break;
     case Advice::WillNeed: will_need(pid, r, first, count); break;
     case Advice::GuardInstall:
       unmap_pages(pid, space, first, count, true);
       set_guards(pid, first, count, advice);
       break;
     case Advice::GuardRemove: set_guards(pid, first, count, advice); break;
-    case Advice::Collapse:
+    case Advice::Collapse: return collapse(pid, r, first, count);
     case Advice::PopulateRead:
     case Advice::PopulateWrite: break;
   }
@@ -191,11 +190,32 @@ void Kernel::age_pages(Pid pid, PageNumber first, std::uint64_t count, Advice ad
   if (e.count > 0) event(e);
 }
 
-/// MADV_PAGEOUT: pages that only this entry maps leave memory: anonymous ones for swap, if there is
-/// any; clean pages of a file leave the page cache. Shared memory stays (simplified).
-void Kernel::page_out(Pid pid, const Region& region, PageNumber first, std::uint64_t count) {
+/// shrink_folio_list for a page of a file or of shared memory: it is unmapped, and leaves the page
+/// cache if it is clean and on disk. Shared memory stays in memory (simplified: Linux has it
+/// swapped).
+void Kernel::push_out(Pid pid, PageNumber page, Entry entry) {
   const SpaceId space = state_.process(pid).space;
-  const Region r = region;
+  const FrameNumber frame = entry.frame();
+  if (state_.frames[frame].mapped != 1 || state_.frames[frame].pins != 0) return;
+  Event e = at_page(EventKind::Unmap, pid, page);
+  e.from = frame;
+  e.refs_before = state_.frames[frame].refs();
+  e.refs_after = e.refs_before - 1;
+  flush_page(space, page);
+  set_entry(space, page, Entry{});
+  event(e);
+  if (!can_drop(frame)) return;
+  e.kind = EventKind::Evict;
+  e.freed = 1;
+  e.refs_before = e.refs_after = 0;
+  drop_cached(frame);
+  event(e);
+}
+
+/// MADV_PAGEOUT: pages that only this entry maps leave memory: anonymous ones for swap, if there is
+/// any; those of files and shared memory as push_out() says.
+void Kernel::page_out(Pid pid, PageNumber first, std::uint64_t count) {
+  const SpaceId space = state_.process(pid).space;
   own_tables(pid, first, count);
   std::vector<PageNumber> pages;
   state_.space(space).table().for_each_present(first, count,
@@ -204,19 +224,13 @@ void Kernel::page_out(Pid pid, const Region& region, PageNumber first, std::uint
   for (const PageNumber page : pages) {
     Entry e = state_.space(space).table().get(page);
     if (!e.maps_frame()) continue;
-    if (e.huge() && state_.frames[e.frame()].mapped == 1 && setup_.config.swap > 0)
-      split_huge(pid, page);
-    const Frame f = state_.frames[e.frame()];
-    if (f.kind == FrameKind::File && f.mapped == 1 && !f.dirty && f.pins == 0 && on_disk(r)) {
-      Event drop = at_page(EventKind::Evict, pid, page);
-      drop.from = e.frame();
-      drop.freed = 1;
-      flush_page(space, page);
-      set_entry(space, page, Entry{});
-      drop_cached(e.frame());
-      event(drop);
+    const FrameKind kind = state_.frames[e.frame()].kind;
+    if (kind == FrameKind::File || kind == FrameKind::Shared) {
+      push_out(pid, page, e);
       continue;
     }
+    if (e.huge() && state_.frames[e.frame()].mapped == 1 && setup_.config.swap > 0)
+      split_huge(pid, page);
     e = state_.space(space).table().get(page);
     if (!can_swap_out(e)) continue;
     Event one = at_page(EventKind::SwapOut, pid, page);

@@ -170,18 +170,18 @@ bool Kernel::folio_is_ours(SpaceId space, PageNumber page, Entry entry) const {
 }
 
 /// MADV_COLLAPSE: the pages of each aligned 2 MiB move into one huge frame, whatever the setting.
-Outcome Kernel::collapse(Pid pid, PageNumber first, std::uint64_t count) {
+Outcome Kernel::collapse(Pid pid, const Region& region, PageNumber first, std::uint64_t count) {
   const SpaceId space = state_.process(pid).space;
-  const std::uint64_t begin = (first.value() + kHugePages - 1) / kHugePages * kHugePages;
+  const Region r = region;
+  const auto up = [](std::uint64_t n) { return (n + kHugePages - 1) / kHugePages * kHugePages; };
+  const bool fits = up(r.start.value()) + kHugePages <= r.end().value();
+  const std::uint64_t begin = up(first.value());
   const std::uint64_t end = (first.value() + count) / kHugePages * kHugePages;
-  if (begin >= end) return fail(pid, Outcome::Einval);
+  if (r.file || r.sharing == Sharing::Shared || r.huge == HugeAdvice::No || !fits || begin > end)
+    return fail(pid, Outcome::Einval);
   for (std::uint64_t at = begin; at < end; at += kHugePages) {
-    const Region* r = state_.space(space).find(PageNumber{at});
-    if (r == nullptr) return fail(pid, Outcome::Enomem);
-    if (r->file || r->sharing == Sharing::Shared || r->huge == HugeAdvice::No ||
-        PageNumber{at} < r->start || PageNumber{at} + kHugePages > r->end())
-      return fail(pid, Outcome::Einval);
     if (state_.space(space).table().get(PageNumber{at}).huge()) continue;
+    own_table(pid, PageNumber{at});
     if (!state_.frames.lowest_free_huge() || !charge_fits(pid, kHugePages))
       return fail(pid, Outcome::Enomem);
     bool pinned = false;
@@ -189,7 +189,7 @@ Outcome Kernel::collapse(Pid pid, PageNumber first, std::uint64_t count) {
       pinned = pinned || e.guard() || (e.maps_frame() && state_.frames[e.frame()].pins > 0);
     });
     if (pinned) return fail(pid, Outcome::Eagain);
-    collapse_one(pid, *r, PageNumber{at});
+    collapse_one(pid, r, PageNumber{at});
   }
   return Outcome::Ok;
 }
@@ -197,7 +197,7 @@ Outcome Kernel::collapse(Pid pid, PageNumber first, std::uint64_t count) {
 void Kernel::collapse_one(Pid pid, const Region& region, PageNumber first) {
   const SpaceId space = state_.process(pid).space;
   const Region r = region;
-  prepare_anon(space, r);
+  prepare_anon(space, *state_.space(space).find(first));
   operations_ += kHugePages;
   Event e = at_page(EventKind::Allocate, pid, first);
   e.huge = true;

@@ -11,12 +11,7 @@ void Kernel::add_region(SpaceId space, Region region, std::uint32_t name_pages) 
     change(SetObjectRegions{region.object, 0, 1});
     change(AddCommitted{static_cast<std::int64_t>(name_pages)});
   }
-  region.accounted = is_accountable(region);
-  if (region.accounted) change(AddCommitted{static_cast<std::int64_t>(region.pages)});
   const AddressSpace& s = state_.space(space);
-  const auto at = static_cast<std::uint32_t>(
-      std::count_if(s.regions().begin(), s.regions().end(),
-                    [&](const Region& r) { return r.start < region.start; }));
   const NamedRange name{region.name, region.start, name_pages, true, false};
   std::uint32_t index = 0;
   while (index < s.names().size() && s.names()[index].name != region.name) ++index;
@@ -25,6 +20,17 @@ void Kernel::add_region(SpaceId space, Region region, std::uint32_t name_pages) 
   } else {
     change(AddName{space, name});
   }
+  region.accounted = region.accounted || is_accountable(region);
+  insert_region(space, region);
+}
+
+/// Puts a region into its place in the list, and counts what it promises.
+void Kernel::insert_region(SpaceId space, Region region) {
+  if (region.accounted) change(AddCommitted{static_cast<std::int64_t>(region.pages)});
+  const auto& regions = state_.space(space).regions();
+  const auto at = static_cast<std::uint32_t>(
+      std::count_if(regions.begin(), regions.end(),
+                    [&](const Region& r) { return r.start < region.start; }));
   change(InsertRegion{space, at, region});
 }
 

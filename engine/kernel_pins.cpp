@@ -111,14 +111,15 @@ Outcome Kernel::run(Pid pid, const struct Pin& c) {
     return Outcome::Ok;
   }
   const AccessType type = setup_.config.bug_map_count ? AccessType::Read : AccessType::Write;
+  if (range.count == 0) return fail(pid, Outcome::Efault);
   for (std::uint64_t i = 0; i < range.count; ++i) {
     const Region* r = state_.space(space).find(range.first + i);
     // A device may not write behind the back of a file system (FOLL_LONGTERM, dirty tracking).
     if (r == nullptr || (r->sharing == Sharing::Shared && on_disk(*r)))
       return fail(pid, Outcome::Efault);
+    if (const Outcome o = fault_in(pid, range.first + i, 1, type); o != Outcome::Ok)
+      return end_call(pid, o);
   }
-  if (const Outcome o = fault_in(pid, range.first, range.count, type); o != Outcome::Ok)
-    return end_call(pid, o);
   e.count = range.count;
   for (std::uint64_t i = 0; i < range.count; ++i) {
     const Entry entry = state_.space(space).table().get(range.first + i);

@@ -42,7 +42,7 @@ void Kernel::share_tables(Pid parent, Pid child) {
     change(ShareTable{from, to, page, id, previous});
     PageNumber first = page;
     const PageTable::Slot& table = *state_.space(from).table().table_of(page);
-    while (table.leaf->entries[first - page].empty()) first = first + 1;
+    while (table.leaf->entries[static_cast<std::size_t>(first - page)].empty()) first = first + 1;
     Event e = at_page(EventKind::ShareTable, parent, first);
     e.other = child;
     e.count = 1;

@@ -33,6 +33,7 @@ Outcome Kernel::handle_fault(const Access& a) {
       else if (!charge_fits(charged, needed) && !reclaim_for(charged, needed))
         decision = {FaultOutcome::OutOfMemory, Reason::GroupLimit, Outcome::Sigkill};
     }
+    if (decision.reason == Reason::PastEndOfFile) before_the_end(a, *found);
     decide(a, *found, entry, decision, !counted);
     if (decision.outcome == FaultOutcome::OutOfMemory) {
       if (decision.reason == Reason::NoFrame) oom_kill(a.pid, oom_victim(0));
@@ -49,6 +50,16 @@ Outcome Kernel::handle_fault(const Access& a) {
   }
 }
 
+/// What Linux has done by the time that it finds a file to be too short: a load has mapped what the
+/// window holds (do_fault_around), a private store has made the region anonymous (do_cow_fault).
+void Kernel::before_the_end(const Access& a, const Region& region) {
+  if (a.type == AccessType::Read) {
+    if (setup_.config.fault_around > 1) map_around(a, region);
+  } else if (region.sharing == Sharing::Private) {
+    prepare_anon(state_.process(a.pid).space, region);
+  }
+}
+
 void Kernel::decide(const Access& a, const Region& region, Entry entry, const Decision& decision,
                     bool counts) {
   Event e = at_page(EventKind::Decide, a.pid, a.page);
@@ -56,7 +67,10 @@ void Kernel::decide(const Access& a, const Region& region, Entry entry, const De
   e.decision = decision.outcome;
   e.reason = decision.reason;
   e.outcome = decision.answer;
-  e.major = decision.major;
+  // get_user_pages begins a new fault after a file's page was read, and that one is minor
+  // (filemap_fault drops the lock to read); swap is read within the fault.
+  e.major = decision.major &&
+            (a.mode != AccessMode::Populate || decision.outcome == FaultOutcome::SwappedIn);
   e.huge = decision.huge || entry.huge();
   if (entry.maps_frame()) {
     e.from = entry.frame();
@@ -68,7 +82,7 @@ void Kernel::decide(const Access& a, const Region& region, Entry entry, const De
   }
   // A fault that is refused or fails is not counted (mm_account_fault).
   Totals totals;
-  if (counts && decision.answer == Outcome::Ok) (decision.major ? totals.major : totals.minor) = 1;
+  if (counts && decision.answer == Outcome::Ok) (e.major ? totals.major : totals.minor) = 1;
   event(e, totals);
 }
 

@@ -1,6 +1,7 @@
 // The same scenario under several policies, side by side: what it cost, and that nobody could tell.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -10,6 +11,9 @@
 #include "scenarios/scenario.h"
 
 namespace cowscope {
+
+/// All policies, in the order in which they are offered.
+inline constexpr std::array kPolicies = {Policy::Cow, Policy::Eager, Policy::OnDemand};
 
 /// What one run came to. Frames include the page cache; page tables are counted beside them.
 struct PolicyRun {

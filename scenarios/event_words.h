@@ -19,6 +19,8 @@ class EventWords {
   // --- narration_event.cpp: what all of them say.
   std::string name(Pid pid) const;
   std::string who() const { return with_article(name(e_.pid)); }
+  /// At the start of a title; a name keeps the case that it is spelt in.
+  std::string subject() const { return takes_article(name(e_.pid)) ? capitalised(who()) : who(); }
   std::string other() const { return with_article(name(e_.other)); }
   std::string region() const { return std::string(m_.texts()[e_.region]); }
   bool store() const { return e_.access_type == AccessType::Write; }

@@ -220,8 +220,8 @@ void AccessWords::say_what_it_took() {
   if (split > 0) say("The huge entry was split for this: the rest of it stays as it was.");
   if (f_.copied_tables > 0)
     say(f_.copied_tables == 1
-            ? "Its page table had been shared and was copied first."
-            : count_of(f_.copied_tables, "page table") + " had been shared and were copied first.");
+            ? "Its page table had been shared: first it got one of its own."
+            : count_of(f_.copied_tables, "page table") + " had been shared: first it got its own.");
   if (f_.group_reclaim) {
     std::string gone;
     if (f_.swapped_out > 0) gone = count_of(f_.swapped_out, "page") + " went to swap";

@@ -80,7 +80,7 @@ EventText EventWords::out_of_memory() const {
   if (e_.reason != Reason::GroupLimit)
     return {"Decide: a frame is needed → none is free", "somebody’s memory has to go"};
   const std::string g = group();
-  return {"Decide: a frame is needed → the group has no more",
+  return {"Decide: a frame is needed → group full",
           (g.empty() ? std::string("the group") : g) +
               " is at its limit: one of its processes has to go"};
 }
@@ -91,7 +91,7 @@ EventText EventWords::decide() const {
       if (e_.reason == Reason::ZeroPage)
         return {"Decide: zeros must stay zeros → a frame", "every process reads zeros from it"};
       if (e_.huge)
-        return {"Decide: a first touch → a huge page of zeros", "512 pages under one entry"};
+        return {"Decide: a first touch → a huge page", "512 pages of zeros under one entry"};
       return {"Decide: a first touch → a frame of zeros", "nothing was mapped here yet"};
     case FaultOutcome::MappedZero:
       return {e_.huge ? "Decide: a first load → the huge zero page"

@@ -8,22 +8,22 @@ namespace {
 
 const char* meaning(Advice advice) {
   switch (advice) {
-    case Advice::DontNeed: return "what is in it is given up";
-    case Advice::Free: return "the kernel may drop it unless it is written again";
-    case Advice::DontFork: return "fork will leave it out";
-    case Advice::DoFork: return "fork takes it along again";
-    case Advice::WipeOnFork: return "a child will get it empty";
-    case Advice::KeepOnFork: return "a child will get it as it is";
-    case Advice::Mergeable: return "ksmd may merge it with pages that hold the same";
-    case Advice::Unmergeable: return "ksmd leaves it alone";
+    case Advice::DontNeed: return "given up";
+    case Advice::Free: return "may be dropped unless written again";
+    case Advice::DontFork: return "left out by fork from now on";
+    case Advice::DoFork: return "taken along by fork again";
+    case Advice::WipeOnFork: return "empty in a child from now on";
+    case Advice::KeepOnFork: return "kept in a child again";
+    case Advice::Mergeable: return "may be merged with pages that hold the same";
+    case Advice::Unmergeable: return "no longer merged";
     case Advice::HugePage: return "huge pages are welcome here";
     case Advice::NoHugePage: return "no huge pages here";
-    case Advice::Collapse: return "it is to be one huge page";
+    case Advice::Collapse: return "to be one huge page";
     case Advice::Cold: return "not accessed lately: the first to go";
-    case Advice::PageOut: return "it is to leave memory now";
-    case Advice::WillNeed: return "it will be needed soon";
-    case Advice::PopulateRead: return "it is to be there for loads";
-    case Advice::PopulateWrite: return "it is to be there for stores";
+    case Advice::PageOut: return "to leave memory now";
+    case Advice::WillNeed: return "needed soon";
+    case Advice::PopulateRead: return "to be there for loads";
+    case Advice::PopulateWrite: return "to be there for stores";
     case Advice::GuardInstall: return "an access there is SIGSEGV";
     case Advice::GuardRemove: return "the next touch starts anew";
   }

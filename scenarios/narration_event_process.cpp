@@ -48,7 +48,7 @@ EventText EventWords::duplicate() const {
 }
 
 EventText EventWords::block() const {
-  const std::string title = capitalised(who()) + " waits";
+  const std::string title = subject() + " waits";
   if (const auto* set = change<SetProcess>(); set != nullptr && set->after.lends_space)
     return {title, "until " + other() + " calls exec or ends"};
   return {title, "for " + (e_.other == kInit ? std::string("any child") : other())};
@@ -56,7 +56,7 @@ EventText EventWords::block() const {
 
 /// The parent of a vfork goes on when the child execs, too.
 EventText EventWords::wake() const {
-  const std::string title = capitalised(who()) + " goes on";
+  const std::string title = subject() + " goes on";
   if (journal_ == nullptr) return {title, "it had waited for " + other()};
   const auto ends = [&](const Event& e) { return e.kind == EventKind::Exit && e.pid == e_.other; };
   const bool ended = std::any_of(journal_->events.begin(), journal_->events.end(), ends);
@@ -89,12 +89,12 @@ EventText EventWords::join_group() const {
   std::string g = "the group";
   if (const auto* set = change<SetProcess>(); set != nullptr && set->after.group != 0)
     g += " " + std::string(m_.texts()[m_.config().groups[set->after.group - 1].name]);
-  return {capitalised(who()) + " joins " + g, "what it uses from now on is charged there"};
+  return {subject() + " joins " + g, "what it uses from now on is charged there"};
 }
 
 EventText EventWords::print() const {
   const auto* output = change<AddOutput>();
-  return {capitalised(who()) + " prints",
+  return {subject() + " prints",
           output != nullptr ? quote(m_.texts()[output->text]) : std::string("to the terminal")};
 }
 

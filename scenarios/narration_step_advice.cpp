@@ -28,7 +28,10 @@ StepText StepWords::advice_refused(const Madvise& c) {
                      ? "A page there is pinned or guarded, so it cannot be moved" + code
                  : f_.fail->outcome == Outcome::Enomem && r != nullptr
                      ? "There are no 512 free frames that lie together for it" + code
-                     : "No huge page fits there" + code);
+                 : r != nullptr && r->huge == HugeAdvice::No
+                     ? "It was marked nohugepage before" + code
+                 : not_private_anon ? "It is for private memory without a file only" + code
+                                    : "No huge page fits there" + code);
       return done();
     case Advice::PopulateRead:
     case Advice::PopulateWrite: rest_.text("Its rights do not allow that" + code); return done();
@@ -48,8 +51,10 @@ void StepWords::paged_out(const Madvise& c) {
   }
   who(head_, c.who).text(" had " + count_of(left, "page") + " leave memory.");
   if (f_.swapped_out > 0)
-    rest_.text("The next touch reads " + std::string(f_.swapped_out == 1 ? "it" : "them") +
-               " back from swap.");
+    rest_.text((f_.swapped_out == left ? std::string(left == 1 ? "It" : "They")
+                                       : count_of(f_.swapped_out, "page")) +
+               " went to swap, from where the next touch reads " +
+               (f_.swapped_out == 1 ? "it back." : "them back."));
   if (f_.dropped > 0)
     add_rest(count_of(f_.dropped, "page") + " had been given up before and " +
              (f_.dropped == 1 ? "was" : "were") + " not saved.");
@@ -70,10 +75,8 @@ StepText StepWords::advised(const Madvise& c) {
   const HugePages thp = m_.config().thp;
   switch (c.advice) {
     case Advice::DontNeed: return unmapped(c.who, c.range, " said it no longer needs ", false);
-    case Advice::PopulateRead:
-      return touched(c.who, c.who, AccessType::Read, " made ready for reading ");
-    case Advice::PopulateWrite:
-      return touched(c.who, c.who, AccessType::Write, " made ready for writing ");
+    case Advice::PopulateRead: return touched(c.who, c.who, AccessType::Read, " brought in ");
+    case Advice::PopulateWrite: return touched(c.who, c.who, AccessType::Write, " brought in ");
     case Advice::PageOut: paged_out(c); break;
     case Advice::Free:
       say(" let the kernel take " + range + " when it needs memory.",

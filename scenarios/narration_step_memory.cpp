@@ -57,8 +57,20 @@ StepText StepWords::protected_range(const Mprotect& c) {
   return done();
 }
 
+StepText StepWords::remap_failed(const Mremap& c) {
+  StepText said = failed(c.who);
+  const char* why = nullptr;
+  if (f_.fail->outcome == Outcome::Efault) why = "The range does not lie in one region (EFAULT).";
+  if (f_.fail->outcome == Outcome::Einval)
+    why = "There are not so many pages to take away (EINVAL).";
+  if (f_.fail->outcome == Outcome::Enomem && f_.fail->reason == Reason::None)
+    why = "There is no room for it at that place (ENOMEM).";
+  if (why != nullptr) said.rest = {{why, kInit}};
+  return said;
+}
+
 StepText StepWords::moved(const Mremap& c) {
-  if (f_.fail) return failed(c.who);
+  if (f_.fail) return remap_failed(c);
   who(head_, c.who).text(" moved " + range_text(c.range) + " to " + text(c.as) + ".");
   if (f_.moved == 0) rest_.text("Nothing of it was in memory.");
   else
@@ -75,13 +87,7 @@ void StepWords::say_size(std::int64_t pages) {
 }
 
 StepText StepWords::resized(const Mremap& c) {
-  if (f_.fail && f_.fail->outcome == Outcome::Enomem && f_.fail->reason == Reason::None) {
-    failed(c.who);
-    rest_ = {};
-    rest_.text("There is no room behind it to grow into (ENOMEM).");
-    return done();
-  }
-  if (f_.fail) return failed(c.who);
+  if (f_.fail) return remap_failed(c);
   const std::string what = c.range.raw() ? "what begins at " + address_text(c.range.first_address)
                                          : text(c.range.region);
   const auto pages = static_cast<std::uint64_t>(c.pages < 0 ? -c.pages : c.pages);
@@ -142,9 +148,10 @@ StepText StepWords::pinned(const struct Pin& c) {
   if (!f_.oom_victims.empty() || (f_.fail && c.pin))
     return touched(c.who, c.who, AccessType::Write, " lent to a device ");
   if (!c.pin) {
+    const std::string range = range_text(c.range);
     who(head_, c.who)
-        .text((f_.fail ? " had nothing to take back of " : " took back from the device ") +
-              range_text(c.range) + ".");
+        .text(f_.fail ? " had nothing to take back of " + range + "."
+                      : " took " + range + " back from the device.");
     rest_.text(f_.fail ? "It has lent none of it to a device (EINVAL)."
                        : "The device’s references are given back.");
     return done();

@@ -92,6 +92,7 @@ class StepWords {
   StepText mapped(const Mmap& c);
   StepText unmapped(TextId name, const PageRange& range, const char* did, bool region_goes);
   StepText protected_range(const Mprotect& c);
+  StepText remap_failed(const Mremap& c);
   StepText moved(const Mremap& c);
   StepText resized(const Mremap& c);
   StepText resized(const Brk& c);

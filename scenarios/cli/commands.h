@@ -8,6 +8,7 @@ namespace cowscope::cli {
 ExitStatus run_command(const Options& options);
 ExitStatus check_command(const Options& options);
 ExitStatus compare_command(const Options& options);
+ExitStatus verify_command(const Options& options);
 ExitStatus digest_command(const Options& options);
 ExitStatus convert_command(const Options& options);
 ExitStatus link_command(const Options& options);

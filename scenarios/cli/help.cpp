@@ -9,7 +9,7 @@ const std::vector<CommandHelp>& commands() {
        "run FILE [--policy P] [--until STEP[.EVENT]] [--format text|json|jsonl] [--detail "
        "full|summary]",
        "narrate, or print the final state, or every event as a line",
-       "  --policy cow|eager        instead of the scenario's own\n"
+       "  --policy cow|eager|odf    instead of the scenario's own\n"
        "  --until STEP[.EVENT]      stop at the end of a step, or after one of its events\n"
        "  --format text             a narration: a line a step, its events beneath (the default)\n"
        "  --format json             the state there, as one object (scenarios/schema/state.json)\n"
@@ -21,12 +21,22 @@ const std::vector<CommandHelp>& commands() {
        "  --lang LL                 the language of what the scenario says, as two letters\n"},
       {"check", "check FILE…", "parse, validate, dry-run, hold every expect; exit 1 and say where",
        "  Branches are checked too. Expectations are held under the scenario's own policy.\n"},
-      {"compare", "compare FILE [--branch NAME]", "copy all at fork and copy on write side by side",
+      {"compare", "compare FILE [--branch NAME]",
+       "copy all at fork, copy on write and shared page tables side by side",
        "  Frames, copies, bytes, faults, page tables and modelled time, and whether each process "
        "reads the\n"
-       "  same under both. Exit 1 if it does not. (odf is not supported yet.)\n"},
-      {"verify", "verify FILE…",
-       "run it on this Linux machine with real processes (not supported yet)", ""},
+       "  same under all. Exit 1 if it does not.\n"},
+      {"verify", "verify FILE… [--keep-going] [--format text|json] [--policy P] [--branch NAME]",
+       "run it on this Linux machine with real processes; compare page by page",
+       "  After every step: the answer, the faults, which pages are present, which share a frame, "
+       "map\n"
+       "  counts, exclusive marks, bytes, mappings, RSS and PSS. What this kernel or your rights "
+       "do not\n"
+       "  show is named, and is no agreement. Exit 1 if anything differs.\n"
+       "  --keep-going              go on after a step that differs\n"
+       "  --format text|json        a line a step (the default), or one object a file\n"
+       "  --policy cow|eager|odf    what the model does; Linux does cow\n"
+       "  --branch NAME             follow a branch of the scenario\n"},
       {"digest", "digest FILE [--policy P] [--branch NAME]",
        "one line per step: the canonical state hash", ""},
       {"convert", "convert FILE --to json|script|c",

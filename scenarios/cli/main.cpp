@@ -31,10 +31,10 @@ int main_with(const std::vector<std::string>& arguments) {
     return kWrongUse;
   }
   const std::map<std::string, std::function<ExitStatus(const Options&)>> table = {
-      {"run", run_command},          {"check", check_command},     {"compare", compare_command},
-      {"digest", digest_command},    {"convert", convert_command}, {"link", link_command},
-      {"unlink", unlink_command},    {"help", help_command},       {"version", version_command},
-      {"verify", not_supported_yet}, {"draw", not_supported_yet},
+      {"run", run_command},       {"check", check_command},     {"compare", compare_command},
+      {"digest", digest_command}, {"convert", convert_command}, {"link", link_command},
+      {"unlink", unlink_command}, {"help", help_command},       {"version", version_command},
+      {"verify", verify_command}, {"draw", not_supported_yet},
   };
   return table.at(options->command)(*options);
 }

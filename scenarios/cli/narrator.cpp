@@ -84,7 +84,8 @@ Line Narrator::effects(std::uint32_t step) const {
   const auto add = [&](std::uint64_t n, const char* what, Style style) {
     if (n > 0) parts.push_back({count_of(n, what), style});
   };
-  add(now.totals.faults() - was.totals.faults(), "fault", Style::Dim);
+  add(now.totals.minor - was.totals.minor, "fault", Style::Dim);
+  add(now.totals.major - was.totals.major, "major fault", Style::Dim);
   add(now.totals.copies - was.totals.copies, "copy", Style::Attention);
   add(now.totals.reuses - was.totals.reuses, "reuse", Style::Good);
   if (now.frames_used != was.frames_used)

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "scenarios/compare.h"
 #include "scenarios/nearest_word.h"
 
 namespace cowscope::cli {
@@ -41,7 +42,7 @@ const std::vector<Takes>& rules() {
       {"run", {"--policy", "--until", "--format", "--detail", "--branch", "--lang"}, 1, 1},
       {"check", {}, 1, kMany},
       {"compare", {"--branch"}, 1, 1},
-      {"verify", {}, 1, kMany},
+      {"verify", {"--policy", "--branch", "--format", "--keep-going"}, 1, kMany},
       {"digest", {"--policy", "--branch"}, 1, 1},
       {"convert", {"--to"}, 1, 1},
       {"link", {"--step"}, 1, 1},
@@ -58,10 +59,9 @@ std::string set_option(Options& o, const std::string& name, const std::string& v
     return name + " takes " + wanted + ", not '" + value + "'";
   };
   if (name == "--policy") {
-    if (value == "cow") o.policy = Policy::Cow;
-    else if (value == "eager") o.policy = Policy::Eager;
-    else if (value == "odf") return "the policy odf is not supported yet; cow and eager are";
-    else return bad("cow or eager");
+    for (const Policy p : kPolicies)
+      if (value == to_string(p)) o.policy = p;
+    if (!o.policy) return bad("cow, eager or odf");
   } else if (name == "--until" || name == "--step") {
     o.until = position(value);
     if (!o.until) return bad("a step, or a step and an event as in 4.3");
@@ -80,6 +80,8 @@ std::string set_option(Options& o, const std::string& name, const std::string& v
   } else if (name == "--to") {
     if (value != "json" && value != "script" && value != "c") return bad("json, script or c");
     o.to = value;
+  } else if (name == "--keep-going") {
+    return name + " takes no value";
   } else if (name == "-o") {
     o.out = value;
   }
@@ -130,6 +132,10 @@ std::optional<Options> parse_options(const std::vector<std::string>& arguments,
       message = o.command + " does not take " + name + did_you_mean(name, rule->options);
       return std::nullopt;
     }
+    if (name == "--keep-going" && equals == std::string::npos) {  // the one that takes no value
+      o.keep_going = true;
+      continue;
+    }
     if (equals == std::string::npos && i + 1 == arguments.size()) {
       message = name + " needs a value";
       return std::nullopt;
@@ -153,6 +159,10 @@ std::optional<Options> parse_options(const std::vector<std::string>& arguments,
   }
   if (o.command == "convert" && o.to.empty()) {
     message = "convert needs --to json or --to script";
+    return std::nullopt;
+  }
+  if (o.command == "verify" && o.format == Format::Jsonl) {
+    message = "verify takes --format text or json";
     return std::nullopt;
   }
   if (o.command == "run" && o.format == Format::Jsonl && o.summary) {

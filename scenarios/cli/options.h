@@ -27,7 +27,8 @@ struct Options {
   std::optional<Policy> policy;
   std::optional<Until> until;  // also --step
   Format format = Format::Text;
-  bool summary = false;  // --detail summary
+  bool summary = false;     // --detail summary
+  bool keep_going = false;  // verify: also after a difference
   std::string branch;
   std::string language = "en";
   std::string to;   // convert

@@ -9,10 +9,12 @@ namespace cowscope::cli {
 namespace {
 
 /// How the other policy would have paid: shown under a narration that ran to its end.
-void compare_at_the_end(Output& out, const Scenario& scenario, const std::string& branch) {
+void compare_at_the_end(Output& out, const Scenario& scenario, Policy own,
+                        const std::string& branch) {
   Diagnostics errors;  // a script that cannot run under the other policy is simply not compared
+  const Policy shared = own == Policy::OnDemand ? Policy::OnDemand : Policy::Cow;
   const auto comparison =
-      compare_policies(scenario, branch, {Policy::Eager, Policy::Cow}, errors, 1'000'000);
+      compare_policies(scenario, branch, {Policy::Eager, shared}, errors, 1'000'000);
   if (!comparison) return;
   out.line();
   comparison_table(out, *comparison);
@@ -28,7 +30,7 @@ void narrate(CompiledScenario& scenario, const Options& options, const Scenario&
   const bool to_the_end = end.step == scenario.timeline->steps() &&
                           end.event == scenario.timeline->summary(end.step).events;
   if (!to_the_end) narrator.stopped();
-  else compare_at_the_end(out, source, options.branch);
+  else compare_at_the_end(out, source, scenario.setup->config.policy, options.branch);
 }
 
 void every_event(CompiledScenario& scenario) {

@@ -179,7 +179,8 @@ TEST(EventWords, ComingAndGoing) {
 }
 
 TEST(EventWords, OutOfMemory) {
-  const auto events = events_of("@machine frames 2\nspawn a from sh; write a heap[..]");
+  const auto events =
+      events_of("@machine frames 2\n@machine overcommit 1\nspawn a from sh; write a heap[..]");
   EXPECT_NE(std::find(events.begin(), events.end(),
                       "Decide: a frame is needed → none is free | somebody’s memory has to go"),
             events.end());

@@ -50,7 +50,8 @@ TEST_P(Narration, IsWholeAndTrueOnRandomPrograms) {
     const bool copied = facts.count(FaultOutcome::Copied) > 0;
     const bool says_copy = headline.find("its own copy") != std::string::npos ||
                            headline.find("copies of its own") != std::string::npos ||
-                           rest.find(" copied") != std::string::npos;
+                           (rest.find(" copied") != std::string::npos &&
+                            rest.find(" copied first") == std::string::npos);
     if (!facts.signal && facts.oom_victims.empty() &&
         rest.find("nothing is copied") == std::string::npos &&
         std::holds_alternative<Write>(commands[step - 1])) {

@@ -125,7 +125,7 @@ TEST(StepWords, Refusals) {
 }
 
 TEST(StepWords, OutOfMemory) {
-  EXPECT_EQ(told("@machine frames 2\nspawn a from sh; write a heap[..]"),
+  EXPECT_EQ(told("@machine frames 2\n@machine overcommit 1\nspawn a from sh; write a heap[..]"),
             "Memory ran out, so the kernel killed a. | Its own write had asked for the frame that "
             "was not there.");
   EXPECT_EQ(told("@machine frames 4\n@program p { heap 4 rw- }\nspawn big from p; write big "

@@ -68,19 +68,79 @@ write a heap[..] "full"; mmap a more 20 rw- private
 write a more[..]
 """
 
+# What lies behind memory: files, swap, groups, devices, ksmd, threads, the terminal.
+BEHIND = """
+@machine frames 40
+@machine swap 8
+@machine groups { "web": 12 }
+@file /data 4 uncached
+@program worker { heap 1 rw- }
+@program sh { heap 4 rw-; stack 1 rw- }
+spawn p from sh
+mmap p log 4 rw- shared file /data
+read p log[0]
+write p log[0] "entry"
+msync p log[..]
+write p log[0] "more"
+write p heap[0..1] "same"
+madvise p heap[0..1] mergeable
+ksm scan
+write p heap[1] "other"
+write p heap[3] "rarely used"
+madvise p heap[3] pageout
+read p heap[3]
+madvise p heap[2] dontfork
+pin p heap[3]
+fork p as q
+read q heap[2]
+unpin p heap[3]
+unpin p heap[3]
+mremap p heap[..] as nowhere
+mremap p heap[0..1] as moved
+mlock p stack[..]
+munlock p stack[..]
+evict /data
+clone p as t
+write t moved[0] "thread"
+print p moved[0]
+sys_read p moved[1] "in"
+sys_write p moved[0..1]
+mprotect p moved[0] r--
+sys_read p moved[0] "no"
+vfork p as v
+exec v worker
+poke p v heap[0] "hi"
+exit v
+cgroup p web
+madvise p moved[1] guard_install
+madvise p moved[1] guard_remove
+madvise p moved[1] populate_write
+mmap p big 6 rw- private populate
+madvise p big[0..1] free
+madvise p big[0..2] pageout
+madvise p big[0..2] willneed
+madvise p big[3] cold
+madvise p big[..] wipeonfork
+madvise p log[..] wipeonfork
+mremap p big[..] +2
+mremap p big[..] -3
+fork p as w
+kill t
+"""
+
 for path in sorted(LIBRARY.glob("*.json")):
     scenario = json.loads(path.read_text(encoding="utf-8"))
     hold(SCENARIO, scenario, path.name)
     hold(SCENARIO, json.loads(run("convert", str(path), "--to", "json")), f"{path.name} converted")
 
-for name, arguments, text in [(p.name, [str(p)], None) for p in sorted(LIBRARY.glob("*.json"))] + [("busy", ["-"], BUSY)]:
-    for policy in ("cow", "eager"):
+for name, arguments, text in [(p.name, [str(p)], None) for p in sorted(LIBRARY.glob("*.json"))] + [("busy", ["-"], BUSY), ("behind", ["-"], BEHIND)]:
+    for policy in ("cow", "eager", "odf"):
         lines = run("run", *arguments, "--format", "jsonl", "--policy", policy, text=text).splitlines()
         if not lines:
             failures.append(f"{name}: no events")
         for line in lines:
             hold(EVENT, json.loads(line), f"{name} {policy} {line[:60]}")
-        for until in ("0", "1", "2.1", "3", "3.2"):
+        for until in ("0", "1", "2.1", "3", "3.2", *(("12", "17", "42") if name == "behind" else ())):
             hold(STATE, json.loads(run("run", *arguments, "--format", "json", "--until", until, "--policy", policy, text=text)),
                  f"{name} {policy} until {until}")
         for detail in ("full", "summary"):

@@ -127,6 +127,27 @@ TEST(Compile, NamesThatNoLineMakes) {
             Lines{"f:2:29: a page's number would be -1, and cannot be negative"});
 }
 
+TEST(Compile, NamesOfGroupsAndFilesAndOfRegionsThatAreMoved) {
+  EXPECT_EQ(errors_of("@machine groups { \"web\": 3, \"db\": 4 }\nspawn p from sh\ncgroup p wbe"),
+            Lines{"f:3:10: no group is called 'wbe'; did you mean 'web'?"});
+  EXPECT_EQ(errors_of("spawn p from sh\ncgroup p web"),
+            Lines{"f:2:10: no group is called 'web'; give the machine one, as in: @machine groups "
+                  "{ \"web\": 8 }"});
+  EXPECT_EQ(errors_of("@file /bin/sh 2\nspawn p from sh\nevict /bin/hs"),
+            Lines{"f:3:7: no file is called '/bin/hs'; did you mean '/bin/sh'?"});
+  EXPECT_EQ(errors_of("spawn p from sh\nmremap p heap[..] as stack"),
+            Lines{"f:2:22: 'p' has a region called 'stack' already; take another name, or unmap it "
+                  "first"});
+  EXPECT_EQ(errors_of("spawn p from sh\npoke p q heap[0]"),
+            Lines{"f:2:8: no process is called 'q'; there is only p"});
+  EXPECT_TRUE(compiled("spawn p from sh\nmremap p heap[..] as pool\nexpect not present p pool[0]"));
+  // A vfork's parent waits otherwise than one that waits for its child.
+  EXPECT_EQ(
+      errors_of("spawn p from sh\nvfork p as q\nread p heap[0]"),
+      Lines{"f:3:6: 'p' lends its memory to 'q' (vfork) and cannot do anything until that has "
+            "called exec or ended"});
+}
+
 TEST(Compile, AllMistakesAreToldAtOnceButNotWhatFollowsFromThem) {
   EXPECT_EQ(
       errors_of("spawn a from sh\nwrite b heap[2]\nread a hepa[0]\nexpect refs c heap[0] == 1\n"
@@ -209,21 +230,25 @@ TEST(Compile, Branches) {
 
 TEST(Compile, TheMachine) {
   const std::string spawn = "\nspawn p from sh";
-  EXPECT_EQ(errors_of("@machine policy \"odf\"" + spawn),
-            Lines{"f:1:17: policy \"odf\" is not supported yet: the language knows it, this "
-                  "version cannot run it; leave it out"});
-  for (const char* unsupported :
-       {"thp \"always\"", "thp_cow \"pmd\"", "swap 3", "overcommit 2", "overcommit_ratio 80",
-        "groups { \"g\": 3 }", "bugs [ \"dirty-cow\" ]"}) {
-    const auto errors =
-        errors_of(std::string("@machine zero_page true\n@machine ") + unsupported + spawn);
-    ASSERT_EQ(errors.size(), 1U) << unsupported;
-    EXPECT_NE(errors[0].find("not supported yet"), std::string::npos) << errors[0];
-    EXPECT_EQ(errors[0].rfind("f:2:", 0), 0U) << errors[0];
-  }
+  const auto full = compiled(
+      "@machine policy \"odf\"\n@machine thp \"madvise\"\n@machine thp_cow \"pmd\"\n@machine swap "
+      "30\n@machine overcommit 2\n@machine overcommit_ratio 80\n@machine groups { \"web\": 3, "
+      "\"db\": 70000 }\n@machine bugs [ \"dirty-cow\", \"cve-2020-29374\" ]" +
+      spawn);
+  ASSERT_TRUE(full);
+  const MachineConfig& config = full->setup->config;
+  EXPECT_EQ(config.policy, Policy::OnDemand);
+  EXPECT_EQ(config.thp, HugePages::Madvise);
+  EXPECT_EQ(config.thp_cow, HugeCopy::Whole);
+  EXPECT_EQ(config.swap, 30U);
+  EXPECT_EQ(config.overcommit, Overcommit::Strict);
+  EXPECT_EQ(config.overcommit_ratio, 80U);
+  ASSERT_EQ(config.groups.size(), 2U);
+  EXPECT_EQ(full->setup->texts[config.groups[1].name], "db");
+  EXPECT_EQ(config.groups[1].limit, 70000U);
+  EXPECT_TRUE(config.bug_dirty_cow);
+  EXPECT_TRUE(config.bug_map_count);
   CompileOptions options;
-  options.policy = Policy::OnDemand;
-  EXPECT_EQ(errors_of("spawn p from sh", options).size(), 1U);
   options.policy = Policy::Eager;
   const auto eager = compiled("@machine frames 7" + spawn, options);
   ASSERT_TRUE(eager);
@@ -241,6 +266,20 @@ TEST(Compile, TheMachine) {
   ASSERT_EQ(errors.size(), 2U);
   EXPECT_EQ(errors[0].message, "frames is 1 to 1,048,576, not 0");
   EXPECT_EQ(errors[1].message, "fault_around is a power of two: 1, 2, 4, 8, 16 …, not 3");
+  s.machine = {};
+  s.machine.thp = "alway";
+  s.machine.swap = Limits::kMappedPages + 1;
+  s.machine.groups = {{"g", 1}, {"g", 0}};
+  s.machine.bugs = {"heartbleed"};
+  errors.clear();
+  EXPECT_FALSE(compile(s, {}, errors));
+  ASSERT_EQ(errors.size(), 5U);
+  EXPECT_EQ(errors[0].message,
+            "thp is \"never\", \"madvise\" or \"always\", not \"alway\"; did you mean 'always'?");
+  EXPECT_EQ(errors[1].message, "swap is 0 to 16,777,216, not 16,777,217");
+  EXPECT_EQ(errors[2].message, "there are two groups 'g'; give one another name");
+  EXPECT_EQ(errors[3].message, "the limit of the group g is 1 to 1,048,576 frames, not 0");
+  EXPECT_EQ(errors[4].message, "a bug is \"dirty-cow\" or \"cve-2020-29374\", not \"heartbleed\"");
 }
 
 TEST(Compile, ProgramsAndFiles) {
@@ -258,8 +297,13 @@ TEST(Compile, ProgramsAndFiles) {
             Lines{"f:1:14: a reaches past the last address, 0x7fffffffffff"});
   EXPECT_EQ(errors_of("@program x { a 2 r-x file /bin/hs }\n@file /bin/sh 2" + spawn),
             Lines{"f:1:14: no file is called '/bin/hs'; did you mean '/bin/sh'?"});
-  EXPECT_EQ(errors_of("@program x { a 2 rw- shared file /b }\n@file /b 2" + spawn).size(), 1U);
-  EXPECT_EQ(errors_of("@file /b 2 uncached\n@program x {}" + spawn).size(), 1U);
+  EXPECT_EQ(errors_of("@file /b 2 uncached tmpfs\n@program x {}" + spawn),
+            Lines{"f:1:7: /b lies on tmpfs, which is nowhere but in memory: it is always cached; "
+                  "leave one of the two out"});
+  EXPECT_EQ(
+      errors_of("@machine frames 5\n@file /a 9 uncached\n@file /b 6 tmpfs\n@program x {}" + spawn),
+      Lines{"f:3:7: with /b the cached files need 6 frames and the machine has 5; give it "
+            "more frames or the file fewer pages"});
   EXPECT_EQ(errors_of("@machine frames 5\n@file /a 3\n@file /b 3\n@program x {}" + spawn),
             Lines{"f:3:7: with /b the cached files need 6 frames and the machine has 5; give it "
                   "more frames or the file fewer pages"});
@@ -269,6 +313,12 @@ TEST(Compile, ProgramsAndFiles) {
   const auto c = compiled(
       "@file /bin/sh 4\n@program x { text 3 r-x file /bin/sh at 1 touched 2; heap 2 rw- }" + spawn);
   ASSERT_TRUE(c);
+  const auto shared = compiled(
+      "@file /b 2 uncached\n@file /c 2 tmpfs\n@program x { a 2 rw- shared file /b }" + spawn);
+  ASSERT_TRUE(shared);
+  EXPECT_FALSE(shared->setup->config.files.at(0).cached);
+  EXPECT_TRUE(shared->setup->config.files.at(1).tmpfs);
+  EXPECT_EQ(shared->setup->config.programs.at(0).regions.at(0).sharing, Sharing::Shared);
   EXPECT_EQ(c->setup->config.programs.at(0).regions.at(0).file, FileId{0});
   EXPECT_EQ(c->setup->config.programs[0].regions[0].file_offset, 1U);
 }

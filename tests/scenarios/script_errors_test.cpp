@@ -226,43 +226,16 @@ TEST(ScriptErrors, AtMostTwenty) {
   EXPECT_EQ(errors_of(text).size(), kMostDiagnostics);
 }
 
-TEST(ScriptErrors, NotSupportedYetIsAnErrorWithItsPlace) {
-  const std::vector<std::pair<std::string, std::string>> cases = {
-      {"vfork p as q", "1: vfork is"},
-      {"clone p as q", "1: clone is"},
-      {"sys_read p heap[0]", "1: sys_read is"},
-      {"sys_write p heap[0]", "1: sys_write is"},
-      {"poke p p heap[0]", "1: poke is"},
-      {"print p \"x\"", "1: print is"},
-      {"mremap p heap[..] +1", "1: mremap is"},
-      {"mlock p heap[0]", "1: mlock is"},
-      {"munlock p heap[0]", "1: munlock is"},
-      {"msync p heap[0]", "1: msync is"},
-      {"pin p heap[0]", "1: pin is"},
-      {"unpin p heap[0]", "1: unpin is"},
-      {"ksm scan", "1: ksm is"},
-      {"evict /x", "1: evict is"},
-      {"cgroup p g", "1: cgroup is"},
-      {"madvise p heap[0] free", "19: madvise … free is"},
-      {"mmap p r 1 rw- private populate", "24: mmap … populate is"},
-      {"mmap p r 1 rw- shared file /x", "16: a shared mapping of a file is"}};
-  for (const auto& [line, expected] : cases) {
+TEST(ScriptErrors, AStoreOfNoBytes) {
+  for (const char* line :
+       {"write p heap[0] \"\"", "sys_read p heap[0] \"\"", "poke p q heap[0] \"\""}) {
     Diagnostics errors;
     TextPool texts;
     EXPECT_FALSE(parse_command(line, texts, errors)) << line;
     ASSERT_EQ(errors.size(), 1U) << line;
-    EXPECT_EQ(
-        format_diagnostic("f", errors[0]),
-        "f:1:" + expected +
-            " not supported yet: the language knows it, this version cannot run it; leave it out");
-    // In a script it is kept, and told when it is compiled.
-    errors.clear();
-    const auto scenario = parse_script("spawn p from sh\n  " + line, errors);
-    ASSERT_TRUE(scenario) << line;
-    EXPECT_FALSE(compile(*scenario, {}, errors));
-    ASSERT_EQ(errors.size(), 1U) << line;
-    EXPECT_EQ(errors[0].line, 2U);
-    EXPECT_EQ(errors[0].column, 2 + static_cast<unsigned>(std::stoi(expected)));
+    EXPECT_EQ(format_diagnostic("f", errors[0]),
+              "f:1:1: a write of no bytes does nothing; leave the text out to store the writer's "
+              "name and the step");
   }
 }
 

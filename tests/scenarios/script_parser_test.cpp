@@ -146,6 +146,72 @@ TEST(Script, CommandsForTheEngine) {
   EXPECT_EQ(texts[engine<Fork>("fork from as as  # names may be any word", texts).who], "from");
 }
 
+TEST(Script, ForksOfEveryKind) {
+  TextPool texts;
+  EXPECT_EQ(engine<Fork>("fork p as q", texts).kind, ForkKind::Fork);
+  EXPECT_EQ(engine<Fork>("vfork p as q", texts).kind, ForkKind::Vfork);
+  const auto clone = engine<Fork>("clone p as q", texts);
+  EXPECT_EQ(clone.kind, ForkKind::Clone);
+  EXPECT_EQ(texts[clone.who], "p");
+  EXPECT_EQ(texts[clone.as], "q");
+}
+
+TEST(Script, CallsThatTouchMemoryForTheEngine) {
+  TextPool texts;
+  const auto read = engine<SysRead>("sys_read p heap[1..2]+5 \"x\"", texts);
+  EXPECT_EQ(read.range.last, 2U);
+  EXPECT_EQ(read.offset, 5U);
+  EXPECT_EQ(texts[read.bytes], "x");
+  EXPECT_EQ(engine<SysRead>("sys_read p heap[1]", texts).bytes, TextId{});
+  EXPECT_TRUE(engine<SysWrite>("sys_write p heap[..]", texts).range.whole);
+  const auto poke = engine<Poke>("poke gdb p heap[3]+7 \"y\"", texts);
+  EXPECT_EQ(texts[poke.who], "gdb");
+  EXPECT_EQ(texts[poke.other], "p");
+  EXPECT_EQ(poke.range.first, 3U);
+  EXPECT_EQ(poke.offset, 7U);
+  EXPECT_EQ(texts[poke.bytes], "y");
+  const auto text = engine<Print>("print p \"done\"", texts);
+  EXPECT_FALSE(text.of_page);
+  EXPECT_EQ(texts[text.text], "done");
+  EXPECT_FALSE(engine<Print>("print p \"\"", texts).of_page);
+  const auto page = engine<Print>("print p heap[2]", texts);
+  EXPECT_TRUE(page.of_page);
+  EXPECT_EQ(page.range.first, 2U);
+  EXPECT_EQ(page.range.last, 2U);
+}
+
+TEST(Script, CallsAboutMemoryForTheEngine) {
+  TextPool texts;
+  const auto mmap = engine<Mmap>("mmap p r 3 rw- shared file /f at 2 populate", texts);
+  EXPECT_EQ(mmap.sharing, Sharing::Shared);
+  EXPECT_EQ(texts[mmap.file], "/f");
+  EXPECT_TRUE(mmap.populate);
+  EXPECT_FALSE(engine<Mmap>("mmap p r 3 rw- shared", texts).populate);
+  EXPECT_TRUE(engine<Mlock>("mlock p r[0..1]", texts).lock);
+  EXPECT_FALSE(engine<Mlock>("munlock p r[0..1]", texts).lock);
+  EXPECT_EQ(engine<Msync>("msync p r[0..1]", texts).range.last, 1U);
+  EXPECT_TRUE(engine<Pin>("pin p r[0]", texts).pin);
+  EXPECT_FALSE(engine<Pin>("unpin p r[0]", texts).pin);
+  EXPECT_EQ(texts[engine<Mremap>("mremap p r[..] as s", texts).as], "s");
+  EXPECT_EQ(engine<Mremap>("mremap p r[..] +2", texts).as, TextId{});
+  EXPECT_EQ(engine<Mremap>("mremap p r[..] +2", texts).pages, 2);
+  EXPECT_EQ(engine<Mremap>("mremap p r[..] -2", texts).pages, -2);
+  engine<KsmScan>("ksm scan", texts);
+  EXPECT_EQ(texts[engine<Evict>("evict /bin/sh", texts).file], "/bin/sh");
+  const auto join = engine<JoinGroup>("cgroup p web", texts);
+  EXPECT_EQ(texts[join.who], "p");
+  EXPECT_EQ(texts[join.group], "web");
+}
+
+TEST(Script, EveryAdviceForTheEngine) {
+  TextPool texts;
+  for (std::size_t i = 0; i < kAdvices; ++i) {
+    const auto advice = static_cast<Advice>(i);
+    EXPECT_EQ(engine<Madvise>(std::string("madvise p heap[1] ") + to_string(advice), texts).advice,
+              advice);
+  }
+}
+
 TEST(Script, AnnotationsBelongToTheNextCommand) {
   const Scenario s = parsed(
       "@say \"One copy.\" de \"Eine Kopie.\"\n@line 4; @label forked\n"

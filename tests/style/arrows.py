@@ -13,6 +13,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 ARROWS = {
     "engine": [],
     "scenarios": ["engine"],
+    "scenarios/linux": ["engine", "scenarios"],
     "scenarios/cli": ["engine", "scenarios"],
     "web/session": ["engine", "scenarios"],
     "web/layout": ["engine", "web/session"],

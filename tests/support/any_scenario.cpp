@@ -132,12 +132,12 @@ class Maker {
         return line({"mmap", who, other, std::to_string(1 + below(9)), prot(),
                      pick({"private", "shared"}), coin() ? "populate" : ""});
       case 11:
-        return line({"mmap", who, other, "3", prot(), "private", "file", path(),
-                     coin() ? "at " + number() : ""});
+        return line({"mmap", who, other, "3", prot(), pick({"private", "shared"}), "file", path(),
+                     coin() ? "at " + number() : "", coin() ? "populate" : ""});
       case 12: return line({"mprotect", who, range(v), prot()});
       case 13:
         return line({"madvise", who, range(v),
-                     pick({"dontneed", "free", "wipeonfork", "guard_remove", "populate_read"})});
+                     to_string(static_cast<Advice>(below(static_cast<std::uint32_t>(kAdvices))))});
       case 14: return line({"mremap", who, range(v), pick({"as other", "+3", "-1"})});
       case 15: return line({"brk", who, pick({"+2", "-1", "+0"})});
       case 16: return "ksm scan";
@@ -257,6 +257,7 @@ class Maker {
     if (coin()) m.thp_cow = "pmd";
     if (coin()) m.swap = below(1000);
     if (coin()) m.overcommit = below(3);
+    if (coin()) m.overcommit_ratio = below(1001);
     if (coin()) m.groups = {{"web", 10}, {"db.1", 20}};
     if (coin()) m.costs = {{"copy", 1234}, {"fault", 0}};
     if (coin()) m.bugs = {"dirty-cow"};

@@ -310,14 +310,16 @@ void ReferenceMachine::remap(Proc& p, const Mremap& c) {
   if (c.as.value() != 0) {
     const std::uint64_t to = next_start(s);
     for (std::uint64_t page = first; page < last; ++page) {
-      s.pages[to + page - first] = s.pages.at(page);
+      const auto it = s.pages.find(page);
+      if (it == s.pages.end()) continue;
+      s.pages[to + page - first] = it->second;
       s.pages.erase(page);
     }
     s.names[c.as.value()] = {to, last - first, false};
   } else if (c.pages < 0) {
     s.pages.erase(s.pages.lower_bound(last - static_cast<std::uint64_t>(-c.pages)),
                   s.pages.lower_bound(last));
-  } else {
+  } else if (c.pages > 0) {
     Page like = s.pages.at(last - 1);
     like.guard = false;
     for (auto& [id, n] : s.names)
@@ -428,11 +430,8 @@ Outcome ReferenceMachine::run_call(Proc& p, const Command& command, std::uint32_
     return advise(p, *a, engine_outcome);
   } else if (const auto* l = as<Mlock>(command)) {
     const auto [first, last] = resolve(*p.space, l->range);
-    for (std::uint64_t page = first; page < last; ++page) {
-      const auto it = p.space->pages.find(page);
-      if (it == p.space->pages.end()) break;  // as far as the first hole
-      it->second.locked = l->lock;
-    }
+    for (std::uint64_t page = first; page < last && p.space->pages.contains(page); ++page)
+      p.space->pages.at(page).locked = l->lock;
     return engine_outcome;
   } else if (const auto* mr = as<Mremap>(command)) {
     if (engine_outcome == Outcome::Ok || engine_outcome == Outcome::Sigkill) remap(p, *mr);

@@ -47,7 +47,7 @@ Reply Api::Impl::seek(Arguments& args) {
 Reply Api::Impl::set_policy(Arguments& args) {
   args.allow({"policy"});
   const auto policy = choice(args, "policy", {Policy::Cow, Policy::Eager, Policy::OnDemand});
-  if (!args.failed() && !policy) args.refuse("setPolicy needs policy: cow or eager");
+  if (!args.failed() && !policy) args.refuse("setPolicy needs policy: cow, eager or odf");
   if (args.failed()) return Reply::refuse(args.error());
   Diagnostics errors;
   if (!session.set_policy(*policy, errors)) return Reply::refuse(errors);

@@ -29,14 +29,19 @@ EntryState state_of(const Machine& machine, Pid pid, PageNumber page) {
 
 EntrySay say_of(const Machine& machine, Pid pid, PageNumber page, const EntryState& s) {
   if (!s.exists) return EntrySay::NotMapped;
+  if (s.entry.swapped()) return EntrySay::InSwap;
+  if (s.entry.guard()) return EntrySay::Guard;
   if (!s.entry.present()) return EntrySay::NotPresent;
   if (s.entry.zero_page()) return EntrySay::ZeroPage;
-  const Region& region = *machine.state().space(living(machine, pid)->space).find(page);
+  const AddressSpace& space = machine.state().space(living(machine, pid)->space);
+  const Region& region = *space.find(page);
   if (region.sharing == Sharing::Shared) return EntrySay::SharedOnPurpose;
   const Frame& frame = machine.state().frames[s.entry.frame()];
   if (s.entry.writable()) return frame.mapped <= 1 ? EntrySay::OwnWritable : EntrySay::Writable;
   if (!region.prot.write) return EntrySay::ReadOnly;
   if (frame.kind == FrameKind::File) return EntrySay::FileProtected;
+  if (frame.kind == FrameKind::Ksm) return EntrySay::Merged;
+  if (space.table().table_of(page)->shared != 0) return EntrySay::TableShared;
   return frame.mapped > 1 ? EntrySay::SharedProtected : EntrySay::StillProtected;
 }
 

@@ -15,10 +15,14 @@ namespace cowscope {
 enum class EntrySay : std::uint8_t {
   NotMapped,  // no region covers the address (any more)
   NotPresent,
+  InSwap,           // not present: the first touch reads it back
+  Guard,            // not present: a touch is SIGSEGV
   ZeroPage,         // the shared page of zeros, read-only
   SharedOnPurpose,  // MAP_SHARED
   OwnWritable,      // its own frame, writable
   Writable,         // writable, though others map the frame
+  TableShared,      // the whole page table is shared: a write copies that first
+  Merged,           // by ksmd: a write always copies
   SharedProtected,  // a write copies
   StillProtected,   // one fault, no copy
   FileProtected,    // a private page of a file: a write copies

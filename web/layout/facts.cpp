@@ -220,7 +220,7 @@ std::vector<CopyFacts> copy_facts(const Scene& scene) {
     const Event& e = scene.journal.events[i];
     if (e.kind != EventKind::Copy && e.kind != EventKind::Duplicate) continue;
     if (e.from == kNoFrame || e.to == kNoFrame) continue;
-    copies.push_back({e.from, e.to, e.kind == EventKind::Duplicate ? e.count : 1});
+    copies.push_back({e.from, e.to, e.count});
   }
   if (copies.size() > 4) copies.erase(copies.begin(), copies.end() - 4);
   return copies;

@@ -34,7 +34,8 @@ std::string frames_text(const std::vector<FrameNumber>& frames) {
 
 struct Kinds {
   std::vector<FrameNumber> alone_protected, own, shared_protected;
-  std::uint64_t on_purpose = 0, zero = 0, files = 0, writable_regions = 0;
+  std::uint64_t on_purpose = 0, zero = 0, files = 0, writable_regions = 0, swapped = 0,
+                under_shared_tables = 0;
 };
 
 Kinds count(const Scene& scene, const ProcessFacts& process) {
@@ -43,7 +44,11 @@ Kinds count(const Scene& scene, const ProcessFacts& process) {
   const AddressSpace& space = state.space(process.space);
   for (const Region& region : space.regions()) {
     if (region.prot.write && region.sharing == Sharing::Private) ++k.writable_regions;
-    space.table().for_each_present(region.start, region.pages, [&](PageNumber, Entry e) {
+    space.table().for_each(region.start, region.pages, [&](PageNumber page, Entry e) {
+      if (!e.present()) {
+        k.swapped += e.swapped() ? 1U : 0U;
+        return;
+      }
       if (e.zero_page()) {
         ++k.zero;
         return;
@@ -58,6 +63,10 @@ Kinds count(const Scene& scene, const ProcessFacts& process) {
         return;
       }
       if (!region.prot.write) return;
+      if (space.table().table_of(page)->shared != 0) {
+        ++k.under_shared_tables;
+        return;
+      }
       if (e.writable()) k.own.push_back(e.frame());
       else if (frame.mapped == 1) k.alone_protected.push_back(e.frame());
       else k.shared_protected.push_back(e.frame());
@@ -90,9 +99,13 @@ std::string note_of(const Scene& scene, const ProcessFacts& process) {
     return frames_text(k.own) + (one ? " is " : " are ") + whose +
            " own: " + (one ? "it may write there freely." : "writes there are free.");
   }
+  if (k.under_shared_tables > 0 && k.shared_protected.empty())
+    return "Even the page table is shared: the first write copies the table, then the page.";
   if (!k.shared_protected.empty())
     return "All shared, and protected: the first write to a page copies that page.";
   if (k.zero > 0) return "Only read so far: every page is the one page of zeros.";
+  if (k.swapped > 0 && k.files == 0)
+    return "All that it has is in swap: the next touch reads it back.";
   if (k.files == 0) return "Nothing touched yet: no frame is used.";
   return {};
 }

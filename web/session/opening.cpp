@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "scenarios/compare.h"
 #include "scenarios/nearest_word.h"
 #include "web/session/session_impl.h"
 
@@ -40,11 +41,11 @@ struct Wishes {
 bool read_policy(const LinkView& view, Wishes& out, Diagnostics& errors) {
   if (view.policy.empty()) return true;
   const std::string first = view.policy.substr(0, view.policy.find(','));
-  for (const Policy p : {Policy::Cow, Policy::Eager, Policy::OnDemand})
+  for (const Policy p : kPolicies)
     if (first == to_string(p)) out.policy = p;
   if (!out.policy)
-    refuse(errors, "policy is '" + first + "', and it can be cow or eager" +
-                       did_you_mean(first, {"cow", "eager"}));
+    refuse(errors, "policy is '" + first + "', and it can be cow, eager or odf" +
+                       did_you_mean(first, {"cow", "eager", "odf"}));
   return out.policy.has_value();
 }
 

@@ -37,6 +37,12 @@ struct Runs {
   const CostSeries* cow_costs = nullptr;
   const CostSeries* eager_costs = nullptr;
   bool eager_is_own = false;
+  /// What the run that does not copy all is called.
+  const char* lazy(bool narrow) const {
+    if (cow->setup().config.policy == Policy::OnDemand)
+      return narrow ? "Tables too" : "Share tables too";
+    return narrow ? "On write" : "Copy on write";
+  }
 };
 Runs runs_of(const ViewContext& view) {
   const PolicyTwin& twin = view.panels->twin;
@@ -178,7 +184,7 @@ void draw_plot(ViewContext& view, const Runs& runs, Rect area) {
   draw_labels(pen,
               {{eager_y, (narrow ? "At fork " : "Copy all at fork ") + thousands(e.frames_used),
                 theme.text_dim, Face::Semibold},
-               {cow_y, (narrow ? "On write " : "Copy on write ") + thousands(c.frames_used),
+               {cow_y, std::string(runs.lazy(narrow)) + " " + thousands(c.frames_used),
                 theme.accent, Face::Semibold},
                {at.y_of(band), (narrow ? "+ tables " : "+ page tables ") + thousands(band),
                 theme.text_faint, Face::Semibold}},
@@ -213,7 +219,7 @@ void draw_ledger(ViewContext& view, const Runs& runs, Rect area) {
     cell(row, 2, time_text(costs.fork_ns[step]), theme.text);
     cell(row, 3, time_text(totals.time_ns), theme.text);
   };
-  line(1, narrow ? "On write" : "Copy on write", *runs.cow, *runs.cow_costs, theme.accent);
+  line(1, runs.lazy(narrow), *runs.cow, *runs.cow_costs, theme.accent);
   line(2, narrow ? "At fork" : "Copy all at fork", *runs.eager, *runs.eager_costs, theme.text);
 }
 

@@ -52,10 +52,17 @@ Saying saying_of(EntrySay say) {
   switch (say) {
     case EntrySay::NotMapped: return {"nothing mapped here", "not mapped"};
     case EntrySay::NotPresent: return {"not present: the first touch faults", "not present"};
+    case EntrySay::InSwap: return {"in swap: the first touch reads it back", "in swap"};
+    case EntrySay::Guard: return {"a guard page: a touch is SIGSEGV", "guard page"};
     case EntrySay::ZeroPage: return {"the page of zeros, read-only", "page of zeros"};
     case EntrySay::SharedOnPurpose: return {"shared on purpose", "shared"};
     case EntrySay::OwnWritable: return {"its own frame, writable", "own, writable", Tone::Good};
     case EntrySay::Writable: return {"writable", "writable", Tone::Good};
+    case EntrySay::TableShared:
+      return {"its page table is shared: a write copies that first", "table shared",
+              Tone::Attention};
+    case EntrySay::Merged:
+      return {"merged by ksmd: a write copies", "a write copies", Tone::Attention};
     case EntrySay::SharedProtected:
       return {"shared and protected: a write copies", "a write copies", Tone::Attention};
     case EntrySay::StillProtected:

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "scenarios/compare.h"
 #include "web/views/panel_bits.h"
 #include "web/views/panel_state.h"
 
@@ -45,9 +46,9 @@ std::vector<Item> items_of(const ViewContext& view) {
     items.push_back({Item::Kind::Choice, "level:3", "Machine", "", level == Level::Machine});
     if (level != Level::Idea) {
       items.push_back({Item::Kind::Heading, "", "What fork does", "", false});
-      const bool eager = view.session.policy() == Policy::Eager;
-      items.push_back({Item::Kind::Choice, "policy:cow", "Copy on write (Linux)", "", !eager});
-      items.push_back({Item::Kind::Choice, "policy:eager", "Copy all at fork", "", eager});
+      for (const Policy p : kPolicies)
+        items.push_back({Item::Kind::Choice, std::string("policy:") + to_string(p), policy_title(p),
+                         "", p == view.session.policy()});
     }
     items.push_back({Item::Kind::Heading, "", "This page", "", false});
     items.push_back({Item::Kind::Choice, "ask:theme", "Light or dark", "", false});
@@ -78,7 +79,8 @@ void choose(ViewContext& view, const std::string& id) {
     view.session.set_level(static_cast<Level>(value[0] - '0'));
   } else if (what == "policy") {
     Diagnostics errors;
-    view.session.set_policy(value == "eager" ? Policy::Eager : Policy::Cow, errors);
+    for (const Policy p : kPolicies)
+      if (value == to_string(p)) view.session.set_policy(p, errors);
   } else if (what == "branch") {
     Diagnostics errors;
     view.session.set_branch(value, errors);

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "scenarios/compare.h"
 #include "web/views/panel_bits.h"
 #include "web/views/panel_state.h"
 
@@ -86,15 +87,19 @@ void draw_full(ViewContext& view, Rect area) {
   float x = area.x + margin;
   draw_name(view, area, &x);
   if (level != Level::Idea) {
-    std::vector<std::string_view> policies{"Copy on write (Linux)", "Copy all at fork"};
+    std::vector<std::string_view> policies;
+    for (const Policy p : kPolicies) policies.emplace_back(policy_title(p));
     // The scenario's name needs room too.
-    if (switch_width(pen, policies) > right - x - 200) policies = {"On write", "At fork"};
+    if (switch_width(pen, policies) > right - x - 200)
+      policies = {"On write", "At fork", "Tables too"};
     if (switch_width(pen, policies) <= right - x - 120) {
-      const int now = view.session.policy() == Policy::Eager ? 1 : 0;
-      const int policy = draw_switch(pen, "policy", place_switch(policies), policies, now, true);
-      if (policy >= 0 && policy != now) {
+      const Policy own = view.session.policy();
+      const auto now = static_cast<int>(
+          std::distance(kPolicies.begin(), std::find(kPolicies.begin(), kPolicies.end(), own)));
+      const int chosen = draw_switch(pen, "policy", place_switch(policies), policies, now, true);
+      if (chosen >= 0 && chosen != now) {
         Diagnostics errors;
-        view.session.set_policy(policy == 1 ? Policy::Eager : Policy::Cow, errors);
+        view.session.set_policy(kPolicies[static_cast<std::size_t>(chosen)], errors);
       }
     }
   }

@@ -53,7 +53,7 @@ TEST(Editing, TheInsertedTextAloneCanBeRefusedAndThenNothingChanges) {
        {"", "  # nothing", "wirte child heap[2]", "write kid heap[2]", "write child heap[9]",
         "write grandchild heap[0]", "fork parent as child",
         "read child heap[0]; write child heap[4]", "@title \"x\"",
-        "repeat 1000000000 { read child heap[0] }", "mlock child heap[0]"}) {
+        "repeat 1000000000 { read child heap[0] }", "mlock kid heap[0]"}) {
     const std::string message = run_refused(session, text);
     EXPECT_GT(message.size(), 10U) << text;
     EXPECT_EQ(script(session), before) << text;

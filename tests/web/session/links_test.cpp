@@ -70,7 +70,7 @@ TEST(Links, WhatIsWrongIsSaidAndNothingChanges) {
       {with([](LinkView& v) { v.step = "99999999999999"; }), "8.4"},
       {with([](LinkView& v) { v.at = "forkt"; }), "forked"},
       {with([](LinkView& v) { v.policy = "cwo"; }), "cow"},
-      {with([](LinkView& v) { v.policy = "odf"; }), "not supported yet"},
+      {with([](LinkView& v) { v.policy = "off"; }), "odf"},
       {with([](LinkView& v) { v.branch = "The parent"; }), "no branch"},
       {with([](LinkView& v) { v.level = "4"; }), "1, 2 or 3"},
       {with([](LinkView& v) { v.theme = "pink"; }), "light"},

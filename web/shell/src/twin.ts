@@ -24,7 +24,11 @@ interface PageRow {
   page: PageView;
 }
 
-export const POLICY_NAMES: Record<string, string> = { cow: 'Copy on write (Linux)', eager: 'Copy all at fork' };
+export const POLICY_NAMES: Record<string, string> = {
+  cow: 'Copy on write (Linux)',
+  eager: 'Copy all at fork',
+  odf: 'Share page tables too',
+};
 const LEVEL_NAMES = ['Idea', 'Mechanism', 'Machine'];
 /** Announcements are held back while steps follow each other quickly. */
 const ANNOUNCE_AFTER_MS = 250;
