@@ -113,16 +113,15 @@ void Kernel::give_new_frame(const Access& a, const Region& region, Entry old,
 
   // The entry is cleared, the TLB flushed, the new entry installed. The fault's own reference moves
   // from the new frame, which the entry now holds, to the old one, until drop.
-  const bool unshare = a.mode == AccessMode::Unshare;
-  const bool write = a.type == AccessType::Write && !unshare;
+  const bool write = a.type == AccessType::Write && a.mode != AccessMode::Unshare;
+  const bool writable = r.prot.write && a.mode != AccessMode::Unshare;
   flush_page(space, page);
   if (from != kNoFrame)
     change(SetHeld{from, state_.frames[from].held,
                    static_cast<std::uint8_t>(state_.frames[from].held + 1)});
   set_entry(space, page,
             Entry::of(to, Entry::kPresent | user_bit(r) | Entry::kAccessed | Entry::kExclusive |
-                              (r.prot.write && !unshare ? Entry::kWritable : 0) |
-                              (write ? Entry::kDirty : 0)));
+                              (writable ? Entry::kWritable : 0) | (write ? Entry::kDirty : 0)));
   change(SetHeld{to, 1, 0});
   e.kind = EventKind::Repoint;
   e.from = from;

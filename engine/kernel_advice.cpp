@@ -22,12 +22,12 @@ void Kernel::mark_regions(Pid pid, const ResolvedRange& range, Mark&& mark) {
   merge_around(space, range.first, range.count);
 }
 
+/// mlock marks the regions and faults them in; what cannot be faulted in is ENOMEM, and the mark
+/// stays. munlock only takes the mark away. Both stop at a hole, and then
+/// nothing is faulted in (apply_vma_lock_flags).
 Outcome Kernel::run(Pid pid, const Mlock& c) {
   const SpaceId space = state_.process(pid).space;
   const ResolvedRange range = *resolve(state_, state_.process(pid), c.range);
-  // mlock marks the regions and faults them in; what cannot be faulted in is ENOMEM, and the mark
-  // stays. munlock only takes the mark away. Both go as far as the first hole, and after one
-  // nothing is faulted in (apply_vma_lock_flags).
   const ResolvedRange marked{range.first, covered(space, range), range.region, range.first_index};
   if (marked.count > 0) {
     Event e = at_page(c.lock ? EventKind::Lock : EventKind::Unlock, pid, range.first);

@@ -28,9 +28,8 @@ std::uint64_t Kernel::frames_to_touch(const ProgramConfig& program) const {
 bool Kernel::may_promise_program(const ProgramConfig& program) const {
   std::uint64_t all = 0;
   for (const RegionConfig& r : program.regions) {
-    const bool counted = (r.sharing == Sharing::Private && r.prot.write) ||
-                         (r.sharing == Sharing::Shared && !r.file);
-    if (!counted) continue;
+    const bool shared = r.sharing == Sharing::Shared;
+    if (shared ? r.file.has_value() : !r.prot.write) continue;
     all += r.pages;
     if (!may_promise(setup_.config.overcommit == Overcommit::Strict ? all : r.pages)) return false;
   }

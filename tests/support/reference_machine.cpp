@@ -430,11 +430,8 @@ Outcome ReferenceMachine::run_call(Proc& p, const Command& command, std::uint32_
     return advise(p, *a, engine_outcome);
   } else if (const auto* l = as<Mlock>(command)) {
     const auto [first, last] = resolve(*p.space, l->range);
-    for (std::uint64_t page = first; page < last; ++page) {
-      const auto it = p.space->pages.find(page);
-      if (it == p.space->pages.end()) break;  // as far as the first hole
-      it->second.locked = l->lock;
-    }
+    for (std::uint64_t page = first; page < last && p.space->pages.contains(page); ++page)
+      p.space->pages.at(page).locked = l->lock;
     return engine_outcome;
   } else if (const auto* mr = as<Mremap>(command)) {
     if (engine_outcome == Outcome::Ok || engine_outcome == Outcome::Sigkill) remap(p, *mr);
