@@ -32,7 +32,6 @@ TEST(ExitStatus, WrongUseIsTwoAndSaysSoOnStandardError) {
       {"convert", "a", "--to", "xml"},
       {"help", "nothing"},
       {"version", "a"},
-      {"verify", "a"},
       {"draw", "a", "--step", "1", "-o", "out.svg"},
   };
   for (const auto& arguments : wrong) {
