@@ -95,7 +95,7 @@ TEST(Verify, WhatIsNotCopyOnWriteIsNotKept) {
   const KernelFacts facts = kernel_facts();
   NEEDS_FRAMES(facts);
   const std::string file = testing::temporary_file(
-      "eager.cow", "@machine policy eager\nspawn a from sh\nwrite a heap[0]\nfork a as b\n");
+      "eager.cow", "@machine policy \"eager\"\nspawn a from sh\nwrite a heap[0]\nfork a as b\n");
   const Ran ran = cowscope({"verify", "--record", file});
   EXPECT_EQ(ran.status, 1);
   EXPECT_NE(ran.err.find("policy is eager"), std::string::npos) << ran.err;
