@@ -146,6 +146,7 @@ if wants style; then
   step 'include arrows' /usr/bin/python3 tests/style/arrows.py || true
   step 'include arrows: the check can fail' /usr/bin/python3 tests/style/arrows.py --self-test || true
   step 'repository rules' /usr/bin/python3 tests/style/repository.py || true
+  step 'engine/LINUX.md says what the cases do' /usr/bin/python3 tests/linux/agreement.py || true
   step 'format' /usr/bin/python3 tests/style/format.py || true
   step 'shell types' web/shell/node_modules/.bin/tsc --noEmit -p web/shell || true
 fi

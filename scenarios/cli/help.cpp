@@ -26,7 +26,8 @@ const std::vector<CommandHelp>& commands() {
        "  Frames, copies, bytes, faults, page tables and modelled time, and whether each process "
        "reads the\n"
        "  same under all. Exit 1 if it does not.\n"},
-      {"verify", "verify FILE… [--keep-going] [--format text|json] [--policy P] [--branch NAME]",
+      {"verify",
+       "verify FILE… [--keep-going] [--record] [--format text|json] [--policy P] [--branch NAME]",
        "run it on this Linux machine with real processes; compare page by page",
        "  After every step: the answer, the faults, which pages are present, which share a frame, "
        "map\n"
@@ -34,6 +35,9 @@ const std::vector<CommandHelp>& commands() {
        "do not\n"
        "  show is named, and is no agreement. Exit 1 if anything differs.\n"
        "  --keep-going              go on after a step that differs\n"
+       "  --record                  keep what agreed beside the scenario, in NAME.verified.json "
+       "(or\n"
+       "                            in verified/ID.json, if there is a folder of that name)\n"
        "  --format text|json        a line a step (the default), or one object a file\n"
        "  --policy cow|eager|odf    what the model does; Linux does cow\n"
        "  --branch NAME             follow a branch of the scenario\n"},

@@ -42,7 +42,7 @@ const std::vector<Takes>& rules() {
       {"run", {"--policy", "--until", "--format", "--detail", "--branch", "--lang"}, 1, 1},
       {"check", {}, 1, kMany},
       {"compare", {"--branch"}, 1, 1},
-      {"verify", {"--policy", "--branch", "--format", "--keep-going"}, 1, kMany},
+      {"verify", {"--policy", "--branch", "--format", "--keep-going", "--record"}, 1, kMany},
       {"digest", {"--policy", "--branch"}, 1, 1},
       {"convert", {"--to"}, 1, 1},
       {"link", {"--step"}, 1, 1},
@@ -80,7 +80,7 @@ std::string set_option(Options& o, const std::string& name, const std::string& v
   } else if (name == "--to") {
     if (value != "json" && value != "script" && value != "c") return bad("json, script or c");
     o.to = value;
-  } else if (name == "--keep-going") {
+  } else if (name == "--keep-going" || name == "--record") {
     return name + " takes no value";
   } else if (name == "-o") {
     o.out = value;
@@ -132,8 +132,11 @@ std::optional<Options> parse_options(const std::vector<std::string>& arguments,
       message = o.command + " does not take " + name + did_you_mean(name, rule->options);
       return std::nullopt;
     }
-    if (name == "--keep-going" && equals == std::string::npos) {  // the one that takes no value
-      o.keep_going = true;
+    bool* const flag = name == "--keep-going" ? &o.keep_going
+                       : name == "--record"   ? &o.record
+                                              : nullptr;
+    if (flag != nullptr && equals == std::string::npos) {
+      *flag = true;
       continue;
     }
     if (equals == std::string::npos && i + 1 == arguments.size()) {
@@ -163,6 +166,14 @@ std::optional<Options> parse_options(const std::vector<std::string>& arguments,
   }
   if (o.command == "verify" && o.format == Format::Jsonl) {
     message = "verify takes --format text or json";
+    return std::nullopt;
+  }
+  if (o.record && (o.policy || !o.branch.empty())) {
+    message = "--record keeps what the scenario itself does: not with --policy or --branch";
+    return std::nullopt;
+  }
+  if (o.record && std::find(o.files.begin(), o.files.end(), "-") != o.files.end()) {
+    message = "--record needs files: it writes beside each of them";
     return std::nullopt;
   }
   if (o.command == "run" && o.format == Format::Jsonl && o.summary) {

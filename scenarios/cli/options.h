@@ -29,6 +29,7 @@ struct Options {
   Format format = Format::Text;
   bool summary = false;     // --detail summary
   bool keep_going = false;  // verify: also after a difference
+  bool record = false;      // verify: keep what agreed
   std::string branch;
   std::string language = "en";
   std::string to;   // convert

@@ -1,6 +1,7 @@
 // verify: the scenario on real processes of this machine, compared step by step.
 #include "scenarios/cli/commands.h"
 #include "scenarios/cli/load.h"
+#include "scenarios/cli/record.h"
 #include "scenarios/cli/terminal.h"
 
 #ifdef COWSCOPE_VERIFIES
@@ -110,10 +111,40 @@ struct Status {
   int interrupted = 0;
 };
 
+/// Whether it is a record's business at all; if not, why was told.
+bool can_be_recorded(const std::string& file, const Scenario& scenario, const KernelFacts& facts) {
+  if (!facts.frame_numbers || !facts.map_counts || !facts.page_flags) {
+    tell(file +
+         ": a record needs a machine that shows frames (root: pagemap, kpagecount, kpageflags)");
+    return false;
+  }
+  if (scenario.machine.policy != Policy::Cow) {
+    tell(file +
+         ": a record is of copy-on-write, which is what Linux does; this scenario's policy is " +
+         std::string(to_string(scenario.machine.policy)));
+    return false;
+  }
+  return true;
+}
+
+VerifiedRun run_of(const KernelFacts& facts, const Verification& result,
+                   const std::vector<StepVerdict>& steps) {
+  VerifiedRun run;
+  run.kernel = kernel_number(facts.version);
+  run.zero_page = facts.zero_page;
+  run.date = today();
+  run.steps = result.agree + result.not_verified;
+  run.agreed = result.agree;
+  for (const StepVerdict& v : steps)
+    if (v.agreement == Agreement::NotVerified) run.not_verified.push_back({v.step, v.why_not});
+  return run;
+}
+
 Status verify_file(const std::string& file, const Options& options, const KernelFacts& facts,
                    Output& out) {
   const Loaded loaded = load(file);
   if (!loaded.scenario) return {loaded.status};
+  if (options.record && !can_be_recorded(file, *loaded.scenario, facts)) return {kFallsShort};
   const auto compiled = prepare(file, adapted(*loaded.scenario, facts), compile_options(options));
   if (!compiled) return {kFallsShort};
   const bool text = options.format == Format::Text;
@@ -124,10 +155,8 @@ Status verify_file(const std::string& file, const Options& options, const Kernel
   const Verification result =
       verify(*compiled, facts, options.keep_going ? AfterDifference::GoOn : AfterDifference::Stop,
              [&](const StepVerdict& v) {
-               if (!text) {
-                 steps.push_back(v);
-                 return;
-               }
+               steps.push_back(v);
+               if (!text) return;
                step_line(out, v, width, columns);
                differences(out, v, width + 5);
              });
@@ -136,7 +165,12 @@ Status verify_file(const std::string& file, const Options& options, const Kernel
   out.flush();
   if (!result.broken.empty() && result.interrupted == 0) tell(file + ": " + result.broken);
   const bool fine = result.differ == 0 && result.broken.empty();
-  return {fine ? kFine : kFallsShort, result.interrupted};
+  if (!fine || result.interrupted != 0 || !options.record)
+    return {fine ? kFine : kFallsShort, result.interrupted};
+  const std::string path = record_path(file, *loaded.scenario);
+  const ExitStatus kept = keep_record(path, *loaded.scenario, run_of(facts, result, steps));
+  if (kept == kFine && text) out.line({{"recorded in " + printable(path), Style::Dim}});
+  return {kept};
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "scenarios/compare.h"
 #include "scenarios/question.h"
+#include "scenarios/verification_record.h"
 #include "tests/support/run_program.h"
 #include "tests/support/told.h"
 
@@ -34,6 +35,10 @@ class Library : public ::testing::TestWithParam<std::string> {
     return names;
   }
 };
+
+std::string record_path(const std::string& id) {
+  return COWSCOPE_SOURCE_DIR "/scenarios/library/verified/" + id + ".json";
+}
 
 std::string headline(const std::string& say) {
   const auto empty = ran("spawn nobody from sh");
@@ -156,6 +161,28 @@ TEST_P(Library, NobodyCanTellThePoliciesApart) {
   }
 }
 
+// Needs no kernel: the record says what was held against one, and this that it is still the same.
+TEST_P(Library, AgreedWithLinuxAsItIsNow) {
+  const std::string renew =
+      "\nto renew it, as root: build/native/cowscope verify --record scenarios/library/" +
+      GetParam() + ".json";
+  const std::string text = file_text(record_path(GetParam()));
+  ASSERT_FALSE(text.empty()) << GetParam() << " has no record" << renew;
+  Diagnostics errors;
+  const auto record = parse_record(text, errors);
+  for (const Diagnostic& d : errors) ADD_FAILURE() << format_diagnostic(GetParam(), d);
+  ASSERT_TRUE(record);
+  const Scenario s = scenario();
+  EXPECT_EQ(record->digest, runs_digest(s)) << "the record is of other commands" << renew;
+  EXPECT_EQ(record->id, s.id);
+  EXPECT_LE(record->revision, s.revision);
+  EXPECT_FALSE(record->runs.empty());
+  for (const VerifiedRun& r : record->runs) {
+    EXPECT_EQ(r.steps, run()->timeline->steps());
+    EXPECT_EQ(r.agreed + r.not_verified.size(), r.steps);
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(All, Library, ::testing::ValuesIn(library_ids()), [](const auto& test) {
   std::string name = test.param;
   std::replace(name.begin(), name.end(), '-', '_');
@@ -171,6 +198,13 @@ TEST(LibraryOrder, NamesEveryScenarioOnce) {
   EXPECT_EQ(named.size(), ids.size());
   EXPECT_EQ(named, found);
   EXPECT_EQ(ids.front(), "fork-then-write");
+}
+
+TEST(LibraryOrder, HasNoRecordOfAScenarioThatIsGone) {
+  const std::vector<std::string> ids = library_ids();
+  for (const auto& entry :
+       std::filesystem::directory_iterator(COWSCOPE_SOURCE_DIR "/scenarios/library/verified"))
+    EXPECT_EQ(std::count(ids.begin(), ids.end(), entry.path().stem().string()), 1) << entry.path();
 }
 
 TEST(ForkThenWrite, OpensPausedOnePressBeforeTheFirstCopy) {

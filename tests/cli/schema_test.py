@@ -23,7 +23,7 @@ def validator(name):
     return jsonschema.Draft7Validator(schema)
 
 
-SCENARIO, STATE, EVENT = validator("scenario"), validator("state"), validator("event")
+SCENARIO, STATE, EVENT, RECORD = (validator(name) for name in ("scenario", "state", "event", "record"))
 failures = []
 checked = 0
 
@@ -146,6 +146,10 @@ for name, arguments, text in [(p.name, [str(p)], None) for p in sorted(LIBRARY.g
             hold(STATE, json.loads(run("run", *arguments, "--format", "json", "--detail", detail, "--policy", policy, text=text)),
                  f"{name} {policy} {detail}")
 
+records = sorted((LIBRARY / "verified").glob("*.json"))
+for path in records:
+    hold(RECORD, json.loads(path.read_text(encoding="utf-8")), f"the record {path.name}")
+
 # The schemas can say no.
 good = json.loads((LIBRARY / "fork-then-write.json").read_text(encoding="utf-8"))
 for what, change in {
@@ -171,6 +175,17 @@ for what, change in {
     bad = copy.deepcopy(state)
     change(bad)
     refuse(STATE, bad, f"state with {what}")
+record = json.loads(records[0].read_text(encoding="utf-8"))
+for what, change in {
+    "unknown key": lambda r: r.update(x=1),
+    "no digest": lambda r: r.pop("digest"),
+    "no run": lambda r: r.update(runs=[]),
+    "a kernel with its vendor": lambda r: r["runs"][0].update(kernel="6.18.1-cloud"),
+    "a step without a reason": lambda r: r["runs"][0]["not_verified"].append({"step": 1}),
+}.items():
+    bad = copy.deepcopy(record)
+    change(bad)
+    refuse(RECORD, bad, f"a record with {what}")
 event = {"step": 1, "event": 1, "kind": "copy", "by": "kernel", "pid": 1, "from": 0, "to": 1, "text": "x"}
 hold(EVENT, event, "an event")
 refuse(EVENT, {**event, "kind": "cow"}, "an event of an unknown kind")

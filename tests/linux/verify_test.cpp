@@ -75,10 +75,40 @@ TEST(Verify, AsJson) {
   EXPECT_NE(ran.out.find("\"version\": "), std::string::npos);
 }
 
+TEST(Verify, WhatAgreedIsKept) {
+  const KernelFacts facts = kernel_facts();
+  NEEDS_FRAMES(facts);
+  const std::string file =
+      testing::temporary_file("kept.cow", "spawn a from sh\nwrite a heap[0]\nfork a as b\n");
+  const std::string record = testing::temporary_folder() + "/kept.verified.json";
+  const Ran ran = cowscope({"verify", "--record", file});
+  EXPECT_EQ(ran.status, 0) << ran.out << ran.err;
+  EXPECT_NE(ran.out.find("recorded in " + record), std::string::npos) << ran.out;
+  const std::string text = testing::file_text(record);
+  EXPECT_NE(text.find("\"agreed\": 3"), std::string::npos) << text;
+  // The day aside, it is the same again, in the place of the first.
+  EXPECT_EQ(cowscope({"verify", "--record", "--format", "json", file}).status, 0);
+  EXPECT_EQ(testing::file_text(record).size(), text.size());
+}
+
+TEST(Verify, WhatIsNotCopyOnWriteIsNotKept) {
+  const KernelFacts facts = kernel_facts();
+  NEEDS_FRAMES(facts);
+  const std::string file = testing::temporary_file(
+      "eager.cow", "@machine policy \"eager\"\nspawn a from sh\nwrite a heap[0]\nfork a as b\n");
+  const Ran ran = cowscope({"verify", "--record", file});
+  EXPECT_EQ(ran.status, 1);
+  EXPECT_NE(ran.err.find("policy is eager"), std::string::npos) << ran.err;
+  EXPECT_FALSE(std::filesystem::exists(testing::temporary_folder() + "/eager.verified.json"));
+}
+
 TEST(Verify, WrongUse) {
   EXPECT_EQ(cowscope({"verify"}).status, 2);
   EXPECT_EQ(cowscope({"verify", "/nowhere.cow"}).status, 2);
   EXPECT_EQ(cowscope({"verify", "-", "--format", "jsonl"}, "spawn a from sh").status, 2);
+  EXPECT_EQ(cowscope({"verify", "-", "--record"}, "spawn a from sh").status, 2);
+  EXPECT_EQ(cowscope({"verify", "--record", "/tmp/a.cow", "--policy", "cow"}).status, 2);
+  EXPECT_EQ(cowscope({"verify", "--record", "/tmp/a.cow", "--branch", "x"}).status, 2);
   EXPECT_EQ(cowscope({"verify", "-", "--keep-going=1"}, "spawn a from sh").status, 2);
 }
 
