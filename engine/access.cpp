@@ -124,6 +124,16 @@ bool Kernel::lost_to_race(const Access& a) {
   return handle_fault(read) == Outcome::Ok;
 }
 
+/// set_page_dirty: the kernel wrote, so that no entry's dirty bit tells.
+void Kernel::mark_written(FrameNumber frame) {
+  const Frame before = state_.frames[frame];
+  if (before.kind == FrameKind::File) mark_dirty(frame);
+  if (!before.lazy_free || before.dirty) return;
+  Frame after = before;
+  after.dirty = true;
+  change(SetFrame{frame, before, after});
+}
+
 void Kernel::store(FrameNumber frame, const Stored& stored) {
   const ContentId old = state_.frames[frame].content;
   const ContentId now = setup_.contents.overwrite(old, stored.offset, stored.bytes);

@@ -85,6 +85,7 @@ class Kernel {
   bool reachable(const Access& a) const;
   bool lost_to_race(const Access& a);
   void complete_access(const Access& a);
+  void mark_written(FrameNumber frame);
   void store(FrameNumber frame, const Stored& stored);
 
   // --- page_fault.cpp: what is to be done.
@@ -144,6 +145,7 @@ class Kernel {
   FrameNumber read_slot(Pid pid, std::uint32_t slot);
   void swap_in(const Access& a, const Region& region, Entry entry);
   std::uint64_t read_ahead(Pid pid, const Region& region, PageNumber page);
+  bool is_dirty(Entry entry) const;
   bool can_swap_out(Entry entry) const;
   std::uint64_t swap_out(SpaceId space, PageNumber page);
 
@@ -210,6 +212,7 @@ class Kernel {
                         Advice advice);
   Outcome unmerge(Pid pid, PageNumber first, std::uint64_t count);
   void age_pages(Pid pid, PageNumber first, std::uint64_t count, Advice advice);
+  bool keep_after_all(Pid pid, PageNumber page, Entry entry);
   void push_out(Pid pid, PageNumber page, Entry entry);
   void page_out(Pid pid, PageNumber first, std::uint64_t count);
   void will_need(Pid pid, const Region& region, PageNumber first, std::uint64_t count);

@@ -183,6 +183,7 @@ void Kernel::age_pages(Pid pid, PageNumber first, std::uint64_t count, Advice ad
     set_entry(space, page, old.without(Entry::kAccessed | Entry::kDirty));
     Frame after = state_.frames[old.frame()];
     after.lazy_free = true;
+    after.dirty = false;
     if (!(after == state_.frames[old.frame()]))
       change(SetFrame{old.frame(), state_.frames[old.frame()], after});
     ++e.count;
@@ -212,6 +213,21 @@ void Kernel::push_out(Pid pid, PageNumber page, Entry entry) {
   event(e);
 }
 
+/// try_to_unmap_one: a page that was to be dropped, but has been written since, becomes one like
+/// any other and stays for this time.
+bool Kernel::keep_after_all(Pid pid, PageNumber page, Entry entry) {
+  const Frame before = state_.frames[entry.frame()];
+  if (!before.lazy_free || before.mapped != 1 || !is_dirty(entry)) return false;
+  Frame after = before;
+  after.lazy_free = false;
+  Event e = at_page(EventKind::Advise, pid, page);
+  e.advice = Advice::PageOut;
+  e.from = entry.frame();
+  change(SetFrame{entry.frame(), before, after});
+  event(e);
+  return true;
+}
+
 /// MADV_PAGEOUT: pages that only this entry maps leave memory: anonymous ones for swap, if there is
 /// any; those of files and shared memory as push_out() says.
 void Kernel::page_out(Pid pid, PageNumber first, std::uint64_t count) {
@@ -232,7 +248,7 @@ void Kernel::page_out(Pid pid, PageNumber first, std::uint64_t count) {
     if (e.huge() && state_.frames[e.frame()].mapped == 1 && setup_.config.swap > 0)
       split_huge(pid, page);
     e = state_.space(space).table().get(page);
-    if (!can_swap_out(e)) continue;
+    if (keep_after_all(pid, page, e) || !can_swap_out(e)) continue;
     Event one = at_page(EventKind::SwapOut, pid, page);
     one.from = e.frame();
     one.freed = swap_out(space, page);

@@ -32,6 +32,7 @@ void Kernel::drop_swap_cache(FrameNumber frame) {
   set_slot(before.slot - 1, slot);
   Frame after = before;
   after.slot = 0;
+  after.dirty = true;  // it is now nowhere else
   change(SetFrame{frame, before, after});
 }
 
@@ -130,13 +131,18 @@ std::uint64_t Kernel::read_ahead(Pid pid, const Region& region, PageNumber page)
   return count;
 }
 
+/// Written since it was last clean, through this entry or by the kernel itself.
+bool Kernel::is_dirty(Entry entry) const {
+  return entry.dirty() || state_.frames[entry.frame()].dirty;
+}
+
 /// Can reclaim write this page to swap? Only what one entry maps, and nobody pins.
 bool Kernel::can_swap_out(Entry entry) const {
   if (!entry.maps_frame() || entry.huge()) return false;
   const Frame& f = state_.frames[entry.frame()];
   if (f.kind != FrameKind::Anon || f.mapped != 1 || f.pins != 0 || f.held != 0 || f.folio != 0)
     return false;
-  return (f.lazy_free && !entry.dirty()) || f.slot != 0 || free_slot().has_value();
+  return (f.lazy_free && !is_dirty(entry)) || f.slot != 0 || free_slot().has_value();
 }
 
 /// shrink_folio_list for one page: a page freed lazily and not written since is just dropped.
@@ -146,7 +152,7 @@ std::uint64_t Kernel::swap_out(SpaceId space, PageNumber page) {
   const FrameNumber frame = entry.frame();
   const Frame record = state_.frames[frame];
   flush_page(space, page);
-  if (record.lazy_free && !entry.dirty()) {
+  if (record.lazy_free && !is_dirty(entry)) {
     set_entry(space, page, Entry{});
     return free_if_unused(frame);
   }

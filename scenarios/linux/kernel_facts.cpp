@@ -71,6 +71,17 @@ void probe_fault_around(KernelFacts& facts) {
   munmap(at, kPages * kPage);
 }
 
+void probe_forced_writes(KernelFacts& facts) {
+  void* at = mmap(nullptr, kPage, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (at == MAP_FAILED) return;
+  const Descriptor memory(open("/proc/self/mem", O_RDWR | O_CLOEXEC));
+  const char byte = 1;
+  facts.forced_writes =
+      memory &&
+      pwrite(memory.get(), &byte, 1, static_cast<off_t>(reinterpret_cast<std::uintptr_t>(at))) == 1;
+  munmap(at, kPage);
+}
+
 std::string first_line(const char* path) {
   std::ifstream in(path);
   std::string line;
@@ -93,9 +104,8 @@ KernelFacts kernel_facts() {
   utsname name{};
   uname(&name);
   f.version = name.release;
-  int major = 0, minor = 0;
-  if (std::sscanf(name.release, "%d.%d", &major, &minor) == 2)
-    f.guards = major > 6 || (major == 6 && minor >= 15);
+  if (std::sscanf(name.release, "%d.%d", &f.major, &f.minor) == 2)
+    f.guards = f.major > 6 || (f.major == 6 && f.minor >= 15);
   const std::string enabled = first_line("/sys/kernel/mm/transparent_hugepage/enabled");
   const auto open_bracket = enabled.find('['), close_bracket = enabled.find(']');
   f.huge_pages = open_bracket == std::string::npos || close_bracket == std::string::npos
@@ -106,6 +116,7 @@ KernelFacts kernel_facts() {
   f.root = geteuid() == 0;
   probe_anonymous(f);
   probe_fault_around(f);
+  probe_forced_writes(f);
   f.map_counts = f.frame_numbers && readable("/proc/kpagecount");
   f.page_flags = f.frame_numbers && readable("/proc/kpageflags");
   return f;

@@ -13,6 +13,8 @@ struct KernelFacts {
   std::uint32_t fault_around = 16;  // pages that a read fault of a file maps
   std::string huge_pages;           // the chosen word of transparent_hugepage/enabled; "none"
   std::uint64_t swap_kb = 0;
+  int major = 0, minor = 0;   // of the version
+  bool forced_writes = true;  // /proc/PID/mem writes past protection (proc_mem.force_override)
   bool root = false;
   bool frame_numbers = false;  // pagemap shows them
   bool map_counts = false;     // /proc/kpagecount can be read

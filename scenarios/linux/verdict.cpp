@@ -241,7 +241,8 @@ void StateComparison::charges(SpaceId id, const SeenSpace& space) {
     m_.state().space(id).table().for_each_present(r.start, r.pages, [&](PageNumber, Entry e) {
       if (!e.maps_frame()) return;
       // smaps counts a page whose entry is dirty or that is dirty itself, as ksmd makes its own.
-      if (e.dirty() || m_.state().frames[e.frame()].kind == FrameKind::Ksm) ++dirty;
+      const Frame& frame = m_.state().frames[e.frame()];
+      if (e.dirty() || frame.dirty || frame.kind == FrameKind::Ksm) ++dirty;
       else if (m_.state().frames[e.frame()].lazy_free) ++lazy;
     });
   }

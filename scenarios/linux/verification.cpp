@@ -12,6 +12,7 @@
 #include "scenarios/linux/files.h"
 #include "scenarios/linux/interruption.h"
 #include "scenarios/linux/observer.h"
+#include "scenarios/linux/since.h"
 #include "scenarios/linux/step_words.h"
 
 namespace cowscope::linux_check {
@@ -236,6 +237,8 @@ StepVerdict Run::step(std::uint32_t number) {
     v.why_not = std::move(why);
     return v;
   };
+  if (const std::string why = held_since(facts_, t.before(), command); !why.empty())
+    return not_verified(why);
   if (const std::string why = out_of_reach(t.machine().config(), command, t.journal(), facts_);
       !why.empty())
     return not_verified(why);

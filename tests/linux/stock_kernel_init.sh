@@ -16,12 +16,11 @@ for module in /modules/*.ko; do insmod "$module" 2> /dev/null; done
 if [ -e /sys/block/zram0 ]; then
   echo 256M > /sys/block/zram0/disksize
   mkswap /dev/zram0 > /dev/null 2>&1 && swapon /dev/zram0
-  cat /sys/class/zram-control/hot_add > /tmp/number 2> /dev/null
-  if [ -e /sys/block/zram1 ]; then
-    echo 128M > /sys/block/zram1/disksize
-    mke2fs /dev/zram1 > /dev/null 2>&1
-    mkdir -p /disk && mount -t ext4 /dev/zram1 /disk 2> /dev/null || mount -t ext2 /dev/zram1 /disk
-  fi
+  number=$(cat /sys/class/zram-control/hot_add)
+  echo 128M > /sys/block/zram$number/disksize
+  mke2fs -b 4096 /dev/zram$number > /dev/null 2>&1
+  mkdir -p /disk
+  mount -t ext4 /dev/zram$number /disk || mount -t ext2 /dev/zram$number /disk || mount
 fi
 [ -d /disk ] && export TMPDIR=/disk
 

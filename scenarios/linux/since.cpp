@@ -1,0 +1,73 @@
+#include "scenarios/linux/since.h"
+
+#include <algorithm>
+#include <variant>
+
+namespace cowscope::linux_check {
+namespace {
+
+/// Regions in a range of a living process, and whether the range has holes.
+struct Spanned {
+  std::size_t regions = 0;
+  bool holes = false;
+  bool writable = true;
+};
+
+Spanned spanned(const Machine& m, TextId who, const PageRange& range) {
+  Spanned s;
+  const Process* p = m.state().find(who);
+  if (p == nullptr || !p->alive()) return s;
+  const auto pages = resolve(m.state(), *p, range);
+  if (!pages) return s;
+  std::uint64_t covered = 0;
+  for (const Region& r : m.state().space(p->space).regions()) {
+    const PageNumber from = std::max(r.start, pages->first);
+    const PageNumber to = std::min(r.end(), pages->first + pages->count);
+    if (from >= to) continue;
+    ++s.regions;
+    covered += to - from;
+    s.writable = s.writable && r.prot.write;
+  }
+  s.holes = covered < pages->count;
+  return s;
+}
+
+struct Since {
+  const KernelFacts& facts;
+  const Machine& m;
+
+  bool older_than(int major, int minor) const {
+    return facts.major < major || (facts.major == major && facts.minor < minor);
+  }
+  std::string operator()(const Madvise& c) const {
+    const bool guards = c.advice == Advice::GuardInstall || c.advice == Advice::GuardRemove;
+    if (guards && older_than(6, 13)) return "guard pages are there since Linux 6.13";
+    const bool populates = c.advice == Advice::PopulateRead || c.advice == Advice::PopulateWrite;
+    if (populates && older_than(6, 9) && spanned(m, c.who, c.range).holes)
+      return "since Linux 6.9 populating stops at a hole";
+    return {};
+  }
+  std::string operator()(const Mremap& c) const {
+    const Spanned s = spanned(m, c.who, c.range);
+    if (older_than(6, 17) && (s.regions > 1 || s.holes))
+      return "since Linux 6.17 mremap moves several regions at once";
+    return {};
+  }
+  std::string operator()(const Poke& c) const {
+    if (!facts.forced_writes && !spanned(m, c.other, c.range).writable)
+      return "this kernel does not let /proc/PID/mem write past protection";
+    return {};
+  }
+  template <class C>
+  std::string operator()(const C&) const {
+    return {};
+  }
+};
+
+}  // namespace
+
+std::string held_since(const KernelFacts& facts, const Machine& before, const Command& command) {
+  return std::visit(Since{facts, before}, command);
+}
+
+}  // namespace cowscope::linux_check
