@@ -1,5 +1,6 @@
 #include "scenarios/c_program.h"
 
+#include <cstdio>
 #include <map>
 
 #include "scenarios/c_program_limits.h"

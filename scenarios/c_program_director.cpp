@@ -170,7 +170,8 @@ static const char *outcome(void) {
 
 static void print_line(int number, const struct step *s) {
   printf("%3d  %s  ->  %s", number, s->text, outcome());
-  if (s->counted && !stage->unasked && stage->error != ESRCH) {
+  int happened = !stage->unasked && stage->error != ESRCH;
+  if (s->counted && happened) {
     printf(", minor %ld, major %ld", stage->minor, stage->major);
     if (stage->accesses > 1) {
       for (int i = 0; i < stage->accesses && i < MOST_FAULTS; i++)
@@ -179,7 +180,7 @@ static void print_line(int number, const struct step *s) {
     }
     if (stage->disturbed != 0) printf(", disturbed by %ld", stage->disturbed);
   }
-  if (s->pages != 0 && s->of >= 0 && frames_visible && is_alive(s->of)) {
+  if (happened && s->pages != 0 && s->of >= 0 && frames_visible && is_alive(s->of)) {
     printf("  |  ");
     print_pages(s->of, s->address, s->pages, s->region, s->first_page, 8);
   }

@@ -1,5 +1,7 @@
 #include "scenarios/c_program_steps.h"
 
+#include <cstdio>
+
 #include "scenarios/c_program_text.h"
 
 namespace cowscope {
@@ -262,7 +264,7 @@ class StepWriter {
     const Process* process = before_.state().find(who);
     if (process == nullptr || !process->alive()) return std::nullopt;
     const auto found = resolve(before_.state(), *process, range);
-    if (!found || found->count == 0) return std::nullopt;
+    if (!found) return std::nullopt;
     const std::uint64_t first = address_of(found->first).value();
     const std::uint64_t end = address_of(found->first + found->count).value();
     // Nobody has the first pages of all: touching them is safely forbidden.

@@ -176,10 +176,7 @@ std::string script_text(const Setup& setup, const std::vector<Command>& commands
   return writer.take();
 }
 
-std::string random_scenario(std::uint32_t seed, std::size_t count) {
-  const auto setup = random_setup(seed);
-  auto commands = random_commands(setup, seed, count);
-  // The engine takes a place past the page's end as well; the language does not.
+void keep_in_pages(std::vector<Command>& commands) {
   for (Command& c : commands)
     std::visit(
         [](auto& of) {
@@ -187,6 +184,12 @@ std::string random_scenario(std::uint32_t seed, std::size_t count) {
             of.offset = std::min(of.offset, static_cast<std::uint32_t>(kPageSize) - 1);
         },
         c);
+}
+
+std::string random_scenario(std::uint32_t seed, std::size_t count) {
+  const auto setup = random_setup(seed);
+  auto commands = random_commands(setup, seed, count);
+  keep_in_pages(commands);
   return script_text(*setup, commands);
 }
 

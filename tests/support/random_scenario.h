@@ -14,6 +14,8 @@ namespace cowscope::testing {
 
 /// A machine and its commands as a script with directives.
 std::string script_text(const Setup& setup, const std::vector<Command>& commands);
+/// The engine takes a place past the page's end as well; the language does not.
+void keep_in_pages(std::vector<Command>& commands);
 /// The text of a valid scenario with `count` commands; the same for a seed on every machine.
 std::string random_scenario(std::uint32_t seed, std::size_t count);
 
