@@ -9,7 +9,9 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 // npm packages lie with the shell.
-const { build } = createRequire(join(root, 'web/shell/package.json'))('esbuild');
+const packages = createRequire(join(root, 'web/shell/package.json'));
+const { build } = packages('esbuild');
+const { Marked } = packages('marked');
 const site = join(root, 'build/site');
 const shell = join(root, 'web/shell');
 const wasm = join(root, 'build/web/web/app');
@@ -29,8 +31,7 @@ await build({
   outdir: site,
   logLevel: 'warning',
 });
-const css = await build({ absWorkingDir: shell, entryPoints: ['style.css'], bundle: true, minify: true, external: ['fonts/*', '*.svg'], write: false, outdir: site });
-await writeFile(join(site, 'style.css'), css.outputFiles[0].contents);
+await build({ absWorkingDir: shell, entryPoints: ['style.css', 'linux.css'], bundle: true, minify: true, external: ['fonts/*', '*.svg'], outdir: site, logLevel: 'warning' });
 // embed.html is index.html in an <iframe>: one source, three differences.
 let embed = await readFile(join(shell, 'index.html'), 'utf8');
 for (const [there, here] of [
@@ -42,6 +43,16 @@ for (const [there, here] of [
   embed = embed.replace(there, here);
 }
 await writeFile(join(site, 'embed.html'), embed);
+// engine/LINUX.md as a page. Wide tables scroll by themselves; an anchor goes to its heading.
+const markdown = new Marked({
+  hooks: { postprocess: (html) => html.replaceAll('<table>', '<div class="table"><table>').replaceAll('</table>', '</table></div>').replace(/<p><a id="(.+?)"><\/a><\/p>\s*<h3>/g, '<h3 id="$1">') },
+});
+const place = '<!-- engine/LINUX.md -->';
+const frame = await readFile(join(shell, 'linux.html'), 'utf8');
+if (!frame.includes(place)) throw new Error(`web/shell/linux.html no longer has ${place}`);
+const comments = /^<!--.*-->\n/gm;
+const truth = markdown.parse((await readFile(join(root, 'engine/LINUX.md'), 'utf8')).replace(comments, ''));
+await writeFile(join(site, 'linux.html'), frame.replace(place, () => truth));
 for (const name of ['index.html', 'icon.svg']) await cp(join(shell, name), join(site, name));
 for (const name of ['cowscope.js', 'cowscope.wasm']) await cp(join(wasm, name), join(site, name));
 
@@ -52,11 +63,18 @@ const files = (await readdir(library)).filter((name) => name.endsWith('.json')).
 const stray = [...files.filter((id) => !order.includes(id)), ...order.filter((id) => !files.includes(id))];
 if (stray.length > 0) throw new Error(`scenarios/library/order.txt and the files differ in: ${stray.join(', ')}`);
 const english = (text) => (typeof text === 'object' ? (text.en ?? Object.values(text)[0]) : text) ?? '';
+/** What the record of a scenario says in a line: of the newest kernel that was asked. One not yet asked has none. */
+const records = await readdir(join(library, 'verified'));
+const verified = async (id) => {
+  if (!records.includes(`${id}.json`)) return undefined;
+  const { kernel, agreed, steps, date } = JSON.parse(await readFile(join(library, 'verified', `${id}.json`), 'utf8')).runs.at(-1);
+  return { kernel: kernel.split('.').slice(0, 2).join('.'), agreed, steps, date };
+};
 const entries = [];
 for (const id of order) {
   const text = await readFile(join(library, `${id}.json`), 'utf8');
   const scenario = JSON.parse(text);
-  entries.push({ id, title: english(scenario.title), summary: english(scenario.summary), level: scenario.level ?? 1, revision: scenario.revision ?? 1 });
+  entries.push({ id, title: english(scenario.title), summary: english(scenario.summary), level: scenario.level ?? 1, revision: scenario.revision ?? 1, verified: await verified(id) });
   await writeFile(join(site, 'scenarios', `${id}.json`), text);
 }
 await writeFile(join(site, 'scenarios/library.json'), JSON.stringify({ scenarios: entries }));

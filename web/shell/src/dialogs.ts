@@ -1,5 +1,6 @@
 // Share and help, as real dialogs; and the short word that something was copied.
 
+import { TRUTH_PAGE } from './agreement.js';
 import { byId, el, fill, icon, ICONS } from './dom.js';
 import type { Engine } from './engine.js';
 import type { Surroundings } from './surroundings.js';
@@ -75,7 +76,13 @@ export class Dialogs {
       this.head(this.help, 'How to read the picture'),
       el('ul', { class: 'ideas' }, ...IDEAS.map(([head, rest]) => el('li', {}, el('strong', {}, head), ` ${rest}`))),
       ...(coarse ? touch() : keys()),
-      el('p', { class: 'hint' }, 'Everything is computed on this page. Times are modelled; faults, copies and use counts are those of Linux.'),
+      el(
+        'p',
+        { class: 'hint' },
+        'Everything is computed on this page. Times are modelled; faults, copies and use counts are those of Linux: ',
+        el('a', { href: TRUTH_PAGE, target: '_blank', rel: 'noopener' }, 'how that was verified, rule by rule', el('span', { class: 'sr' }, ' (opens a new page)')),
+        '.',
+      ),
     );
     this.help.showModal();
   }

@@ -38,6 +38,7 @@ export class Engine {
   /** What the page shows, as last told; null before the first scenario. */
   current: View | null = null;
 
+  private fromLibrary = false;
   private module: CowscopeModule | null = null;
   private library: LibraryEntry[] = [];
   private remembered: Remembered | null = null;
@@ -59,8 +60,13 @@ export class Engine {
     });
     if (this.closed) return module.close();
     this.module = module;
-    module.call('setLibrary', { scenarios: this.library });
+    module.call('setLibrary', { scenarios: this.library.map(listed) });
     this.started.emit(this.canvas);
+  }
+
+  /** What is shown is a scenario of the library, and no edit of it stands. */
+  get untouched(): boolean {
+    return this.fromLibrary && this.current?.canUndo === false;
   }
 
   get running(): boolean {
@@ -69,13 +75,15 @@ export class Engine {
 
   setLibrary(library: LibraryEntry[]): void {
     this.library = library;
-    if (this.running) this.call('setLibrary', { scenarios: library });
+    if (this.running) this.call('setLibrary', { scenarios: library.map(listed) });
   }
 
   call<T>(method: string, args: object = {}): T {
     if (!this.module) throw new ModuleDied(this.closed ? 'it was closed' : 'it is not running yet');
     const value = this.module.call<T>(method, args);
-    if (EDITS.has(method)) this.remember(method === 'load' && 'origin' in args && args.origin === 'library');
+    const library = method === 'load' && 'origin' in args && args.origin === 'library';
+    if (method === 'load' || (method === 'openLink' && (value as { load: string }).load === 'done')) this.fromLibrary = library;
+    if (EDITS.has(method)) this.remember(library);
     this.app('redraw');
     return value;
   }
@@ -163,4 +171,9 @@ export class Engine {
       this.call('seek', last.position);
     }
   }
+}
+
+/** What the picture lists of a scenario; how it was verified is the page's to say. */
+function listed({ id, title, summary, level, revision }: LibraryEntry): LibraryEntry {
+  return { id, title, summary, level, revision };
 }

@@ -2,6 +2,7 @@
 // tells back how high it is. The sentence gets the largest size at which it keeps within a height that
 // depends on the window alone, so that the picture below does not jump from step to step.
 
+import type { AgreementLink } from './agreement.js';
 import { byId, el, fill, options, place, setText } from './dom.js';
 import type { Engine } from './engine.js';
 import { showSpans } from './spans.js';
@@ -28,8 +29,10 @@ export class Overlay {
   constructor(
     private readonly engine: Engine,
     private readonly question: HTMLElement,
+    agreement: AgreementLink,
     until: AbortSignal,
   ) {
+    this.prose.append(agreement.node);
     until.addEventListener('abort', () => this.observer.disconnect());
     this.observer.observe(this.prose);
     this.observer.observe(question);

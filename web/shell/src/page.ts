@@ -1,5 +1,6 @@
 // Puts the page together: the engine, what lies over its picture, and what listens to both.
 
+import { AgreementLink } from './agreement.js';
 import { makeApi, type CowscopeApi } from './api.js';
 import { CommandLine } from './command_line.js';
 import { Dialogs } from './dialogs.js';
@@ -60,7 +61,8 @@ export function startPage(embedPage: boolean): void {
   };
 
   const question = new QuestionPanel(engine);
-  new Overlay(engine, question.node, end.signal);
+  const agreement = new AgreementLink(engine, 2);
+  new Overlay(engine, question.node, agreement, end.signal);
   const commandLine = new CommandLine(engine, focusPicture, end.signal);
   const urls = new Urls(engine, where.framed, (fragment) => void openLink(fragment, true), end.signal);
   const dialogs = new Dialogs(engine, urls, () => where, end.signal);
@@ -128,6 +130,7 @@ export function startPage(embedPage: boolean): void {
       const [entries] = await Promise.all([library.fetchList(), engine.start((part) => screens.progress(part))]);
       engine.setLibrary(entries);
       twin.setLibrary(entries);
+      agreement.setLibrary(entries);
     } catch (error) {
       const online = navigator.onLine ? 'Reloading may help.' : 'There seems to be no network.';
       screens.failure('The simulator could not be loaded', `A part of this page did not arrive or does not run here. ${online}`, asError(error).message);

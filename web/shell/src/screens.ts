@@ -33,6 +33,7 @@ export class Screens {
           { type: 'button', 'data-scenario': entry.id, onclick: () => { this.clear(); pick(entry.id); } },
           el('strong', {}, entry.title),
           el('span', {}, entry.summary),
+          entry.verified ? el('span', { class: 'agrees' }, `✓ agrees with Linux ${entry.verified.kernel}`) : null,
         ),
       ),
     );

@@ -1,6 +1,7 @@
 // The live text twin: the whole of the picture as HTML, complete in itself. Out of sight until asked for
 // or until anything in it has focus; always there for screen readers and on paper.
 
+import { AgreementLink } from './agreement.js';
 import { ICONS, byId, el, fill, icon, options, setText } from './dom.js';
 import type { Engine } from './engine.js';
 import { focusPicture } from './focus.js';
@@ -37,6 +38,7 @@ export class Twin {
   private readonly node = byId('twin');
   private readonly title = el('h1', {}, 'Cowscope');
   private readonly summary = el('p', { class: 'summary' });
+  private readonly agreement: AgreementLink;
   private readonly eyebrow = el('p', { class: 'eyebrow' });
   private readonly headline = el('strong');
   private readonly rest = el('span');
@@ -72,6 +74,7 @@ export class Twin {
     const does = (method: string) => () => this.try(() => this.engine.call(method));
     this.play = this.button('Play', ICONS.play, () => this.try(() => engine.call(engine.current?.playing ? 'pause' : 'play')));
     this.undo = el('button', { type: 'button', onclick: does('undo') }, 'Undo the last edit');
+    this.agreement = new AgreementLink(engine, 1);
     this.branchField = field('Branch', this.branch);
     this.codeSection = section('Program', this.code);
     this.node.setAttribute('aria-label', 'Text version');
@@ -84,6 +87,7 @@ export class Twin {
         el('button', { type: 'button', class: 'close', 'aria-label': 'Hide the text version', onclick: () => this.hide() }, icon(ICONS.close)),
       ),
       this.summary,
+      el('p', { class: 'agrees' }, this.agreement.node),
       el('div', { class: 'say' }, this.eyebrow, el('p', { class: 'sentence' }, this.headline, ' ', this.rest), this.next),
       this.live,
       el(
@@ -140,6 +144,7 @@ export class Twin {
 
   setLibrary(entries: readonly LibraryEntry[]): void {
     options(this.scenario, entries.map((entry) => [entry.id, entry.title]));
+    this.agreement.setLibrary(entries);
   }
 
   get visible(): boolean {

@@ -140,12 +140,22 @@ export interface Diagnostic {
   message: string;
 }
 
+/** How far a scenario agreed with the newest kernel that was asked (scenarios/library/verified). */
+export interface Verified {
+  kernel: string;
+  agreed: number;
+  steps: number;
+  /** "2026-11-24" */
+  date: string;
+}
+
 export interface LibraryEntry {
   id: string;
   title: string;
   summary: string;
   level: number;
   revision: number;
+  verified?: Verified;
 }
 
 export interface RunResult {
