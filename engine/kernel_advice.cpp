@@ -232,6 +232,19 @@ void Kernel::page_out(Pid pid, PageNumber first, std::uint64_t count) {
     if (e.huge() && state_.frames[e.frame()].mapped == 1 && setup_.config.swap > 0)
       split_huge(pid, page);
     e = state_.space(space).table().get(page);
+    const Frame before = state_.frames[e.frame()];
+    // Freed lazily, but written since: reclaim finds that out, and keeps the page for this time
+    // (try_to_unmap_one: folio_set_swapbacked).
+    if (before.lazy_free && e.dirty() && before.mapped == 1 && before.pins == 0) {
+      Frame after = before;
+      after.lazy_free = false;
+      change(SetFrame{e.frame(), before, after});
+      Event kept = at_page(EventKind::Advise, pid, page);
+      kept.advice = Advice::PageOut;
+      kept.from = e.frame();
+      event(kept);
+      continue;
+    }
     if (!can_swap_out(e)) continue;
     Event one = at_page(EventKind::SwapOut, pid, page);
     one.from = e.frame();
