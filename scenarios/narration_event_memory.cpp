@@ -33,6 +33,8 @@ const char* meaning(Advice advice) {
 }  // namespace
 
 EventText EventWords::advise() const {
+  if (e_.advice == Advice::PageOut)
+    return {"Keep " + pages(), "it was written since it was given up (MADV_FREE)"};
   return {"Mark " + pages() + " " + to_string(e_.advice), meaning(e_.advice)};
 }
 

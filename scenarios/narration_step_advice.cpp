@@ -45,8 +45,9 @@ void StepWords::paged_out(const Madvise& c) {
   const std::uint64_t left = f_.swapped_out + f_.dropped + f_.evicted;
   if (left == 0) {
     who(head_, c.who).text(" wanted " + range_text(c.range) + " out of memory, and nothing went.");
-    rest_.text(m_.config().swap == 0 ? "The machine has no swap to put it in."
-                                     : "There was nothing that one process alone maps.");
+    rest_.text(f_.advised > 0          ? "What was written since it was given up stays this time."
+               : m_.config().swap == 0 ? "The machine has no swap to put it in."
+                                       : "There was nothing that one process alone maps.");
     return;
   }
   who(head_, c.who).text(" had " + count_of(left, "page") + " leave memory.");
