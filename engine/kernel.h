@@ -77,6 +77,7 @@ class Kernel {
     AccessMode mode = AccessMode::User;
     Pid actor = kInit;  // who does it, if another
     Stored stored{};
+    bool pins = false;  // for a long-term reference: what must be read makes the fault a major one
     Pid by() const { return actor == kInit ? pid : actor; }
   };
   Outcome access(const Access& a);
@@ -194,7 +195,8 @@ class Kernel {
   // --- kernel_pins.cpp
   /// Pages from the range's start to its first hole.
   std::uint64_t covered(SpaceId space, const ResolvedRange& range) const;
-  Outcome fault_in(Pid pid, PageNumber first, std::uint64_t count, AccessType type);
+  Outcome fault_in(Pid pid, PageNumber first, std::uint64_t count, AccessType type,
+                   bool pins = false);
   Outcome populate(Pid pid, PageNumber first, std::uint64_t count);
   Outcome advise_populate(Pid pid, const ResolvedRange& range, AccessType type);
   /// The long-term references that a process took, of a range or (null) all.

@@ -24,8 +24,10 @@ std::uint64_t Kernel::covered(SpaceId space, const ResolvedRange& range) const {
 }
 
 /// Faults pages in by the kernel. Returns the first answer that is not Ok.
-Outcome Kernel::fault_in(Pid pid, PageNumber first, std::uint64_t count, AccessType type) {
+Outcome Kernel::fault_in(Pid pid, PageNumber first, std::uint64_t count, AccessType type,
+                         bool pins) {
   Access a{pid};
+  a.pins = pins;
   a.mode = AccessMode::Populate;
   a.type = type;
   for (std::uint64_t i = 0; i < count; ++i) {
@@ -117,7 +119,7 @@ Outcome Kernel::run(Pid pid, const struct Pin& c) {
     // A device may not write behind the back of a file system (FOLL_LONGTERM, dirty tracking).
     if (r == nullptr || (r->sharing == Sharing::Shared && on_disk(*r)))
       return fail(pid, Outcome::Efault);
-    if (const Outcome o = fault_in(pid, range.first + i, 1, type); o != Outcome::Ok)
+    if (const Outcome o = fault_in(pid, range.first + i, 1, type, true); o != Outcome::Ok)
       return end_call(pid, o);
   }
   e.count = range.count;

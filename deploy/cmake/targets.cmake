@@ -32,14 +32,15 @@ function(cowscope_executable name)
   target_link_libraries(${name} PRIVATE cowscope_options ${arg_LIBRARIES})
 endfunction()
 
-# cowscope_test(NAME source… [LIBRARIES lib…]): a GoogleTest program; each test is one for ctest. The
-# paths of the repository and of the build are given as COWSCOPE_SOURCE_DIR and COWSCOPE_BINARY_DIR.
+# cowscope_test(NAME source… [SERIAL] [LIBRARIES lib…]): a GoogleTest program; each test is one for
+# ctest, SERIAL: with no other beside it. The paths of the repository and of the build are given as COWSCOPE_SOURCE_DIR and COWSCOPE_BINARY_DIR.
 function(cowscope_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LIBRARIES")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "SERIAL" "" "LIBRARIES")
   cowscope_executable(${name} ${arg_UNPARSED_ARGUMENTS} LIBRARIES ${arg_LIBRARIES} GTest::gtest_main)
   # What is tested is optimised; the tests themselves are compiled quickly.
   target_compile_options(${name} PRIVATE -O0)
   target_compile_definitions(${name} PRIVATE
     "COWSCOPE_SOURCE_DIR=\"${PROJECT_SOURCE_DIR}\"" "COWSCOPE_BINARY_DIR=\"${PROJECT_BINARY_DIR}\"")
-  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 120 PROPERTIES LABELS ${name} TIMEOUT 900)
+  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 120 PROPERTIES LABELS ${name} TIMEOUT 3600
+    RUN_SERIAL ${arg_SERIAL})
 endfunction()

@@ -11,6 +11,7 @@ struct Spanned {
   std::size_t regions = 0;
   bool holes = false;
   bool writable = true;
+  bool past_end = false;  // of the file that a region maps
 };
 
 Spanned spanned(const Machine& m, TextId who, const PageRange& range) {
@@ -27,6 +28,9 @@ Spanned spanned(const Machine& m, TextId who, const PageRange& range) {
     ++s.regions;
     covered += to - from;
     s.writable = s.writable && r.prot.write;
+    if (r.file)
+      s.past_end = s.past_end || r.backing_page + (to - r.start) >
+                                     m.state().files[r.file->value()]->cached.size();
   }
   s.holes = covered < pages->count;
   return s;
@@ -52,6 +56,15 @@ struct Since {
     if (older_than(6, 17) && (s.regions > 1 || s.holes))
       return "since Linux 6.17 mremap moves several regions at once";
     return {};
+  }
+  // It maps the pages before the end, or now and then a single one not.
+  std::string past_the_end(TextId who, const PageRange& range) const {
+    if (!spanned(m, who, range).past_end) return {};
+    return "what a system call that reads past a file’s end maps before it fails is not understood";
+  }
+  std::string operator()(const SysWrite& c) const { return past_the_end(c.who, c.range); }
+  std::string operator()(const Print& c) const {
+    return c.of_page ? past_the_end(c.who, c.range) : std::string();
   }
   std::string operator()(const Poke& c) const {
     if (!facts.forced_writes && !spanned(m, c.other, c.range).writable)
