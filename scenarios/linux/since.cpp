@@ -36,6 +36,19 @@ Spanned spanned(const Machine& m, TextId who, const PageRange& range) {
   return s;
 }
 
+/// Does the range hold pages in swap that several may name?
+bool shared_in_swap(const Machine& m, TextId who, const PageRange& range) {
+  const Process* p = m.state().find(who);
+  if (p == nullptr || !p->alive()) return false;
+  const auto pages = resolve(m.state(), *p, range);
+  bool found = false;
+  if (pages)
+    m.state().space(p->space).table().for_each(
+        pages->first, pages->count,
+        [&](PageNumber, Entry e) { found = found || (e.swapped() && !e.exclusive()); });
+  return found;
+}
+
 struct Since {
   const KernelFacts& facts;
   const Machine& m;
@@ -43,13 +56,37 @@ struct Since {
   bool older_than(int major, int minor) const {
     return facts.major < major || (facts.major == major && facts.minor < minor);
   }
+  // Linux 7 gives the last user of a slot no exclusive page, keeps what it read dirty, and reads no
+  // neighbours ahead from a device as quick as memory.
+  std::string back_from_swap(TextId who, const PageRange& range) const {
+    if (older_than(7, 0) || !shared_in_swap(m, who, range)) return {};
+    return "Linux 7 brings shared pages back from swap in another way";
+  }
+  std::string operator()(const Read& c) const { return back_from_swap(c.who, c.range); }
+  std::string operator()(const Write& c) const { return back_from_swap(c.who, c.range); }
   std::string operator()(const Madvise& c) const {
+    if (c.advice == Advice::PageOut && swap_runs_out(c))
+      return "the model’s swap is full here; this machine’s is not";
     const bool guards = c.advice == Advice::GuardInstall || c.advice == Advice::GuardRemove;
     if (guards && older_than(6, 13)) return "guard pages are there since Linux 6.13";
     const bool populates = c.advice == Advice::PopulateRead || c.advice == Advice::PopulateWrite;
     if (populates && older_than(6, 9) && spanned(m, c.who, c.range).holes)
       return "since Linux 6.9 populating stops at a hole";
     return {};
+  }
+  bool swap_runs_out(const Madvise& c) const {
+    const std::uint64_t slots = m.config().swap;
+    std::uint64_t used = 0;
+    for (const SwapSlot& slot : *m.state().swap) used += slot.free() ? 0 : 1;
+    const Process* p = m.state().find(c.who);
+    if (p == nullptr || !p->alive()) return false;
+    const auto pages = resolve(m.state(), *p, c.range);
+    std::uint64_t present = 0;
+    if (pages)
+      m.state().space(p->space).table().for_each_present(
+          pages->first, pages->count,
+          [&](PageNumber, Entry e) { present += e.maps_frame() ? 1 : 0; });
+    return used + present > slots && facts.swap_kb / 4 > slots;
   }
   std::string operator()(const Mremap& c) const {
     const Spanned s = spanned(m, c.who, c.range);
