@@ -8,7 +8,7 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 
 build='g++ bzip2 xz-utils cmake ninja-build python3 git ca-certificates nlohmann-json3-dev'
 page='emscripten fonts-inter fonts-jetbrains-mono python3-fonttools python3-brotli'
-tests='clang libgtest-dev chromium clang-format clang-tidy python3-jsonschema'
+tests='clang libclang-rt-dev libgtest-dev chromium clang-format clang-tidy python3-jsonschema'
 
 case "${1:-page}" in
   page) wanted="$build $page" ;;

@@ -94,7 +94,11 @@ Outcome Kernel::access_by_kernel(const Access& a) {
   const Entry now = space_of(a.pid).table().get(a.page);
   if (a.type == AccessType::Write) {
     store(now.frame(), a.stored);
-    if (state_.frames[now.frame()].kind == FrameKind::File) mark_dirty(now.frame());
+    if (state_.frames[now.frame()].kind == FrameKind::File) {
+      mark_dirty(now.frame());
+    } else {  // set_page_dirty_lock; Linux marks the page, which reclaim asks as it asks the entry
+      set_entry(state_.process(a.pid).space, a.page, now.with(Entry::kDirty));
+    }
   }
   Event done = at_page(faulted ? EventKind::Retry : EventKind::Store, a.pid, a.page);
   done.access_type = a.type;

@@ -41,11 +41,14 @@ bool Kernel::resolve_fault(const Access& a, const Region& region, Entry entry,
       swap_in(a, region, entry);
       return a.type == AccessType::Read || state_.space(space).table().get(a.page).writable();
     case FaultOutcome::MappedZero: {
+      const Region r = region;  // the changes below move regions
+      // do_huge_pmd_anonymous_page prepares the anon_vma also for the huge zero page.
+      if (decision.huge) prepare_anon(space, r);
       const std::uint64_t count = decision.huge ? kEntriesPerTable : 1;
       const PageNumber first = decision.huge ? PageNumber{a.page.value() / count * count} : a.page;
       for (std::uint64_t i = 0; i < count; ++i)
         set_entry(space, first + i,
-                  Entry{Entry::kPresent | user_bit(region) | Entry::kAccessed | Entry::kZero |
+                  Entry{Entry::kPresent | user_bit(r) | Entry::kAccessed | Entry::kZero |
                         (decision.huge ? Entry::kHuge : 0)});
       Event e = at_page(EventKind::Map, pid, first);
       e.decision = decision.outcome;

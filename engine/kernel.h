@@ -64,7 +64,7 @@ class Kernel {
     Kernel,    // a system call copies from or to a program's memory; what is refused is EFAULT
     Force,     // /proc/PID/mem: by the kernel, past write protection
     Populate,  // the page is wanted, nothing is stored
-    Unshare,   // a page of its own is wanted, for reading (FAULT_FLAG_UNSHARE)
+    Unshare,   // a copy of its own is wanted, not yet writable (FAULT_FLAG_UNSHARE)
   };
   struct Stored {
     std::uint32_t offset = 0;
@@ -190,7 +190,8 @@ class Kernel {
   Outcome run(Pid pid, const struct Print& c);
 
   // --- kernel_pins.cpp
-  bool covered(SpaceId space, const ResolvedRange& range) const;
+  /// Pages from the range's start to its first hole.
+  std::uint64_t covered(SpaceId space, const ResolvedRange& range) const;
   Outcome fault_in(Pid pid, PageNumber first, std::uint64_t count, AccessType type);
   Outcome populate(Pid pid, PageNumber first, std::uint64_t count);
   Outcome advise_populate(Pid pid, const ResolvedRange& range, AccessType type);

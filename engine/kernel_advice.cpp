@@ -23,26 +23,19 @@ void Kernel::mark_regions(Pid pid, const ResolvedRange& range, Mark&& mark) {
 }
 
 /// mlock marks the regions and faults them in; what cannot be faulted in is ENOMEM, and the mark
-/// stays. munlock only takes the mark away. Both stop at a hole (apply_vma_lock_flags).
+/// stays. munlock only takes the mark away. Both stop at a hole, and then
+/// nothing is faulted in (apply_vma_lock_flags).
 Outcome Kernel::run(Pid pid, const Mlock& c) {
   const SpaceId space = state_.process(pid).space;
-  ResolvedRange range = *resolve(state_, state_.process(pid), c.range);
-  const PageNumber end = range.first + range.count;
-  PageNumber at = range.first;
-  while (at < end) {
-    const Region* r = state_.space(space).find(at);
-    if (r == nullptr) break;
-    at = std::min(r->end(), end);
-  }
-  const bool hole = at < end;
-  range.count = at - range.first;
-  if (range.count > 0) {
+  const ResolvedRange range = *resolve(state_, state_.process(pid), c.range);
+  const ResolvedRange marked{range.first, covered(space, range), range.region, range.first_index};
+  if (marked.count > 0) {
     Event e = at_page(c.lock ? EventKind::Lock : EventKind::Unlock, pid, range.first);
-    e.count = range.count;
-    mark_regions(pid, range, [&](Region& r) { r.locked = c.lock; });
+    e.count = marked.count;
+    mark_regions(pid, marked, [&](Region& r) { r.locked = c.lock; });
     event(e);
   }
-  if (hole) return fail(pid, Outcome::Enomem);
+  if (marked.count < range.count) return fail(pid, Outcome::Enomem);
   if (!c.lock) return Outcome::Ok;
   const Outcome o = populate(pid, range.first, range.count);
   return end_call(pid, o == Outcome::Efault ? Outcome::Enomem : o);
@@ -56,7 +49,7 @@ bool Kernel::takes_advice(const Region& r, Advice advice) {
     case Advice::DontNeed:
     case Advice::Cold:
     case Advice::PageOut: return !r.locked;
-    case Advice::Free:
+    case Advice::Free: return anonymous && !r.locked;
     case Advice::WipeOnFork: return anonymous;
     case Advice::GuardInstall: return !r.locked;
     default: return true;
@@ -130,7 +123,9 @@ Outcome Kernel::advise_region(Pid pid, const Region& r, PageNumber first, std::u
   return Outcome::Ok;
 }
 
-/// break_ksm: merged pages of the range get a copy of their own, exclusive but not writable yet.
+/// break_ksm: merged pages of the range get a copy of their own. It is exclusive, but clean and
+/// write-protected: the next store takes a fault and reuses it (wp_page_copy with
+/// FAULT_FLAG_UNSHARE).
 Outcome Kernel::unmerge(Pid pid, PageNumber first, std::uint64_t count) {
   std::vector<PageNumber> merged;
   space_of(pid).table().for_each_present(first, count, [&](PageNumber p, Entry e) {
@@ -196,7 +191,8 @@ void Kernel::age_pages(Pid pid, PageNumber first, std::uint64_t count, Advice ad
 }
 
 /// shrink_folio_list for a page of a file or of shared memory: it is unmapped, and leaves the page
-/// cache if it is clean and on disk. Shared memory stays in memory (simplified: Linux has it swapped).
+/// cache if it is clean and on disk. Shared memory stays in memory (simplified: Linux has it
+/// swapped).
 void Kernel::push_out(Pid pid, PageNumber page, Entry entry) {
   const SpaceId space = state_.process(pid).space;
   const FrameNumber frame = entry.frame();

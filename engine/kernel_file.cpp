@@ -113,7 +113,7 @@ Outcome Kernel::run(Pid pid, const Msync& c) {
     const auto first = static_cast<std::uint32_t>(r.backing_page + (from - r.start));
     write_back(pid, *r.file, first, first + static_cast<std::uint32_t>(to - from));
   }
-  return covered(space, range) ? Outcome::Ok : fail(pid, Outcome::Enomem);
+  return covered(space, range) == range.count ? Outcome::Ok : fail(pid, Outcome::Enomem);
 }
 
 /// fsync, then POSIX_FADV_DONTNEED: what nobody maps leaves the page cache.

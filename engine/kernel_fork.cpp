@@ -14,9 +14,14 @@ bool copied_under_eager(const Region& region) {
 }  // namespace
 
 /// A page pinned for a device is copied for the child at once: the device and the parent keep the
-/// frame (copy_present_page, rule 8).
+/// frame (copy_present_page, rule 8). Of a huge page all count as pinned if one is
+/// (folio_maybe_dma_pinned).
 bool Kernel::pinned_here(Entry e) const {
-  return e.maps_frame() && e.exclusive() && state_.frames[e.frame()].pins > 0;
+  if (!e.maps_frame() || !e.exclusive() || state_.pins->empty()) return false;
+  const Frame& f = state_.frames[e.frame()];
+  if (f.folio == 0) return f.pins > 0;
+  return std::any_of(state_.pins->begin(), state_.pins->end(),
+                     [&](const PinRecord& p) { return state_.frames[p.frame].folio == f.folio; });
 }
 
 /// Frames that a fork needs at once.
@@ -144,6 +149,14 @@ void Kernel::copy_entries(Pid parent, Pid child, const Region& region) {
       !kept_out && setup_.config.policy == Policy::Eager && copied_under_eager(region);
   const bool copied = !kept_out && region.anon_vma && region.sharing == Sharing::Private;
   const PageTable &table = space_of(parent).table(), &childs = space_of(child).table();
+  // A huge entry that cannot be shared is split, and its pages are copied (copy_huge_pmd).
+  std::vector<PageNumber> pinned;
+  if (copied && !state_.pins->empty())
+    table.for_each_present(region.start, region.pages, [&](PageNumber page, Entry e) {
+      if (e.huge() && page.value() % kEntriesPerTable == 0 && pinned_here(e))
+        pinned.push_back(page);
+    });
+  for (const PageNumber page : pinned) split_huge(parent, page);
   std::vector<Run> runs;
   table.for_each(region.start, region.pages, [&](PageNumber page, Entry e) {
     if (const PageTable::Slot* t = childs.table_of(page); t != nullptr && t->shared != 0)

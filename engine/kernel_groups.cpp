@@ -78,7 +78,8 @@ Outcome Kernel::not_promised(Pid pid) {
   return Outcome::Enomem;
 }
 
-/// accountable_mapping: private memory that may be written. What was counted once stays counted.
+/// accountable_mapping: private memory that may be written. What was counted stays counted, unless
+/// it loses the right before anything was written (protect_region).
 bool Kernel::is_accountable(const Region& r) {
   return r.sharing == Sharing::Private && r.prot.write;
 }

@@ -148,7 +148,9 @@ void Kernel::split_huge_at_ends(Pid pid, PageNumber first, std::uint64_t count) 
   }
 }
 
-/// Does any other address space map a part of the folio that this entry's frame belongs to?
+/// May the folio that this entry's frame belongs to be written where it is? Not if any other
+/// address space maps a part of it; nor if this is the only page of it that is still mapped: that
+/// one is copied, so that the folio comes free (__wp_can_reuse_large_anon_folio).
 bool Kernel::folio_is_ours(SpaceId space, PageNumber page, Entry entry) const {
   const std::uint32_t head = state_.frames[entry.frame()].folio - 1;
   std::uint64_t mapped = 0;
@@ -157,6 +159,7 @@ bool Kernel::folio_is_ours(SpaceId space, PageNumber page, Entry entry) const {
     if (f.pins != 0 || f.mapped > 1) return false;
     mapped += f.mapped;
   }
+  if (mapped <= 1) return false;
   // Every mapping must be one of ours: those lie where the page is, unless mremap tore them apart.
   std::uint64_t here = 0;
   const PageNumber first{page.value() - (entry.frame().value() - head)};

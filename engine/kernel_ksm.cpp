@@ -8,12 +8,14 @@
 namespace cowscope {
 
 /// Scans until nothing more can be merged. Of several frames the first found is kept: by address
-/// space, then by address. Linux keeps whichever its scan meets last.
+/// space, then by address. Linux keeps whichever its scan meets last, and cleans the entries of
+/// what it tried to merge in vain; that is left out.
 Outcome Kernel::run(const KsmScan&) {
   struct Group {
     std::vector<Mapping> mappings;
     std::vector<FrameNumber> frames;  // distinct, in order of finding
     FrameNumber merged = kNoFrame;    // one that was merged before
+    bool blocked = false;             // the first found cannot be merged, so nothing is with it
   };
   std::map<ContentId, Group> groups;
   std::vector<ContentId> order;
@@ -26,8 +28,14 @@ Outcome Kernel::run(const KsmScan&) {
         if (!e.maps_frame() || e.huge()) return;
         const Frame& f = state_.frames[e.frame()];
         const bool ours = f.kind == FrameKind::Anon || f.kind == FrameKind::Ksm;
-        if (!ours || f.pins != 0 || f.folio != 0 || f.slot != 0) return;
+        if (!ours) return;
         Group& g = groups[f.content];
+        // What is pinned cannot be merged, yet as the first of its kind it is what the others are
+        // compared with (the unstable tree), and each of them fails with it.
+        if (f.pins != 0 || f.folio != 0 || f.slot != 0) {
+          g.blocked = g.blocked || g.mappings.empty();
+          return;
+        }
         if (g.mappings.empty()) order.push_back(f.content);
         g.mappings.push_back({id, p});
         if (std::find(g.frames.begin(), g.frames.end(), e.frame()) == g.frames.end())
@@ -38,6 +46,7 @@ Outcome Kernel::run(const KsmScan&) {
   }
   for (const ContentId content : order) {
     const Group& g = groups[content];
+    if (g.blocked && g.merged == kNoFrame) continue;
     if (g.frames.size() >= 2)
       merge_into(g.merged != kNoFrame ? g.merged : g.frames.front(), g.mappings);
   }
@@ -55,9 +64,9 @@ void Kernel::merge_into(FrameNumber target, const std::vector<Mapping>& mappings
   if (state_.frames[target].kind != FrameKind::Ksm) {
     for (const Mapping& m : mappings_of(target)) {
       flush_page(m.space, m.page);
-      set_entry(
-          m.space, m.page,
-          state_.space(m.space).table().get(m.page).without(Entry::kWritable | Entry::kExclusive));
+      set_entry(m.space, m.page,
+                state_.space(m.space).table().get(m.page).without(
+                    Entry::kWritable | Entry::kExclusive | Entry::kDirty));
     }
     Frame merged = state_.frames[target];
     merged.kind = FrameKind::Ksm;

@@ -28,9 +28,8 @@ void Kernel::add_region(SpaceId space, Region region, std::uint32_t name_pages) 
 void Kernel::insert_region(SpaceId space, Region region) {
   if (region.accounted) change(AddCommitted{static_cast<std::int64_t>(region.pages)});
   const auto& regions = state_.space(space).regions();
-  const auto at = static_cast<std::uint32_t>(
-      std::count_if(regions.begin(), regions.end(),
-                    [&](const Region& r) { return r.start < region.start; }));
+  const auto at = static_cast<std::uint32_t>(std::count_if(
+      regions.begin(), regions.end(), [&](const Region& r) { return r.start < region.start; }));
   change(InsertRegion{space, at, region});
 }
 
@@ -276,6 +275,10 @@ void Kernel::protect_region(Pid pid, SpaceId space, PageNumber at, PageNumber to
   if (newly_counted) {
     r.accounted = true;
     change(AddCommitted{static_cast<std::int64_t>(r.pages)});
+  } else if (r.accounted && !prot.write && !r.file && !r.anon_vma) {
+    // mprotect_fixup: nothing in it was ever written, so nothing needs the promise any more.
+    r.accounted = false;
+    change(AddCommitted{-static_cast<std::int64_t>(r.pages)});
   }
   update_region(space, index_of(space, r), r);
   std::vector<std::pair<PageNumber, Entry>> changed;

@@ -12,15 +12,15 @@ bool accessible(Prot p) { return p.read || p.write || p.exec; }
 
 }  // namespace
 
-bool Kernel::covered(SpaceId space, const ResolvedRange& range) const {
+std::uint64_t Kernel::covered(SpaceId space, const ResolvedRange& range) const {
   PageNumber at = range.first;
   const PageNumber end = range.first + range.count;
   while (at < end) {
     const Region* r = state_.space(space).find(at);
-    if (r == nullptr) return false;
-    at = r->end();
+    if (r == nullptr) break;
+    at = std::min(r->end(), end);
   }
-  return true;
+  return at - range.first;
 }
 
 /// Faults pages in by the kernel. Returns the first answer that is not Ok.

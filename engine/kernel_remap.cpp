@@ -11,7 +11,8 @@ Outcome Kernel::run(Pid pid, const Mremap& c) {
   const ResolvedRange range = *resolve(state_, state_.process(pid), c.range);
   const auto less = static_cast<std::uint64_t>(c.pages < 0 ? -c.pages : 0);
   if (less >= range.count) return fail(pid, Outcome::Einval);
-  // The old and the new place may not overlap; a range that is gone can lie where the new one would.
+  // The old and the new place may not overlap; a range that is gone can lie where the new one
+  // would.
   const PageNumber to = state_.space(space).next_region_start();
   if (c.as.value() != 0 && to < range.first + range.count && range.first < to + range.count)
     return fail(pid, Outcome::Einval);

@@ -65,14 +65,16 @@ FrameNumber Kernel::read_slot(Pid pid, std::uint32_t number) {
   return frame;
 }
 
-/// The entry maps a frame again. A page that only this process ever had comes back exclusive and
-/// writable; any other is found in the swap cache by those who also name the slot (rule 25).
+/// The entry maps a frame again. A page whose slot nobody else names does not go through the swap
+/// cache (the device is synchronous) and comes back exclusive and writable; any other is found in
+/// the swap cache by those who also name the slot (rule 25).
 void Kernel::swap_in(const Access& a, const Region& region, Entry entry) {
   const Pid pid = a.pid;
   const SpaceId space = state_.process(pid).space;
   const std::uint32_t number = entry.slot();
   const bool write = a.type == AccessType::Write, may_write = region.prot.write;
-  const bool bypass = entry.exclusive() && (*state_.swap)[number].count == 1;
+  const bool bypass = (*state_.swap)[number].count == 1 &&
+                      (entry.exclusive() || (*state_.swap)[number].cache == kNoFrame);
   const Region r = region;
   if ((*state_.swap)[number].cache == kNoFrame) {
     Event e = at_page(EventKind::ReadIn, pid, a.page);
@@ -111,8 +113,8 @@ void Kernel::swap_in(const Access& a, const Region& region, Entry entry) {
   event(e);
 }
 
-/// Neighbours in the aligned window that are in swap too, and shared as this one is, come into the
-/// swap cache with it.
+/// Neighbours in the aligned window that are in swap too, shared or not, come into the swap cache
+/// with it (swap_vma_readahead). Linux centres its window on the page.
 std::uint64_t Kernel::read_ahead(Pid pid, const Region& region, PageNumber page) {
   const SpaceId space = state_.process(pid).space;
   const std::uint64_t base = page.value() / kSwapWindow * kSwapWindow;
@@ -120,7 +122,7 @@ std::uint64_t Kernel::read_ahead(Pid pid, const Region& region, PageNumber page)
   for (std::uint64_t p = std::max(base, region.start.value());
        p < std::min(base + kSwapWindow, region.end().value()); ++p) {
     const Entry e = state_.space(space).table().get(PageNumber{p});
-    if (!e.swapped() || e.exclusive() || (*state_.swap)[e.slot()].cache != kNoFrame) continue;
+    if (!e.swapped() || (*state_.swap)[e.slot()].cache != kNoFrame) continue;
     if (state_.frames.free_count() == 0 || !charge_fits(pid, 1)) break;
     read_slot(pid, e.slot());
     ++count;

@@ -15,9 +15,8 @@ bool Kernel::can_share_table(SpaceId space, const PageTable::Slot& table) const 
     if (r.start >= base + kEntriesPerTable || r.end() <= base) continue;
     if (r.sharing == Sharing::Shared || !r.anon_vma || r.dont_fork || r.wipe_on_fork) return false;
   }
-  return std::none_of(table.leaf->entries.begin(), table.leaf->entries.end(), [&](Entry e) {
-    return e.huge() || (e.maps_frame() && state_.frames[e.frame()].pins > 0 && e.exclusive());
-  });
+  return std::none_of(table.leaf->entries.begin(), table.leaf->entries.end(),
+                      [&](Entry e) { return e.huge() || pinned_here(e); });
 }
 
 void Kernel::share_tables(Pid parent, Pid child) {

@@ -67,8 +67,10 @@ void Kernel::decide(const Access& a, const Region& region, Entry entry, const De
   e.decision = decision.outcome;
   e.reason = decision.reason;
   e.outcome = decision.answer;
-  // get_user_pages begins a new fault after the page was read, and that one is minor.
-  e.major = decision.major && a.mode != AccessMode::Populate;
+  // get_user_pages begins a new fault after a file's page was read, and that one is minor
+  // (filemap_fault drops the lock to read); swap is read within the fault.
+  e.major = decision.major &&
+            (a.mode != AccessMode::Populate || decision.outcome == FaultOutcome::SwappedIn);
   e.huge = decision.huge || entry.huge();
   if (entry.maps_frame()) {
     e.from = entry.frame();

@@ -4,7 +4,7 @@
 #
 #   sh tests/run.sh [--long] [--only PART] [--no-install]
 #
-#   --only PART    style, native, asan, wasm or page; may be given more than once
+#   --only PART    style, native, asan, fuzz, wasm or page; may be given more than once
 #   --long         adds what takes longer
 #   --no-install   install nothing
 set -eu
@@ -18,10 +18,10 @@ install=yes
 while [ $# -gt 0 ]; do
   case $1 in
     --only)
-      [ $# -ge 2 ] || fail "--only needs style, native, asan, wasm or page"
+      [ $# -ge 2 ] || fail "--only needs style, native, asan, fuzz, wasm or page"
       case $2 in
-        style | native | asan | wasm | page) parts="$parts $2" ;;
-        *) fail "'$2' is no part; there are style, native, asan, wasm and page" ;;
+        style | native | asan | fuzz | wasm | page) parts="$parts $2" ;;
+        *) fail "'$2' is no part; there are style, native, asan, fuzz, wasm and page" ;;
       esac
       shift
       ;;
@@ -35,7 +35,7 @@ while [ $# -gt 0 ]; do
   esac
   shift
 done
-[ -n "$parts" ] || parts='style native asan wasm page'
+[ -n "$parts" ] || parts='style native asan fuzz wasm page'
 [ "$long" = no ] || export COWSCOPE_LONG=1
 if [ "$install" = yes ]; then sh deploy/install.sh tests; fi
 
@@ -116,6 +116,17 @@ run_node() {
   add "$ok" "$bad" "$gone"
 }
 
+# fuzz NAME LONGEST: a fuzzer of tests/fuzz from its seeds on, for $seconds seconds. What it finds stays in
+# build/fuzz/findings.
+fuzz() {
+  words=
+  if [ "$1" != machine ]; then words=-dict=$seeds/words.dict; fi
+  mkdir -p "build/fuzz/corpus/$1" build/fuzz/findings
+  step "fuzz $1 for $seconds s" "build/fuzz/tests/fuzz/$1_fuzzer" -max_total_time="$seconds" -max_len="$2" \
+    -timeout=20 -rss_limit_mb=2048 -print_final_stats=1 -artifact_prefix="build/fuzz/findings/$1-" $words \
+    "build/fuzz/corpus/$1" "$seeds/$1"
+}
+
 node=$root/web/shell/node_modules/.bin/node
 
 # Configuring the page builds SDL2 once, mostly on one core: it goes on while the native part builds.
@@ -149,6 +160,18 @@ fi
 if wants asan; then
   section asan
   if step 'build asan' build asan; then run_ctest asan; fi
+fi
+if wants fuzz; then
+  section fuzz
+  seconds=10
+  if [ "$long" = yes ]; then seconds=1200; fi
+  seeds=build/fuzz/seeds
+  if step 'build fuzz' build fuzz && step 'fuzz seeds' build/fuzz/tests/fuzz/fuzz_seeds "$seeds"; then
+    fuzz script 8192 || true
+    fuzz scenario_json 8192 || true
+    fuzz link 8192 || true
+    fuzz machine 4096 || true
+  fi
 fi
 if wants wasm; then
   section wasm

@@ -8,10 +8,13 @@ if(EMSCRIPTEN)
   # -Oz and link-time optimisation: the download counts more than the last tenth of speed.
   target_compile_options(cowscope_options INTERFACE -Oz -flto -fno-exceptions -fno-rtti)
   target_link_options(cowscope_options INTERFACE -Oz -flto)
-elseif(COWSCOPE_SANITIZE)
+elseif(COWSCOPE_SANITIZE OR COWSCOPE_FUZZ)
   target_compile_options(cowscope_options INTERFACE
     -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(cowscope_options INTERFACE -fsanitize=address,undefined)
+  if(COWSCOPE_FUZZ)
+    target_compile_options(cowscope_options INTERFACE -fsanitize=fuzzer-no-link)
+  endif()
 endif()
 target_compile_definitions(cowscope_options INTERFACE "COWSCOPE_VERSION=\"${PROJECT_VERSION}\"")
 

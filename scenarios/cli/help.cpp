@@ -44,7 +44,10 @@ const std::vector<CommandHelp>& commands() {
       {"digest", "digest FILE [--policy P] [--branch NAME]",
        "one line per step: the canonical state hash", ""},
       {"convert", "convert FILE --to json|script|c",
-       "the same scenario in the other form (c: not supported yet)", ""},
+       "the same scenario in the other form, or as a C program that does it on Linux",
+       "  --to c                    a program to read, compile (cc) and run: real processes, a "
+       "line a step\n"
+       "                            with the page faults it took; for root, the frames as well\n"},
       {"link", "link FILE [--step N]", "the share link's fragment",
        "  --step N[.E]              the position that it opens at\n"},
       {"unlink", "unlink LINK", "a share link back to JSON",

@@ -161,7 +161,7 @@ std::optional<Options> parse_options(const std::vector<std::string>& arguments,
     return std::nullopt;
   }
   if (o.command == "convert" && o.to.empty()) {
-    message = "convert needs --to json or --to script";
+    message = "convert needs --to json, --to script or --to c";
     return std::nullopt;
   }
   if (o.command == "verify" && o.format == Format::Jsonl) {

@@ -95,7 +95,6 @@ fork p as q
 read q heap[2]
 unpin p heap[3]
 unpin p heap[3]
-mremap p heap[..] as nowhere
 mremap p heap[0..1] as moved
 mlock p stack[..]
 munlock p stack[..]

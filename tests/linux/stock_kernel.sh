@@ -49,7 +49,11 @@ apt() {
     -o APT::Sandbox::User=root -o Acquire::Languages=none -o Debug::NoLocking=1 \
     -o Acquire::Check-Valid-Until=false "$@"
 }
-apt get update > "$work/update.log" 2>&1 || true
+# Once a day is often enough.
+if [ -z "$(find "$work/updated" -mtime -1 2> /dev/null)" ]; then
+  apt get update > "$work/update.log" 2>&1 || true
+  touch "$work/updated"
+fi
 
 # The packages of cloud kernels: "6.1.0-50", "7.3.4+deb13".
 available=$(apt cache search --names-only '^linux-image-[0-9].*-cloud-amd64$' |
@@ -86,7 +90,7 @@ for kernel in $kernels; do
   disk=$work/initramfs-$kernel
   rm -rf "$disk"
   mkdir -p "$disk/bin" "$disk/proc" "$disk/sys" "$disk/dev" "$disk/tmp" "$disk/cases" "$disk/modules"
-  cp "$tree/busybox/bin/busybox" "$disk/bin/"
+  cp "$(find "$tree/busybox" -name busybox -type f -perm -u+x | head -n 1)" "$disk/bin/busybox"
   cp "$program" "$disk/bin/cowscope"
   for library in $(libraries "$program"); do
     mkdir -p "$disk$(dirname "$library")"

@@ -23,7 +23,6 @@ if [ -e /sys/block/zram0 ]; then
     mkdir -p /disk && mount -t ext4 /dev/zram1 /disk 2> /dev/null || mount -t ext2 /dev/zram1 /disk
   fi
 fi
-echo madvise > /sys/kernel/mm/transparent_hugepage/enabled 2> /dev/null
 [ -d /disk ] && export TMPDIR=/disk
 
 echo "=== begin"
@@ -33,6 +32,9 @@ differ=0
 unseen=0
 for file in /cases/*; do
   name=${file##*/}
+  # Huge pages as the case wants them.
+  huge=$(sed -n 's/.*thp.*"\(always\|madvise\|never\)".*/\1/p' "$file" | head -n 1)
+  echo "${huge:-madvise}" > /sys/kernel/mm/transparent_hugepage/enabled 2> /dev/null
   cowscope verify --keep-going "$file" > /tmp/out 2> /tmp/err
   status=$?
   last=$(tail -n 1 /tmp/out)

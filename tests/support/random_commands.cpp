@@ -5,17 +5,6 @@
 namespace cowscope::testing {
 namespace {
 
-/// Modulo instead of a distribution: distributions differ between standard libraries.
-class Dice {
- public:
-  explicit Dice(std::uint32_t seed) : engine_(seed) {}
-  std::uint32_t below(std::uint32_t n) { return static_cast<std::uint32_t>(engine_() % n); }
-  bool one_in(std::uint32_t n) { return below(n) == 0; }
-
- private:
-  std::mt19937 engine_;
-};
-
 Prot any_prot(Dice& dice) {
   static constexpr Prot kAll[] = {{true, true, false}, {true, true, false},   {true, false, false},
                                   {true, true, false}, {false, false, false}, {true, false, true},
@@ -27,6 +16,10 @@ Prot any_prot(Dice& dice) {
 
 std::shared_ptr<Setup> random_setup(std::uint32_t seed) {
   Dice dice(seed);
+  return random_setup(dice);
+}
+
+std::shared_ptr<Setup> random_setup(Dice& dice) {
   auto setup = std::make_shared<Setup>();
   TextPool& t = setup->texts;
   MachineConfig& c = setup->config;
@@ -92,6 +85,11 @@ std::shared_ptr<Setup> random_setup(std::uint32_t seed) {
 std::vector<Command> random_commands(const std::shared_ptr<Setup>& setup, std::uint32_t seed,
                                      std::size_t count) {
   Dice dice(seed ^ 0x9e3779b9U);
+  return random_commands(setup, dice, count);
+}
+
+std::vector<Command> random_commands(const std::shared_ptr<Setup>& setup, Dice& dice,
+                                     std::size_t count) {
   Machine m(setup);
   TextPool& t = setup->texts;
   std::vector<Command> commands;
@@ -121,7 +119,7 @@ std::vector<Command> random_commands(const std::shared_ptr<Setup>& setup, std::u
     return r;
   };
 
-  while (commands.size() < count) {
+  while (commands.size() < count && !dice.exhausted()) {
     const auto new_name = [&] { return t.intern("p" + std::to_string(made + 1)); };
     Command c = Spawn{new_name(), t.intern(dice.one_in(2) ? "one" : "two")};
     if (!names.empty() && !dice.one_in(25)) {

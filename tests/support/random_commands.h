@@ -4,17 +4,21 @@
 
 #include <cstdint>
 #include <memory>
-#include <random>
 #include <vector>
 
 #include "engine/machine.h"
+#include "tests/support/dice.h"
 
 namespace cowscope::testing {
 
 /// A small machine with few frames, so that sharing, copying and running out of memory all happen.
 std::shared_ptr<Setup> random_setup(std::uint32_t seed);
+std::shared_ptr<Setup> random_setup(Dice& dice);
 /// `count` commands that run one after the other without an error.
 std::vector<Command> random_commands(const std::shared_ptr<Setup>& setup, std::uint32_t seed,
+                                     std::size_t count);
+/// Fewer where the dice are exhausted before.
+std::vector<Command> random_commands(const std::shared_ptr<Setup>& setup, Dice& dice,
                                      std::size_t count);
 
 }  // namespace cowscope::testing

@@ -278,8 +278,9 @@ Outcome ReferenceMachine::advise(Proc& p, const Madvise& c, Outcome engine_outco
     }
     Page& page = it->second;
     const bool anonymous = !page.backing;
-    const bool needs_unlocked = c.advice == Advice::DontNeed || c.advice == Advice::Cold ||
-                                c.advice == Advice::PageOut || c.advice == Advice::GuardInstall;
+    const bool needs_unlocked = c.advice == Advice::DontNeed || c.advice == Advice::Free ||
+                                c.advice == Advice::Cold || c.advice == Advice::PageOut ||
+                                c.advice == Advice::GuardInstall;
     if (needs_unlocked && page.locked) return Outcome::Einval;
     if (!anonymous && (c.advice == Advice::Free || c.advice == Advice::WipeOnFork))
       return Outcome::Einval;
