@@ -6,7 +6,8 @@
 #   sh tests/linux/stock_kernel.sh [--kernel VERSION]… [--scenario FILE]…
 #
 # The system's apt sources are left as they are: a list of our own serves, as in deploy/sources.sh.
-# Prints, by kernel, a line a case and the counts; exits 1 if any step differs.
+# Prints, by kernel, a line a case and the counts, and keeps what agreement.py takes; exits 1 if any step
+# differs.
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
 . "$root/deploy/environment.sh"
@@ -126,6 +127,9 @@ for kernel in $kernels; do
     continue
   fi
   cat "$log.text"
+  tr -d '\r' < "$log" | sed -n '/=== results/,/=== end results/p' | grep -v '===' | base64 -d |
+    gzip -dc > "$work/results-$kernel.json"
+  say "for engine/LINUX.md: python3 tests/linux/agreement.py --merge $work/results-$kernel.json"
   grep -q '^DIFFERS' "$log.text" && worst=1
 done
 exit $worst
