@@ -35,24 +35,25 @@ static void open_counts(void) {
   if (!read_word(page_flags, 0, &word)) page_flags = -1;
 }
 
-/* "heap[2] 1a2b3c x2": the page, its frame, and how many entries map that. */
-static void print_pages(int process, unsigned long address, unsigned long pages,
-                        const char *region, unsigned long first_page, unsigned long most) {
-  if (!frames_visible || stage->pid[process] == 0) return;
+/* "heap[2] 1a2b3c x2": the page, its frame, and how many entries map that. Tells how many
+ * are present. */
+static int print_pages(int process, unsigned long address, unsigned long pages,
+                       const char *region, unsigned long first_page, unsigned long most) {
+  if (!frames_visible || stage->pid[process] == 0) return 0;
   int pagemap = open_pagemap(stage->pid[process]);
-  const char *between = "";
+  int present = 0;
   for (unsigned long i = 0; i < pages && i < most; i++) {
     unsigned long long entry, count, flags;
     if (!read_word(pagemap, address / PAGE + i, &entry) || !(entry >> 63)) continue;
     unsigned long frame = (unsigned long)(entry & ((1ULL << 55) - 1));
-    printf("%s%s[%lu] ", between, region, first_page + i);
-    between = ", ";
+    printf("%s%s[%lu] ", present++ == 0 ? "" : ", ", region, first_page + i);
     if (read_word(page_flags, frame, &flags) && (flags >> 24 & 1)) printf("zero page");
     else printf("%lx", frame);
     if (read_word(map_counts, frame, &count)) printf(" x%llu", count);
   }
-  if (pages > most) printf("%s…", between);
+  if (pages > most) printf("%s…", present == 0 ? "" : ", ");
   close(pagemap);
+  return present;
 }
 )C";
 }
@@ -199,11 +200,13 @@ static void follow_regions(int step) {
   }
 }
 static void print_all_pages(void) {
+  if (!frames_visible) return;
   for (int i = 0; i < REGIONS; i++) {
     int process = regions[i].process;
     if (!holds[i] || !is_alive(process)) continue;
     printf("       %s: ", names[process]);
-    print_pages(process, regions[i].address, regions[i].pages, regions[i].name, 0, 4096);
+    if (print_pages(process, regions[i].address, regions[i].pages, regions[i].name, 0, 4096) == 0)
+      printf("no page of %s", regions[i].name);
     printf("\n");
   }
 }
