@@ -154,8 +154,11 @@ TEST_F(EventWordsByHand, Advice) {
   EXPECT_EQ(words(e), "Mark 3 pages of heap dontfork | left out by fork from now on");
   for (std::size_t i = 0; i < kAdvices; ++i) {
     e.advice = static_cast<Advice>(i);
+    if (e.advice == Advice::PageOut) continue;  // tells of a page that stays
     EXPECT_NE(words(e).find(to_string(e.advice)), std::string::npos);
   }
+  e.advice = Advice::PageOut;
+  EXPECT_EQ(words(e), "Keep 3 pages of heap | it was written since it was given up (MADV_FREE)");
   e.kind = EventKind::Guard;
   e.advice = Advice::GuardInstall;
   EXPECT_EQ(words(e), "Put a guard on 3 pages of heap | an access there is SIGSEGV");
