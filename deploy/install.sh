@@ -1,7 +1,8 @@
 #!/bin/sh
-# Installs what building and serving the page needs (default), or what the tests need as well.
+# Installs what building and serving the page needs (default), what the tests need as well, or what
+# the long tests emulate other kernels with.
 #
-#   sh deploy/install.sh [page|tests]
+#   sh deploy/install.sh [page|tests|emulator]
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 . "$root/deploy/environment.sh"
@@ -13,9 +14,10 @@ tests='clang libclang-rt-dev libgtest-dev chromium clang-format clang-tidy pytho
 case "${1:-page}" in
   page) wanted="$build $page" ;;
   tests) wanted="$build $page $tests" ;;
-  *) fail "usage: sh deploy/install.sh [page|tests]" ;;
+  emulator) wanted='qemu-system-x86 cpio xz-utils' ;;
+  *) fail "usage: sh deploy/install.sh [page|tests|emulator]" ;;
 esac
-command -v npm > /dev/null || wanted="$wanted nodejs npm"
+[ "${1:-page}" = emulator ] || command -v npm > /dev/null || wanted="$wanted nodejs npm"
 # An emsdk that is already in use serves as well as Debian's package.
 if [ -n "${EMSDK:-}" ]; then wanted=$(printf '%s' "$wanted" | sed 's/emscripten//'); fi
 
@@ -37,6 +39,7 @@ else
   fi
 fi
 
+[ "${1:-page}" != emulator ] || exit 0
 sh "$root/deploy/sources.sh"
 npm_install "$root/web/shell"
 if [ "${1:-page}" = tests ]; then npm_install "$root/tests/browser"; fi

@@ -90,7 +90,17 @@ Outcome Kernel::access_by_kernel(const Access& a) {
     faulted = true;
     if (lost_to_race(a)) break;
   }
-  if (a.mode == AccessMode::Populate) return Outcome::Ok;
+  if (a.mode == AccessMode::Populate) {
+    // What was there is marked as if it had been touched (FOLL_TOUCH), so reclaim keeps it.
+    const Entry there = space_of(a.pid).table().get(a.page);
+    const bool was_there = !faulted && a.type == AccessType::Write && there.maps_frame();
+    if (!was_there || !mark_written(there.frame())) return Outcome::Ok;
+    Event touched = at_page(EventKind::Store, a.pid, a.page);
+    touched.access_type = a.type;
+    touched.to = there.frame();
+    event(touched);
+    return Outcome::Ok;
+  }
   const Entry now = space_of(a.pid).table().get(a.page);
   if (a.type == AccessType::Write) {
     store(now.frame(), a.stored);
@@ -124,14 +134,15 @@ bool Kernel::lost_to_race(const Access& a) {
   return handle_fault(read) == Outcome::Ok;
 }
 
-/// set_page_dirty: the kernel wrote, so that no entry's dirty bit tells.
-void Kernel::mark_written(FrameNumber frame) {
+/// set_page_dirty: the kernel wrote, so that no entry's dirty bit tells. True if that is news.
+bool Kernel::mark_written(FrameNumber frame) {
   const Frame before = state_.frames[frame];
   if (before.kind == FrameKind::File) mark_dirty(frame);
-  if (!before.lazy_free || before.dirty) return;
+  if (!before.lazy_free || before.dirty) return state_.frames[frame].dirty != before.dirty;
   Frame after = before;
   after.dirty = true;
   change(SetFrame{frame, before, after});
+  return true;
 }
 
 void Kernel::store(FrameNumber frame, const Stored& stored) {

@@ -49,10 +49,11 @@ enum class EventKind : std::uint8_t {
   Fail,          // a call fails; `outcome`
   Clone,         // vfork, clone: `other` runs in the same address space
   Move,          // mremap: a run of entries now lies elsewhere, the frames are the same
-  Advise,        // a region or a run of pages is marked; `advice`
-  Lock,          // mlock
-  Unlock,        // munlock
-  Guard,         // guard pages are installed or removed; `advice`
+  Advise,  // a region or a run of pages is marked; `advice` (pageout: a page that was given up
+           // and written since is kept after all)
+  Lock,    // mlock
+  Unlock,  // munlock
+  Guard,   // guard pages are installed or removed; `advice`
   // Memory and what lies behind it.
   ReadIn,    // pages come from a file or from swap into new frames; `count`, `to` the first
   WriteOut,  // dirty pages are written to their file; `count`

@@ -86,7 +86,7 @@ class Kernel {
   bool reachable(const Access& a) const;
   bool lost_to_race(const Access& a);
   void complete_access(const Access& a);
-  void mark_written(FrameNumber frame);
+  bool mark_written(FrameNumber frame);
   void store(FrameNumber frame, const Stored& stored);
 
   // --- page_fault.cpp: what is to be done.
@@ -153,6 +153,7 @@ class Kernel {
   // --- kernel_huge.cpp
   bool may_be_huge(SpaceId space, const Region& region, PageNumber page) const;
   FrameNumber take_huge(Pid pid);
+  Event allocate_huge(Pid pid, PageNumber first, AccessType type, FaultOutcome decision);
   void map_huge(Pid pid, PageNumber first, FrameNumber head, std::uint64_t flags);
   void give_huge_frame(Pid pid, const Region& region, PageNumber page, AccessType type);
   void copy_huge_frame(Pid pid, const Region& region, PageNumber page);
@@ -269,6 +270,10 @@ class Kernel {
   void remove_range(Pid pid, PageNumber first, std::uint64_t count);
   void add_region(SpaceId space, Region region, std::uint32_t name_pages);
   void insert_region(SpaceId space, Region region);
+  /// A call that would have made a region fails. Its name then stands for an address at which
+  /// nothing can lie, as MAP_FAILED does, unless it stands for one already.
+  Outcome fail_to_map(Pid pid, TextId name, std::uint64_t pages, Outcome outcome,
+                      Reason reason = Reason::None);
   void remove_region_at(SpaceId space, std::uint32_t at);
   /// Removes the entries of [first, first + count) of one region in one event, if there are any.
   /// Returns how many frames were freed.

@@ -147,7 +147,9 @@ void Kernel::copy_entries(Pid parent, Pid child, const Region& region) {
   const bool kept_out = region.dont_fork || region.wipe_on_fork;
   const bool eager =
       !kept_out && setup_.config.policy == Policy::Eager && copied_under_eager(region);
-  const bool copied = !kept_out && region.anon_vma && region.sharing == Sharing::Private;
+  // A shared region has an anon_vma only where guard pages were put into it; then its entries are
+  // copied too, and stay as they are (vma_needs_copy).
+  const bool copied = !kept_out && region.anon_vma;
   const PageTable &table = space_of(parent).table(), &childs = space_of(child).table();
   // A huge entry that cannot be shared is split, and its pages are copied (copy_huge_pmd).
   std::vector<PageNumber> pinned;
@@ -163,7 +165,7 @@ void Kernel::copy_entries(Pid parent, Pid child, const Region& region) {
       return;  // copied with its table
     Fate fate = Fate::Skip;
     if (!e.present()) {
-      if (!region.anon_vma || kept_out) return;
+      if (!copied) return;
       fate = Fate::Name;
     } else if ((eager && e.maps_frame()) || (copied && pinned_here(e))) {
       fate = Fate::Duplicate;
@@ -221,8 +223,8 @@ void Kernel::copy_names(Pid parent, Pid child, PageNumber first, std::uint64_t c
   event(e);
 }
 
-/// copy_present_ptes: both sides map the same frames, write-protected and no longer exclusive; the
-/// child's accessed bit is clear, dirty is kept (rule 3).
+/// copy_present_ptes: both sides map the same frames; of private memory write-protected and no
+/// longer exclusive. The child's accessed bit is clear, dirty is kept (rule 3).
 void Kernel::share_run(Pid parent, Pid child, const Region& region, PageNumber first,
                        std::uint64_t count, Entry like) {
   const SpaceId from = state_.process(parent).space, to = state_.process(child).space;
@@ -230,8 +232,9 @@ void Kernel::share_run(Pid parent, Pid child, const Region& region, PageNumber f
        table <= (first.value() + count - 1) / kEntriesPerTable; ++table)
     if (const PageNumber page{table * kEntriesPerTable}; !state_.space(to).table().has_table(page))
       change(SetTable{to, page, true});
-  change(ShareEntries{from, to, first, count, like.writable(), like.exclusive(), true});
-  if (like.writable())
+  const bool protect = region.sharing == Sharing::Private;
+  change(ShareEntries{from, to, first, count, like.writable(), like.exclusive(), protect});
+  if (protect && like.writable())
     for (auto i = static_cast<std::uint32_t>(state_.tlb.entries().size()); i-- > 0;) {
       const TlbEntry t = state_.tlb.entries()[i];
       if (t.space == from && t.page >= first && t.page < first + count) change(TlbErase{i, t});
@@ -240,7 +243,7 @@ void Kernel::share_run(Pid parent, Pid child, const Region& region, PageNumber f
   e.other = child;
   e.count = count;
   e.huge = like.huge();
-  e.cow = region.prot.write;
+  e.cow = protect && region.prot.write;
   if (like.maps_frame()) {
     e.from = e.to = like.frame();
     e.refs_after = state_.frames[e.from].refs();

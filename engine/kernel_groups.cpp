@@ -58,14 +58,14 @@ Outcome Kernel::run(Pid pid, const struct JoinGroup& c) {
 }
 
 /// May so many more pages be promised? Heuristic: unless it is more than there is altogether.
-/// Strict: while all promises keep within the limit. The reserves that Linux sets aside for root
-/// are left out.
+/// Strict: while all promises together stay below the limit. The reserves that Linux sets aside for
+/// root are left out.
 bool Kernel::may_promise(std::uint64_t pages) const {
   const MachineConfig& c = setup_.config;
   switch (c.overcommit) {
     case Overcommit::Always: return true;
     case Overcommit::Heuristic: return pages <= std::uint64_t{c.frames} + c.swap;
-    case Overcommit::Strict: return pages == 0 || state_.committed + pages <= commit_limit(c);
+    case Overcommit::Strict: return pages == 0 || state_.committed + pages < commit_limit(c);
   }
   return true;
 }

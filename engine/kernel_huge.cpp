@@ -42,6 +42,20 @@ FrameNumber Kernel::take_huge(Pid pid) {
   return head;
 }
 
+/// The Allocate event of 512 frames; what follows in the fault is told with the same event.
+Event Kernel::allocate_huge(Pid pid, PageNumber first, AccessType type, FaultOutcome decision) {
+  operations_ += kHugePages;
+  Event e = at_page(EventKind::Allocate, pid, first);
+  e.access_type = type;
+  e.decision = decision;
+  e.huge = true;
+  e.count = kHugePages;
+  e.to = take_huge(pid);
+  e.refs_after = 1;
+  event(e);
+  return e;
+}
+
 void Kernel::map_huge(Pid pid, PageNumber first, FrameNumber head, std::uint64_t flags) {
   const SpaceId space = state_.process(pid).space;
   for (std::uint32_t i = 0; i < kHugePages; ++i) {
@@ -58,15 +72,7 @@ void Kernel::give_huge_frame(Pid pid, const Region& region, PageNumber page, Acc
   const Region r = region;
   const PageNumber first = huge_start(page);
   prepare_anon(space, r);
-  operations_ += kHugePages;
-  Event e = at_page(EventKind::Allocate, pid, first);
-  e.access_type = type;
-  e.decision = FaultOutcome::ZeroFilled;
-  e.huge = true;
-  e.count = kHugePages;
-  e.to = take_huge(pid);
-  e.refs_after = 1;
-  event(e);
+  Event e = allocate_huge(pid, first, type, FaultOutcome::ZeroFilled);
   e.kind = EventKind::Zero;
   Totals t;
   t.zeroed = kHugePages;
@@ -86,15 +92,7 @@ void Kernel::copy_huge_frame(Pid pid, const Region& region, PageNumber page) {
   const Region r = region;
   const PageNumber first = huge_start(page);
   const FrameNumber from = state_.space(space).table().get(first).frame();
-  operations_ += kHugePages;
-  Event e = at_page(EventKind::Allocate, pid, first);
-  e.access_type = AccessType::Write;
-  e.decision = FaultOutcome::Copied;
-  e.huge = true;
-  e.count = kHugePages;
-  e.to = take_huge(pid);
-  e.refs_after = 1;
-  event(e);
+  Event e = allocate_huge(pid, first, AccessType::Write, FaultOutcome::Copied);
   for (std::uint32_t i = 0; i < kHugePages; ++i)
     if (const ContentId bytes = state_.frames[FrameNumber{from.value() + i}].content;
         bytes.value() != 0)
@@ -198,13 +196,7 @@ void Kernel::collapse_one(Pid pid, const Region& region, PageNumber first) {
   const SpaceId space = state_.process(pid).space;
   const Region r = region;
   prepare_anon(space, *state_.space(space).find(first));
-  operations_ += kHugePages;
-  Event e = at_page(EventKind::Allocate, pid, first);
-  e.huge = true;
-  e.count = kHugePages;
-  e.to = take_huge(pid);
-  e.refs_after = 1;
-  event(e);
+  Event e = allocate_huge(pid, first, AccessType::Read, FaultOutcome::ZeroFilled);
   e.kind = EventKind::Collapse;
   e.count = 0;
   Totals t;

@@ -177,23 +177,37 @@ void Kernel::remove_empty_tables(SpaceId space, PageNumber first, std::uint64_t 
   for (const PageNumber page : gone) change(SetTable{space, page, false});
 }
 
+Outcome Kernel::fail_to_map(Pid pid, TextId name, std::uint64_t pages, Outcome outcome,
+                            Reason reason) {
+  const SpaceId space = state_.process(pid).space;
+  if (state_.space(space).find(name) == nullptr)
+    change(AddName{space, {name, PageNumber{kAddressLimit / kPageSize}, pages, false, true}});
+  Event e = call(EventKind::Fail, pid);
+  e.outcome = outcome;
+  e.reason = reason;
+  event(e);
+  return outcome;
+}
+
 Outcome Kernel::run(Pid pid, const Mmap& c) {
   const SpaceId space = state_.process(pid).space;
-  if (c.pages == 0) return fail(pid, Outcome::Einval);
+  if (c.pages == 0) return fail_to_map(pid, c.region, c.pages, Outcome::Einval);
   Region r;
   r.name = c.region;
   r.start = state_.space(space).next_region_start();
   r.pages = c.pages;
   r.prot = c.prot;
   r.sharing = c.sharing;
-  if ((r.end().value()) > kAddressLimit / kPageSize) return fail(pid, Outcome::Enomem);
+  if ((r.end().value()) > kAddressLimit / kPageSize)
+    return fail_to_map(pid, c.region, c.pages, Outcome::Enomem);
   if (c.file.value() != 0) {
     for (std::uint32_t i = 0; i < setup_.config.files.size(); ++i)
       if (setup_.config.files[i].path == c.file) r.file = FileId{i};
     r.backing_page = c.file_offset;
   }
   const bool counted = is_accountable(r) || (r.sharing == Sharing::Shared && !r.file);
-  if (counted && !may_promise(r.pages)) return not_promised(pid);
+  if (counted && !may_promise(r.pages))
+    return fail_to_map(pid, c.region, c.pages, Outcome::Enomem, Reason::NotPromised);
   add_region(space, r, c.pages);
   Event e = at_page(EventKind::AddRegion, pid, r.start);
   e.count = c.pages;

@@ -10,14 +10,17 @@ Outcome Kernel::run(Pid pid, const Mremap& c) {
   const SpaceId space = state_.process(pid).space;
   const ResolvedRange range = *resolve(state_, state_.process(pid), c.range);
   const auto less = static_cast<std::uint64_t>(c.pages < 0 ? -c.pages : 0);
-  if (less >= range.count) return fail(pid, Outcome::Einval);
+  const auto refuse = [&](Outcome outcome) {
+    return c.as.value() != 0 ? fail_to_map(pid, c.as, range.count, outcome) : fail(pid, outcome);
+  };
+  if (less >= range.count) return refuse(Outcome::Einval);
   // The old and the new place may not overlap; a range that is gone can lie where the new one
   // would.
   const PageNumber to = state_.space(space).next_region_start();
   if (c.as.value() != 0 && to < range.first + range.count && range.first < to + range.count)
-    return fail(pid, Outcome::Einval);
+    return refuse(Outcome::Einval);
   const Region* r = state_.space(space).find(range.first);
-  if (r == nullptr) return fail(pid, Outcome::Efault);
+  if (r == nullptr) return refuse(Outcome::Efault);
   if (c.as.value() != 0) return move_range(pid, range, c.as);
   if (less > 0) {
     remove_range(pid, range.first + (range.count - less), less);
@@ -66,7 +69,8 @@ Outcome Kernel::move_range(Pid pid, const ResolvedRange& range, TextId as) {
   const SpaceId space = state_.process(pid).space;
   const PageNumber to = state_.space(space).next_region_start();
   const PageNumber end = range.first + range.count;
-  if ((to + range.count).value() > kAddressLimit / kPageSize) return fail(pid, Outcome::Enomem);
+  if ((to + range.count).value() > kAddressLimit / kPageSize)
+    return fail_to_map(pid, as, range.count, Outcome::Enomem);
   own_tables(pid, range.first, range.count);
   split_huge_at_ends(pid, range.first, range.count);
   Event e = at_page(EventKind::Move, pid, range.first);

@@ -127,6 +127,24 @@ fuzz() {
     "build/fuzz/corpus/$1" "$seeds/$1"
 }
 
+# stock_kernels: the cases of tests/linux on Debian's own kernels, emulated.
+stock_kernels() {
+  if [ "$install" = yes ]; then sh deploy/install.sh emulator; fi
+  log=$logs/stock-kernels.log
+  status=0
+  sh tests/linux/stock_kernel.sh > "$log" 2>&1 || status=$?
+  grep -E 'cases agree|SKIP' "$log" >&2 || true
+  case $status in
+    0) add 1 0 0 ;;
+    77) add 0 0 1 ;;
+    *)
+      say 'FAIL stock kernels'
+      tail -n 60 "$log" >&2
+      add 0 1 0
+      ;;
+  esac
+}
+
 node=$root/web/shell/node_modules/.bin/node
 
 # Configuring the page builds SDL2 once, mostly on one core: it goes on while the native part builds.
@@ -154,6 +172,7 @@ if wants native; then
   section native
   if step 'build native' build native; then
     run_ctest native
+    if [ "$long" = yes ]; then stock_kernels; fi
     step 'lint' /usr/bin/python3 tests/style/lint.py || true
   fi
 fi

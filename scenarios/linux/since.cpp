@@ -11,7 +11,8 @@ struct Spanned {
   std::size_t regions = 0;
   bool holes = false;
   bool writable = true;
-  bool past_end = false;  // of the file that a region maps
+  bool file = false;      // a region maps one
+  bool past_end = false;  // and is longer than it
 };
 
 Spanned spanned(const Machine& m, TextId who, const PageRange& range) {
@@ -28,6 +29,7 @@ Spanned spanned(const Machine& m, TextId who, const PageRange& range) {
     ++s.regions;
     covered += to - from;
     s.writable = s.writable && r.prot.write;
+    s.file = s.file || r.file;
     if (r.file)
       s.past_end = s.past_end || r.backing_page + (to - r.start) >
                                      m.state().files[r.file->value()]->cached.size();
@@ -36,16 +38,16 @@ Spanned spanned(const Machine& m, TextId who, const PageRange& range) {
   return s;
 }
 
-/// Does the range hold pages in swap that several may name?
-bool shared_in_swap(const Machine& m, TextId who, const PageRange& range) {
+/// Does the range hold an entry of which `is` is true?
+template <class Is>
+bool holds(const Machine& m, TextId who, const PageRange& range, Is&& is) {
   const Process* p = m.state().find(who);
   if (p == nullptr || !p->alive()) return false;
   const auto pages = resolve(m.state(), *p, range);
   bool found = false;
   if (pages)
     m.state().space(p->space).table().for_each(
-        pages->first, pages->count,
-        [&](PageNumber, Entry e) { found = found || (e.swapped() && !e.exclusive()); });
+        pages->first, pages->count, [&](PageNumber, Entry e) { found = found || is(e); });
   return found;
 }
 
@@ -59,15 +61,40 @@ struct Since {
   // Linux 7 gives the last user of a slot no exclusive page, keeps what it read dirty, and reads no
   // neighbours ahead from a device as quick as memory.
   std::string back_from_swap(TextId who, const PageRange& range) const {
-    if (older_than(7, 0) || !shared_in_swap(m, who, range)) return {};
+    if (is_old() && holds(m, who, range, [](Entry e) { return e.swapped(); }))
+      return "Linux 6.1 keeps what comes back from swap clean";
+    const auto shared = [](Entry e) { return e.swapped() && !e.exclusive(); };
+    if (older_than(7, 0) || !holds(m, who, range, shared)) return {};
     return "Linux 7 brings shared pages back from swap in another way";
   }
+  // What Linux 6.1 was seen to do otherwise; from which version on it does as 6.18 was not asked.
+  bool is_old() const { return older_than(6, 2); }
   std::string operator()(const Read& c) const { return back_from_swap(c.who, c.range); }
-  std::string operator()(const Write& c) const { return back_from_swap(c.who, c.range); }
+  std::string operator()(const Write& c) const {
+    if (is_old() && holds(m, c.who, c.range, [](Entry e) { return e.huge() && e.zero_page(); }))
+      return "Linux 6.1 splits the huge page of zeros where it is written";
+    return back_from_swap(c.who, c.range);
+  }
+  std::string operator()(const SysRead& c) const { return back_from_swap(c.who, c.range); }
+  std::string operator()(const Mprotect& c) const {
+    if (is_old() && holds(m, c.who, c.range, [](Entry e) { return e.huge(); }))
+      return "Linux 6.1 gives parts of a huge page no write permission back";
+    return {};
+  }
+  std::string operator()(const Pin& c) const {
+    if (is_old() && spanned(m, c.who, c.range).file)
+      return "Linux 6.1 has another answer for long-term references to pages of files";
+    return {};
+  }
   std::string operator()(const Madvise& c) const {
     if (c.advice == Advice::PageOut && swap_runs_out(c))
       return "the model’s swap is full here; this machine’s is not";
     const bool guards = c.advice == Advice::GuardInstall || c.advice == Advice::GuardRemove;
+    if (c.advice == Advice::Unmergeable && is_old())
+      return "Linux 6.1 makes a page that it unmerges writable at once";
+    if (c.advice == Advice::WillNeed && is_old() &&
+        holds(m, c.who, c.range, [](Entry e) { return e.swapped(); }))
+      return "Linux 6.1 keeps what comes back from swap clean";
     if (guards && older_than(6, 13)) return "guard pages are there since Linux 6.13";
     const bool populates = c.advice == Advice::PopulateRead || c.advice == Advice::PopulateWrite;
     if (populates && older_than(6, 9) && spanned(m, c.who, c.range).holes)

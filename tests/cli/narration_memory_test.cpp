@@ -90,7 +90,7 @@ TEST(StepWords, GroupsAndPromises) {
   EXPECT_EQ(told("@machine swap 4\n" + group + "cgroup p web; write p heap[..]"),
             "p wrote pages 0 to 3 for the first time. | Each got a new frame of zeros. The memory "
             "group was at its limit, so 1 page went to swap.");
-  EXPECT_EQ(told("@machine overcommit 2\n@machine frames 8\n" + kFilled + "fork p as q"),
+  EXPECT_EQ(told("@machine overcommit 2\n@machine frames 10\n" + kFilled + "fork p as q"),
             "p could not fork. | The kernel does not promise as much memory as both might write "
             "(ENOMEM).");
 }

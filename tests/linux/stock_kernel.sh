@@ -7,7 +7,7 @@
 #
 # The system's apt sources are left as they are: a list of our own serves, as in deploy/sources.sh.
 # Prints, by kernel, a line a case and the counts, and keeps what agreement.py takes; exits 1 if any step
-# differs.
+# differs, 77 if the emulator or a mirror is missing.
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
 . "$root/deploy/environment.sh"
@@ -29,7 +29,7 @@ program=$root/build/native/cowscope
 for needed in qemu-system-x86_64 cpio xz; do
   command -v "$needed" > /dev/null || {
     say "SKIP: $needed is not installed (apt-get install qemu-system-x86 cpio xz-utils)"
-    exit 0
+    exit 77
   }
 done
 
@@ -37,7 +37,7 @@ work=$cache/stock-kernels
 mkdir -p "$work/lists/partial" "$work/archives/partial" "$work/debs"
 mirror=$(apt-get indextargets --format '$(ORIGIN)|$(LABEL)|$(REPO_URI)' 2> /dev/null |
   awk -F'|' '$1 == "Debian" && $2 == "Debian" { print $3; exit }')
-[ -n "$mirror" ] || { say "SKIP: no Debian mirror in this machine's apt configuration"; exit 0; }
+[ -n "$mirror" ] || { say "SKIP: no Debian mirror in this machine's apt configuration"; exit 77; }
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 for suite in bookworm trixie trixie-backports; do
   echo "deb [signed-by=$keyring arch=amd64] $mirror $suite main"

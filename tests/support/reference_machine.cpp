@@ -90,6 +90,11 @@ std::pair<std::uint64_t, std::uint64_t> ReferenceMachine::resolve(const Space& s
   return {n.start + r.first, n.start + r.last + 1};
 }
 
+/// What a name stands for whose mapping failed.
+ReferenceMachine::Named ReferenceMachine::nowhere(std::uint64_t pages) {
+  return {kAddressLimit / kPageSize, pages, true};
+}
+
 void ReferenceMachine::reap(Proc& p) { p.state = ProcessState::Gone; }
 
 void ReferenceMachine::give_back_space(const Proc& child) {
@@ -416,7 +421,10 @@ Outcome ReferenceMachine::run_call(Proc& p, const Command& command, std::uint32_
     if (other == nullptr || !other->alive()) return Outcome::Esrch;
     return store_range(*other, p, k->range, k->offset, k->bytes, step, By::Force);
   } else if (const auto* m = as<Mmap>(command)) {
-    if (engine_outcome == Outcome::Enomem) return engine_outcome;
+    if (engine_outcome == Outcome::Enomem) {
+      p.space->names.try_emplace(m->region.value(), nowhere(m->pages));
+      return engine_outcome;
+    }
     map(*p.space, m->region, next_start(*p.space), m->pages, m->prot, m->sharing, m->file,
         m->file_offset);
     return engine_outcome;
@@ -434,7 +442,9 @@ Outcome ReferenceMachine::run_call(Proc& p, const Command& command, std::uint32_
       p.space->pages.at(page).locked = l->lock;
     return engine_outcome;
   } else if (const auto* mr = as<Mremap>(command)) {
+    const auto [first, last] = resolve(*p.space, mr->range);
     if (engine_outcome == Outcome::Ok || engine_outcome == Outcome::Sigkill) remap(p, *mr);
+    else if (mr->as.value() != 0) p.space->names.try_emplace(mr->as.value(), nowhere(last - first));
     return engine_outcome;
   } else if (as<Pin>(command) || as<Msync>(command) || as<JoinGroup>(command)) {
     return engine_outcome;

@@ -66,6 +66,7 @@ class ReferenceMachine {
   void map(Space& s, TextId name, std::uint64_t start, std::uint64_t count, Prot prot,
            Sharing sharing, TextId file, std::uint64_t offset);
   static void reset(Page& page);
+  static Named nowhere(std::uint64_t pages);
   std::uint64_t next_start(const Space& s) const;
   std::pair<std::uint64_t, std::uint64_t> resolve(const Space& s, const PageRange& r) const;
   void end(Proc& p);

@@ -176,9 +176,8 @@ void layout_compact(Page& page) {
     out.question = {body.right() - w, body.y, w, std::min(in.question_height, body.h)};
     body.w -= w + 8;
   }
+  // No room for a command line: it floats over the picture while it is used.
   place_picture(page, body);
-  out.command_line = {margin, out.transport.y - kCommandHeight - 8, in.width - 2 * margin,
-                      kCommandHeight};
 }
 
 /// Under 900 px wide: the frames and the sentence always in sight, everything else in tabs.

@@ -160,7 +160,7 @@ class List {
     const Face face = current ? Face::Semibold : Face::Regular;
     // A long title is set smaller before it is cut.
     float size = 14;
-    while (size > 12 && pen_.measure(text.title, size, face) > words.w) size -= 0.5F;
+    while (size > 11 && pen_.measure(text.title, size, face) > words.w) size -= 0.5F;
     const bool cut =
         pen_.measure(text.title, size, face) > words.w || pen_.measure(text.detail, 12) > words.w;
     if (text.detail.empty()) {

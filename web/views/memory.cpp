@@ -10,13 +10,15 @@
 namespace cowscope {
 namespace {
 
-/// "22 of 80 frames used: 21 mapped, 1 cache · 6 shared".
+/// "22 of 80 frames used: 21 mapped, 1 cache · 6 shared". A frame that a fault has only just taken
+/// is neither mapped nor cached yet.
 std::string usage(const MachineState& state, float width) {
   std::uint32_t mapped = 0, cache = 0, shared = 0;
   for (const auto& chunk : state.frames.chunks())
     for (const Frame& f : *chunk) {
       if (f.kind == FrameKind::Free) continue;
-      ++(f.mapped > 0 ? mapped : cache);
+      if (f.mapped > 0) ++mapped;
+      else if (f.cached || f.slot != 0) ++cache;
       if (f.refs() >= 2) ++shared;
     }
   std::string out = thousands(state.frames.used_count()) + " of " + thousands(state.frames.size()) +

@@ -85,7 +85,8 @@ void draw_memory_label(ViewContext& view, const Picture& picture) {
   const Rect r = picture.memory_label;
   // Beside the first row of cells.
   const float y = r.y + std::min(r.h, picture.memory.cell_h) / 2;
-  const float size = picture.tight ? 16.0F : 20.0F;
+  float size = picture.tight ? 16.0F : 20.0F;
+  while (size > 12 && pen.measure("memory", size, Face::Semibold) > r.w) size -= 0.5F;
   pen.text({r.x, y - 24, r.w, 26}, "memory", {view.theme.text, size, Face::Semibold});
   const std::string used =
       thousands(frames.used_count()) + " of " + thousands(frames.size()) + " used";
