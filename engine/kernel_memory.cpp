@@ -219,6 +219,8 @@ Outcome Kernel::run(Pid pid, const Mmap& c) {
 
 Outcome Kernel::run(Pid pid, const Munmap& c) {
   const ResolvedRange range = *resolve(state_, state_.process(pid), c.range);
+  if ((range.first + range.count).value() > kAddressLimit / kPageSize)
+    return fail(pid, Outcome::Einval);  // a name whose mapping failed
   remove_range(pid, range.first, range.count);
   return Outcome::Ok;
 }
