@@ -13,11 +13,14 @@ bool allows(Entry entry, AccessType type) {
   return entry.present() && entry.user() && (type == AccessType::Read || entry.writable());
 }
 
+FrameNumber frame_of(Entry entry) { return entry.maps_frame() ? entry.frame() : kNoFrame; }
+
 }  // namespace
 
 Outcome Kernel::access(const Access& a) {
   ++operations_;
   ++access_;
+  if (access_quickly(a)) return Outcome::Ok;
   in_access_ = true;
   const bool by_cpu = a.mode == AccessMode::User || a.mode == AccessMode::Kernel;
   const Outcome outcome = by_cpu ? access_by_cpu(a) : access_by_kernel(a);
@@ -30,41 +33,34 @@ Outcome Kernel::access_by_cpu(const Access& a) {
   const Entry entry = state_.space(space).table().get(a.page);
 
   if (const auto hit = state_.tlb.find(space, a.page)) {
-    const TlbEntry cached = state_.tlb.entries()[*hit];
+    const TlbEntry cached = state_.tlb[*hit];
     if (*hit != 0) {
       change(TlbErase{*hit, cached});
       change(TlbInsert{0, cached});
     }
-    Event e = at_page(EventKind::TlbHit, a.pid, a.page, Actor::Cpu);
-    e.access_type = a.type;
-    e.from = cached.frame;
-    event(e);
+    access_event(EventKind::TlbHit, a, cached.frame);
   } else {
-    Event e = at_page(EventKind::TlbMiss, a.pid, a.page, Actor::Cpu);
-    e.access_type = a.type;
-    event(e);
-    e.kind = EventKind::Walk;
-    if (entry.maps_frame()) e.from = entry.frame();
-    event(e);
+    access_event(EventKind::TlbMiss, a);
+    access_event(EventKind::Walk, a, frame_of(entry));
   }
 
-  Event done = at_page(EventKind::Load, a.pid, a.page, Actor::Cpu);
-  done.access_type = a.type;
-  if (allows(entry, a.type)) {
-    done.kind = a.type == AccessType::Read ? EventKind::Load : EventKind::Store;
-  } else {
-    Event e = at_page(EventKind::Fault, a.pid, a.page, Actor::Cpu);
-    e.access_type = a.type;
-    if (entry.maps_frame()) e.from = entry.frame();
-    event(e);
+  EventKind done = a.type == AccessType::Read ? EventKind::Load : EventKind::Store;
+  if (!allows(entry, a.type)) {
+    access_event(EventKind::Fault, a, frame_of(entry));
     if (const Outcome outcome = handle_fault(a); outcome != Outcome::Ok) return outcome;
-    done.kind = EventKind::Retry;
+    done = EventKind::Retry;
   }
   complete_access(a);
-  if (const Entry now = state_.space(space).table().get(a.page); now.maps_frame())
-    done.to = now.frame();
-  event(done);
+  access_event(done, a, kNoFrame, frame_of(state_.space(space).table().get(a.page)));
   return Outcome::Ok;
+}
+
+Event Kernel::describe(EventKind kind, const Access& a, FrameNumber from, FrameNumber to) const {
+  Event e = at_page(kind, a.pid, a.page, Actor::Cpu);
+  e.access_type = a.type;
+  e.from = from;
+  e.to = to;
+  return e;
 }
 
 /// follow_page_pte: what get_user_pages finds without a fault. With FOLL_FORCE a private page that
@@ -163,9 +159,9 @@ void Kernel::complete_access(const Access& a) {
   const TlbEntry cached{space, a.page, after.zero_page() ? kNoFrame : after.frame(),
                         after.writable()};
   if (!state_.tlb.find(space, a.page) && state_.tlb.capacity() > 0) {
-    if (const auto full = static_cast<std::uint32_t>(state_.tlb.entries().size());
+    if (const std::uint32_t full = state_.tlb.size();
         full == state_.tlb.capacity())
-      change(TlbErase{full - 1, state_.tlb.entries()[full - 1]});
+      change(TlbErase{full - 1, state_.tlb[full - 1]});
     change(TlbInsert{0, cached});
   }
   if (a.type == AccessType::Write) store(after.frame(), a.stored);

@@ -35,13 +35,6 @@ PageNumber AddressSpace::next_region_start() const {
   return PageNumber{(end + kGap + kStride - 1) / kStride * kStride};
 }
 
-void AddressSpace::set_entry(PageNumber page, Entry entry) {
-  const Entry old = table_.get(page);
-  rss_ += static_cast<std::uint64_t>(entry.maps_frame());
-  rss_ -= static_cast<std::uint64_t>(old.maps_frame());
-  table_.set(page, entry);
-}
-
 void AddressSpace::attach_table(PageNumber page, const PageTable::Slot& table) {
   table_.add_table(page);
   PageTable::Slot& slot = table_.table_for_change(page);

@@ -68,7 +68,13 @@ class AddressSpace {
   PageNumber next_region_start() const;
 
   // Written by apply() and revert() of change.h only.
-  void set_entry(PageNumber page, Entry entry);
+  /// Sets an entry of a table that is there, its own.
+  void set_entry(PageTable::Slot& table, PageNumber page, Entry entry) {
+    const Entry old = table.leaf.write().set(page.value() % kEntriesPerTable, entry);
+    rss_ += static_cast<std::uint64_t>(entry.maps_frame());
+    rss_ -= static_cast<std::uint64_t>(old.maps_frame());
+  }
+  void add_to_rss(std::uint64_t pages) { rss_ += pages; }  // modulo 2^64, so also fewer
   PageTable& table_for_change() { return table_; }
   /// odf: a table shared with another address space comes and goes with all its entries.
   void attach_table(PageNumber page, const PageTable::Slot& table);

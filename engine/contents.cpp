@@ -21,10 +21,18 @@ ContentId ContentStore::intern(std::string_view bytes) {
 }
 
 ContentId ContentStore::overwrite(ContentId base, std::uint32_t offset, std::string_view bytes) {
+  Overwritten& known = lately_[(base.value() * 31 + offset + bytes.size()) % lately_.size()];
+  if (known.base == base && known.offset == offset && known.size == bytes.size()) {
+    const std::string_view there = this->bytes(known.result);
+    if (there.size() >= offset + bytes.size() && there.substr(offset, bytes.size()) == bytes)
+      return known.result;
+  }
   std::string page(this->bytes(base));
   if (page.size() < offset + bytes.size()) page.resize(offset + bytes.size(), '\0');
   std::copy(bytes.begin(), bytes.end(), page.begin() + static_cast<std::ptrdiff_t>(offset));
-  return intern(page);
+  const ContentId result = intern(page);
+  known = {base, result, offset, static_cast<std::uint32_t>(bytes.size())};
+  return result;
 }
 
 }  // namespace cowscope

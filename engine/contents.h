@@ -2,6 +2,7 @@
 // copies a handle, and equal pages have equal handles.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <string>
@@ -41,6 +42,12 @@ class ContentStore {
   std::deque<std::uint64_t> hashes_;
   std::unordered_map<std::string_view, ContentId> ids_;
   std::size_t total_ = 0;
+  /// What overwrite() gave lately: scripts write the same few texts again and again.
+  struct Overwritten {
+    ContentId base, result;
+    std::uint32_t offset = 0, size = 0;  // size 0: nothing yet
+  };
+  std::array<Overwritten, 64> lately_{};
 };
 
 }  // namespace cowscope

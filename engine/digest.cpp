@@ -93,7 +93,8 @@ std::uint64_t digest(const Machine& m) {
     h.add(m.texts()[p.text]);
   }
   h.add(s.committed);
-  for (const TlbEntry& t : s.tlb.entries()) {
+  for (std::uint32_t i = 0; i < s.tlb.size(); ++i) {
+    const TlbEntry& t = s.tlb[i];
     h.add(t.space.value());
     h.add(t.page.value());
     h.add(static_cast<std::uint64_t>(t.frame.value()) << 1 |

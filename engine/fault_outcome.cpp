@@ -26,9 +26,8 @@ bool Kernel::resolve_fault(const Access& a, const Region& region, Entry entry,
         return true;
       }
       if (entry.huge()) split_huge(pid, a.page);
-      const Region r = region;  // the changes below move regions
-      if (decision.major) read_file(pid, r, a.page, 1);
-      give_new_frame(a, r, state_.space(space).table().get(a.page), decision);
+      if (decision.major) read_file(pid, region, a.page, 1);
+      give_new_frame(a, region, state_.space(space).table().get(a.page), decision);
       return true;
     }
     case FaultOutcome::Reused: reuse(a, region, entry, decision); return true;
@@ -69,11 +68,22 @@ std::uint64_t Kernel::user_bit(const Region& r) {
 
 /// Linux prepares the anon_vma before it allocates (vmf_anon_prepare); from then on fork copies the
 /// region's entries.
-void Kernel::prepare_anon(SpaceId space, const Region& region) {
-  if (region.anon_vma) return;
+void Kernel::make_anon(SpaceId space, const Region& region) {
   Region after = region;
   after.anon_vma = true;
   update_region(space, index_of(space, region), after);
+}
+
+Event Kernel::describe(EventKind kind, const FrameEvent& f) const {
+  Event e = at_page(kind, f.access.pid, f.access.page);
+  e.access_type = f.access.type;
+  e.decision = f.decision;
+  e.from = f.from;
+  e.to = f.to;
+  e.refs_before = f.refs_before;
+  e.refs_after = f.refs_after;
+  e.freed = f.freed;
+  return e;
 }
 
 /// Allocate, fill or copy, repoint, drop: each an event, and every invariant true between them.
@@ -82,62 +92,49 @@ void Kernel::give_new_frame(const Access& a, const Region& region, Entry old,
   const Pid pid = a.pid;
   const PageNumber page = a.page;
   const SpaceId space = state_.process(pid).space;
-  const Region r = region;  // the changes below move regions
-  prepare_anon(space, r);
-  const FrameNumber to = take_frame(FrameKind::Anon, 1, pid);
-  Event e = at_page(EventKind::Allocate, pid, page);
-  e.access_type = a.type;
-  e.decision = decision.outcome;
-  e.to = to;
-  e.refs_after = 1;
-  event(e);
-
+  const std::uint64_t user = user_bit(region);
+  const bool writable = region.prot.write && a.mode != AccessMode::Unshare;
+  const bool copies = decision.outcome == FaultOutcome::Copied;
   const FrameNumber from = old.maps_frame() ? old.frame() : kNoFrame;
-  if (decision.outcome == FaultOutcome::Copied) {
-    const FrameNumber source = from != kNoFrame ? from : backing_frame(r, page);
+  const FrameNumber source = from == kNoFrame && copies ? backing_frame(region, page) : from;
+  prepare_anon(space, region);
+  const FrameNumber to = take_frame(FrameKind::Anon, 1, pid);
+  const FrameEvent told{a, decision.outcome, to};
+  frame_event(EventKind::Allocate, {}, told.of(kNoFrame, 0, 1));
+
+  Totals done;
+  if (copies) {
     const ContentId bytes = state_.frames[source].content;
     if (bytes.value() != 0) change(SetContent{to, ContentId{}, bytes});
-    e.kind = EventKind::Copy;
-    e.from = source;
-    e.refs_before = e.refs_after = state_.frames[source].refs();
-    Totals t;
-    t.copies = 1;
-    t.bytes_copied = kPageSize;
-    event(e, t);
+    done.copies = 1;
+    done.bytes_copied = kPageSize;
+    const std::uint32_t refs = state_.frames[source].refs();
+    frame_event(EventKind::Copy, done, told.of(source, refs, refs));
   } else {
-    e.kind = EventKind::Zero;
-    Totals t;
-    t.zeroed = 1;
-    event(e, t);
+    done.zeroed = 1;
+    frame_event(EventKind::Zero, done, told.of(kNoFrame, 0, 1));
   }
 
   // The entry is cleared, the TLB flushed, the new entry installed. The fault's own reference moves
   // from the new frame, which the entry now holds, to the old one, until drop.
   const bool write = a.type == AccessType::Write && a.mode != AccessMode::Unshare;
-  const bool writable = r.prot.write && a.mode != AccessMode::Unshare;
   flush_page(space, page);
   if (from != kNoFrame)
     change(SetHeld{from, state_.frames[from].held,
                    static_cast<std::uint8_t>(state_.frames[from].held + 1)});
   set_entry(space, page,
-            Entry::of(to, Entry::kPresent | user_bit(r) | Entry::kAccessed | Entry::kExclusive |
+            Entry::of(to, Entry::kPresent | user | Entry::kAccessed | Entry::kExclusive |
                               (writable ? Entry::kWritable : 0) | (write ? Entry::kDirty : 0)));
   change(SetHeld{to, 1, 0});
-  e.kind = EventKind::Repoint;
-  e.from = from;
-  e.to = to;
-  e.refs_before = e.refs_after = 1;
-  event(e);
+  frame_event(EventKind::Repoint, {}, told.of(from, 1, 1));
 
   if (from == kNoFrame) return;
   const std::uint32_t refs = state_.frames[from].refs();
   change(SetHeld{from, state_.frames[from].held,
                  static_cast<std::uint8_t>(state_.frames[from].held - 1)});
-  e.kind = EventKind::Drop;
-  e.refs_before = refs;
-  e.refs_after = state_.frames[from].refs();
-  e.freed = free_if_unused(from);
-  event(e);
+  const std::uint32_t refs_after = state_.frames[from].refs();
+  const std::uint64_t freed = free_if_unused(from);
+  frame_event(EventKind::Drop, {}, told.of(from, refs, refs_after, freed));
 }
 
 /// wp_page_reuse: the same frame, the entry writable again. Of a huge page the whole. FOLL_FORCE in

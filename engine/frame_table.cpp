@@ -1,5 +1,6 @@
 #include "engine/frame_table.h"
 
+#include <algorithm>
 #include <bit>
 
 namespace cowscope {
@@ -15,12 +16,11 @@ FrameTable::FrameTable(std::uint32_t frames) : size_(frames), free_(frames) {
   }
 }
 
-std::optional<FrameNumber> FrameTable::lowest_free() const {
-  if (free_ == 0) return std::nullopt;
+std::uint32_t FrameTable::find_word() const {
   std::uint32_t index = 0;
-  for (std::size_t level = map_.size(); level-- > 0;)
+  for (std::size_t level = map_.size(); level-- > 1;)
     index = index * 64 + static_cast<std::uint32_t>(std::countr_zero(map_[level][index]));
-  return FrameNumber{index};
+  return index;
 }
 
 std::optional<FrameNumber> FrameTable::lowest_free_huge() const {
@@ -37,20 +37,19 @@ bool FrameTable::is_free(FrameNumber f) const {
   return (map_[0][f.value() / 64] >> (f.value() % 64) & 1U) != 0;
 }
 
-void FrameTable::take(FrameNumber f) {
-  --free_;
-  std::uint32_t index = f.value();
-  for (auto& level : map_) {
-    std::uint64_t& word = level[index / 64];
-    word &= ~(std::uint64_t{1} << (index % 64));
-    if (word != 0) break;
-    index /= 64;
+void FrameTable::clear_above(std::uint32_t word) {
+  for (std::size_t level = 1; level < map_.size(); ++level) {
+    std::uint64_t& above = map_[level][word / 64];
+    above &= ~(std::uint64_t{1} << (word % 64));
+    if (above != 0) break;
+    word /= 64;
   }
 }
 
 void FrameTable::give_back(FrameNumber f) {
   ++free_;
   std::uint32_t index = f.value();
+  first_word_ = std::min(first_word_, index / 64);
   for (auto& level : map_) {
     level[index / 64] |= std::uint64_t{1} << (index % 64);
     index /= 64;

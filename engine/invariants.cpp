@@ -197,16 +197,16 @@ class Auditor {
   }
 
   void audit_tlb() {
-    const auto& entries = s_.tlb.entries();
+    const Tlb& entries = s_.tlb;
     expect(entries.size() <= s_.tlb.capacity(), "the TLB is over its size");
-    for (std::size_t i = 0; i < entries.size(); ++i) {
+    for (std::uint32_t i = 0; i < entries.size(); ++i) {
       const TlbEntry& t = entries[i];
       const Entry e = s_.space(t.space).table().get(t.page);
       const FrameNumber frame = e.zero_page() ? kNoFrame : e.frame();
       expect(e.present() && e.user() && frame == t.frame && e.writable() == t.writable,
              "the TLB disagrees with space " + number(t.space.value()) + ", page " +
                  number(t.page.value()));
-      for (std::size_t j = 0; j < i; ++j)
+      for (std::uint32_t j = 0; j < i; ++j)
         expect(entries[j].space != t.space || entries[j].page != t.page,
                "the TLB holds a page twice");
     }

@@ -24,25 +24,16 @@ Outcome Kernel::run(const Command& command) {
       command);
 }
 
-void Kernel::change(const Change& c) {
-  apply(state_, c);
-  if (journal_ != nullptr) journal_->changes.push_back(c);
-}
-
-void Kernel::event(Event e, Totals totals) {
-  totals.time_ns += setup_.config.costs.ns[static_cast<std::size_t>(e.kind)] * e.count;
+void Kernel::record(const Event& event, Totals totals) {
+  totals.time_ns += time_of(event.kind, event.count);
   if (totals != Totals{}) change(AddTotals{totals});
-  ++events_;
-  if (journal_ == nullptr) return;
+  Event& e = journal_->events.emplace_back(event);
   e.access = in_access_ ? access_ : 0;
   e.first_change = mark_;
   e.end_change = mark_ = static_cast<std::uint32_t>(journal_->changes.size());
-  journal_->events.push_back(e);
 }
 
-Event Kernel::at_page(EventKind kind, Pid pid, PageNumber page, Actor by) const {
-  Event e{};
-  e.kind = kind;
+void Kernel::place_event(Event& e, Pid pid, PageNumber page, Actor by) const {
   e.by = by;
   e.pid = pid;
   e.address = address_of(page);
@@ -50,14 +41,13 @@ Event Kernel::at_page(EventKind kind, Pid pid, PageNumber page, Actor by) const 
   if (const Region* r = space.find(page)) {
     e.region = r->name;
     e.page = r->index_of(page);
-  } else {
-    for (const NamedRange& n : space.names())
-      if (page >= n.start && page < n.start + n.pages) {
-        e.region = n.name;
-        e.page = static_cast<std::uint32_t>(page - n.start);
-      }
+    return;
   }
-  return e;
+  for (const NamedRange& n : space.names())
+    if (page >= n.start && page < n.start + n.pages) {
+      e.region = n.name;
+      e.page = static_cast<std::uint32_t>(page - n.start);
+    }
 }
 
 Event Kernel::call(EventKind kind, Pid pid) const {
@@ -74,21 +64,12 @@ Outcome Kernel::fail(Pid pid, Outcome outcome) {
   return outcome;
 }
 
-void Kernel::flush_page(SpaceId space, PageNumber page) {
-  if (const auto i = state_.tlb.find(space, page)) change(TlbErase{*i, state_.tlb.entries()[*i]});
-}
-
 void Kernel::flush_space(SpaceId space) {
-  for (auto i = static_cast<std::uint32_t>(state_.tlb.entries().size()); i-- > 0;)
-    if (state_.tlb.entries()[i].space == space) change(TlbErase{i, state_.tlb.entries()[i]});
+  for (std::uint32_t i = state_.tlb.size(); i-- > 0;)
+    if (state_.tlb[i].space == space) change(TlbErase{i, state_.tlb[i]});
 }
 
-void Kernel::set_entry(SpaceId space, PageNumber page, Entry after) {
-  const AddressSpace& s = state_.space(space);
-  if (!s.table().has_table(page)) change(SetTable{space, page, true});
-  const Entry before = s.table().get(page);
-  if (before != after) change(SetEntry{space, page, before, after});
-}
+void Kernel::add_table(SpaceId space, PageNumber page) { change(SetTable{space, page, true}); }
 
 std::uint32_t Kernel::index_of(SpaceId space, const Region& region) const {
   const auto& regions = state_.space(space).regions();
@@ -113,7 +94,7 @@ FrameNumber Kernel::take_frame(FrameKind kind, std::uint8_t held, Pid pid, Conte
   after.kind = kind;
   after.held = held;
   after.content = content;
-  after.group = pid == kInit ? 0 : state_.process(pid).group;
+  if (pid != kInit) after.group = state_.process(pid).group;
   change(SetFrame{frame, Frame{}, after});
   return frame;
 }

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/change_maker.h"
 #include "engine/config.h"
 #include "engine/event.h"
 #include "engine/machine.h"
@@ -28,19 +29,74 @@ class Kernel {
 
  private:
   // --- kernel.cpp: recording.
-  void change(const Change& c);
+  /// Makes a change, and remembers it if somebody listens: one path, whether recorded or not.
+  template <class C>
+  COWSCOPE_HOT void change(const C& c) {
+    ChangeMaker{state_, true}(c);
+    if (journal_ != nullptr) [[unlikely]]
+      remember(C(c));  // a copy, so that `c` itself can live in registers
+  }
+  template <class C>
+  [[gnu::noinline]] void remember(const C& c) {
+    journal_->changes.emplace_back(c);
+  }
   /// Closes an event: the changes since the last one belong to it. Adds its modelled time to
   /// `totals`.
-  void event(Event e, Totals totals = {});
-  Event at_page(EventKind kind, Pid pid, PageNumber page, Actor by = Actor::Kernel) const;
+  void event(const Event& e) {
+    event(e.kind, e.count, [&] { return e; });
+  }
+  void event(const Event& e, const Totals& totals) {
+    event(e.kind, e.count, totals, [&] { return e; });
+  }
+  /// The same where it matters: what there is to say of the event is only put together, by
+  /// `say() -> Event`, if somebody listens.
+  template <class Say>
+  COWSCOPE_HOT void event(EventKind kind, std::uint64_t count, Say&& say) {
+    ++events_;
+    if (journal_ != nullptr) [[unlikely]]
+      record(say(), {});
+    else state_.totals.time_ns += time_of(kind, count);
+  }
+  template <class Say>
+  COWSCOPE_HOT void event(EventKind kind, std::uint64_t count, const Totals& totals, Say&& say) {
+    ++events_;
+    if (journal_ != nullptr) [[unlikely]] {
+      record(say(), Totals(totals));
+    } else {
+      state_.totals += totals;
+      state_.totals.time_ns += time_of(kind, count);
+    }
+  }
+  void record(const Event& event, Totals totals);
+  std::uint64_t time_of(EventKind kind, std::uint64_t count) const {
+    return setup_.config.costs.ns[static_cast<std::size_t>(kind)] * count;
+  }
+  /// An event about a page. Where it lies is only found out if somebody listens.
+  Event at_page(EventKind kind, Pid pid, PageNumber page, Actor by = Actor::Kernel) const {
+    Event e{};
+    e.kind = kind;
+    if (journal_ != nullptr) place_event(e, pid, page, by);
+    return e;
+  }
+  void place_event(Event& e, Pid pid, PageNumber page, Actor by) const;
   Event call(EventKind kind, Pid pid) const;
   Outcome fail(Pid pid, Outcome outcome);
 
   // --- kernel.cpp: helpers.
   const AddressSpace& space_of(Pid pid) const { return state_.space(state_.process(pid).space); }
-  void flush_page(SpaceId space, PageNumber page);
+  COWSCOPE_HOT void flush_page(SpaceId space, PageNumber page) {
+    if (const auto i = state_.tlb.find(space, page)) [[unlikely]]
+      change(TlbErase{*i, state_.tlb[*i]});
+  }
   void flush_space(SpaceId space);
-  void set_entry(SpaceId space, PageNumber page, Entry after);
+  COWSCOPE_HOT void set_entry(SpaceId space, PageNumber page, Entry after) {
+    const PageTable::Slot* slot = state_.space(space).table().table_of(page);
+    if (slot == nullptr) [[unlikely]]
+      add_table(space, page);
+    const Entry before = slot == nullptr ? Entry{} : slot->entry(page.value() % kEntriesPerTable);
+    if (before != after) change(SetEntry{space, page, before, after});
+  }
+  void add_table(SpaceId space, PageNumber page);
   void update_region(SpaceId space, std::uint32_t at, const Region& after);
   std::uint32_t index_of(SpaceId space, const Region& region) const;
   void set_process(const Process& after);
@@ -82,12 +138,33 @@ class Kernel {
   };
   Outcome access(const Access& a);
   Outcome access_by_cpu(const Access& a);
+  /// Something that the CPU does for an access.
+  COWSCOPE_HOT void access_event(EventKind kind, const Access& a, FrameNumber from = kNoFrame,
+                                 FrameNumber to = kNoFrame) {
+    event(kind, 1, [&] { return describe(kind, a, from, to); });
+  }
+  Event describe(EventKind kind, const Access& a, FrameNumber from, FrameNumber to) const;
   Outcome access_by_kernel(const Access& a);
   bool reachable(const Access& a) const;
   bool lost_to_race(const Access& a);
   void complete_access(const Access& a);
   bool mark_written(FrameNumber frame);
   void store(FrameNumber frame, const Stored& stored);
+
+  // --- quick_access.cpp: the commonest ways, in one go.
+  struct QuickFault {
+    bool happens = false;
+    FaultOutcome outcome = FaultOutcome::Reused;
+  };
+  bool access_quickly(const Access& a);
+  bool decide_quickly(const Access& a, const Process& process, Entry before,
+                      QuickFault& fault) const;
+  Entry resolve_quickly(Entry before, const QuickFault& fault);
+  void translate_quickly(const TlbEntry& now, bool faulted);
+  COWSCOPE_HOT void tell_quickly(EventKind kind) {
+    ++events_;
+    state_.totals.time_ns += time_of(kind, 1);
+  }
 
   // --- page_fault.cpp: what is to be done.
   struct Decision {
@@ -118,7 +195,27 @@ class Kernel {
   bool resolve_fault(const Access& a, const Region& region, Entry entry, const Decision& decision);
   /// The user bit that a region's entries have: none without any rights (PROT_NONE).
   static std::uint64_t user_bit(const Region& region);
-  void prepare_anon(SpaceId space, const Region& region);
+  COWSCOPE_HOT void prepare_anon(SpaceId space, const Region& region) {
+    if (!region.anon_vma) [[unlikely]]
+      make_anon(space, region);
+  }
+  void make_anon(SpaceId space, const Region& region);
+  /// What there is to say of an event in which a fault gives a page a frame.
+  struct FrameEvent {
+    const Access& access;
+    FaultOutcome decision;
+    FrameNumber to, from = kNoFrame;
+    std::uint32_t refs_before = 0, refs_after = 0;
+    std::uint64_t freed = 0;
+    COWSCOPE_HOT FrameEvent of(FrameNumber source, std::uint32_t before, std::uint32_t after,
+                               std::uint64_t frames_freed = 0) const {
+      return {access, decision, to, source, before, after, frames_freed};
+    }
+  };
+  COWSCOPE_HOT void frame_event(EventKind kind, const Totals& totals, const FrameEvent& f) {
+    event(kind, 1, totals, [&] { return describe(kind, FrameEvent(f)); });
+  }
+  Event describe(EventKind kind, const FrameEvent& f) const;
   void give_new_frame(const Access& a, const Region& region, Entry old, const Decision& decision);
   void reuse(const Access& a, const Region& region, Entry old, const Decision& decision);
   void give_shared_frame(const Access& a, const Region& region);
@@ -170,7 +267,12 @@ class Kernel {
   // --- kernel_tables.cpp: shared page tables (odf).
   bool can_share_table(SpaceId space, const PageTable::Slot& table) const;
   void share_tables(Pid parent, Pid child);
-  void own_table(Pid pid, PageNumber page);
+  COWSCOPE_HOT void own_table(Pid pid, PageNumber page) {
+    const PageTable::Slot* table = space_of(pid).table().table_of(page);
+    if (table != nullptr && table->shared != 0) [[unlikely]]
+      copy_table(pid, page);
+  }
+  void copy_table(Pid pid, PageNumber page);
   void own_tables(Pid pid, PageNumber first, std::uint64_t count);
   void leave_tables(Pid pid, SpaceId space);
 

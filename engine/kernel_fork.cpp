@@ -27,6 +27,7 @@ bool Kernel::pinned_here(Entry e) const {
 /// Frames that a fork needs at once.
 std::uint64_t Kernel::frames_to_duplicate(const AddressSpace& space) const {
   std::uint64_t frames = 0;
+  if (setup_.config.policy != Policy::Eager && state_.pins->empty()) return 0;
   for (const Region& r : space.regions()) {
     if (r.dont_fork || r.wipe_on_fork || r.sharing == Sharing::Shared) continue;
     const bool all = setup_.config.policy == Policy::Eager && copied_under_eager(r);
@@ -160,7 +161,7 @@ void Kernel::copy_entries(Pid parent, Pid child, const Region& region) {
     });
   for (const PageNumber page : pinned) split_huge(parent, page);
   std::vector<Run> runs;
-  table.for_each(region.start, region.pages, [&](PageNumber page, Entry e) {
+  const auto add = [&](PageNumber page, std::uint64_t count, Entry e) {
     if (const PageTable::Slot* t = childs.table_of(page); t != nullptr && t->shared != 0)
       return;  // copied with its table
     Fate fate = Fate::Skip;
@@ -177,12 +178,16 @@ void Kernel::copy_entries(Pid parent, Pid child, const Region& region) {
       const bool alike =
           last.fate == fate && (fate != Fate::Share || ((last.like.bits ^ e.bits) & kSame) == 0);
       if (alike && last.first + last.count == page) {
-        ++last.count;
+        last.count += count;
         return;
       }
     }
-    runs.push_back({page, 1, fate, e});
-  });
+    runs.push_back({page, count, fate, e});
+  };
+  // What is done with an entry hangs on these bits alone, unless frames are pinned.
+  const std::uint64_t telling =
+      state_.pins->empty() ? kSame | Entry::kPresent | Entry::kSwap | Entry::kGuard : ~0ULL;
+  table.for_each_run(region.start, region.pages, telling, add);
   for (const Run& run : runs) {
     operations_ += run.count;
     switch (run.fate) {
@@ -235,8 +240,8 @@ void Kernel::share_run(Pid parent, Pid child, const Region& region, PageNumber f
   const bool protect = region.sharing == Sharing::Private;
   change(ShareEntries{from, to, first, count, like.writable(), like.exclusive(), protect});
   if (protect && like.writable())
-    for (auto i = static_cast<std::uint32_t>(state_.tlb.entries().size()); i-- > 0;) {
-      const TlbEntry t = state_.tlb.entries()[i];
+    for (std::uint32_t i = state_.tlb.size(); i-- > 0;) {
+      const TlbEntry t = state_.tlb[i];
       if (t.space == from && t.page >= first && t.page < first + count) change(TlbErase{i, t});
     }
   Event e = at_page(EventKind::Share, parent, first);

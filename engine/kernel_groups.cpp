@@ -51,7 +51,7 @@ bool Kernel::reclaim_for(Pid pid, std::uint64_t frames) {
 Outcome Kernel::run(Pid pid, const struct JoinGroup& c) {
   Process after = state_.process(pid);
   for (std::uint32_t g = 0; g < setup_.config.groups.size(); ++g)
-    if (setup_.config.groups[g].name == c.group) after.group = g + 1;
+    if (setup_.config.groups[g].name == c.group) after.group = static_cast<std::uint16_t>(g + 1);
   set_process(after);
   event(call(EventKind::JoinGroup, pid));
   return Outcome::Ok;

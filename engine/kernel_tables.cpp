@@ -32,8 +32,8 @@ void Kernel::share_tables(Pid parent, Pid child) {
     const std::uint32_t previous = state_.space(from).table().table_of(page)->shared;
     const std::uint32_t id =
         previous != 0 ? previous : static_cast<std::uint32_t>(state_.shared_tables->size() + 1);
-    for (auto i = static_cast<std::uint32_t>(state_.tlb.entries().size()); i-- > 0;) {
-      const TlbEntry t = state_.tlb.entries()[i];
+    for (std::uint32_t i = state_.tlb.size(); i-- > 0;) {
+      const TlbEntry t = state_.tlb[i];
       if (t.space == from && t.page >= page && t.page < page + kEntriesPerTable && t.writable)
         change(TlbErase{i, t});
     }
@@ -53,10 +53,9 @@ void Kernel::share_tables(Pid parent, Pid child) {
 }
 
 /// Gives a process its own copy of a shared table before an entry in it changes.
-void Kernel::own_table(Pid pid, PageNumber page) {
+void Kernel::copy_table(Pid pid, PageNumber page) {
   const SpaceId space = state_.process(pid).space;
   const PageTable::Slot* table = state_.space(space).table().table_of(page);
-  if (table == nullptr || table->shared == 0) return;
   const std::uint32_t id = table->shared;
   const bool last = (*state_.shared_tables)[id - 1] == 1;
   const PageNumber base{table->index * kEntriesPerTable};
@@ -77,8 +76,8 @@ void Kernel::own_table(Pid pid, PageNumber page) {
   change(copy);
   for (const std::uint32_t slot : slots) hold_slot(slot);
   // The last one finds the table as it was; what the TLB knows of it as read-only may be writable.
-  for (auto i = static_cast<std::uint32_t>(state_.tlb.entries().size()); i-- > 0 && last;) {
-    const TlbEntry t = state_.tlb.entries()[i];
+  for (std::uint32_t i = state_.tlb.size(); i-- > 0 && last;) {
+    const TlbEntry t = state_.tlb[i];
     if (t.space == space && t.page >= base && t.page < base + kEntriesPerTable)
       change(TlbErase{i, t});
   }
@@ -110,8 +109,8 @@ void Kernel::leave_tables(Pid pid, SpaceId space) {
     }
     Event e = at_page(EventKind::Unmap, pid, base);
     e.count = t.leaf->used;
-    for (auto i = static_cast<std::uint32_t>(state_.tlb.entries().size()); i-- > 0;) {
-      const TlbEntry c = state_.tlb.entries()[i];
+    for (std::uint32_t i = state_.tlb.size(); i-- > 0;) {
+      const TlbEntry c = state_.tlb[i];
       if (c.space == space && c.page >= base && c.page < base + kEntriesPerTable)
         change(TlbErase{i, c});
     }

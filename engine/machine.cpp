@@ -7,8 +7,9 @@
 namespace cowscope {
 
 const Process* MachineState::find(TextId name) const {
-  const auto it = pids->find(name);
-  return it != pids->end() ? &process(it->second) : nullptr;
+  const auto it = std::lower_bound(pids->begin(), pids->end(), name,
+                                   [](const NamedPid& p, TextId n) { return p.name < n; });
+  return it != pids->end() && it->name == name ? &process(it->pid) : nullptr;
 }
 
 Machine::Machine(std::shared_ptr<Setup> setup) : setup_(std::move(setup)) {

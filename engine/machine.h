@@ -19,6 +19,7 @@ namespace cowscope {
 struct Limits {
   static constexpr std::uint32_t kFrames = 1U << 20;
   static constexpr std::uint32_t kTlbEntries = 1024;
+  static constexpr std::uint32_t kGroups = 1024;
   static constexpr std::uint32_t kCommands = 1'000'000;
   static constexpr std::uint32_t kLivingProcesses = 4096;
   static constexpr std::uint32_t kRegions = 65'536;

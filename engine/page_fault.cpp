@@ -12,11 +12,13 @@ Outcome Kernel::handle_fault(const Access& a) {
   const SpaceId space = state_.process(a.pid).space;
   const Region* found = state_.space(space).find(a.page);
   const Decision allowed = check_region(found, a);
-  Event check = at_page(EventKind::RegionCheck, a.pid, a.page);
-  check.access_type = a.type;
-  check.outcome = allowed.answer;
-  check.reason = allowed.reason;
-  event(check);
+  event(EventKind::RegionCheck, 1, [&] {
+    Event e = at_page(EventKind::RegionCheck, a.pid, a.page);
+    e.access_type = a.type;
+    e.outcome = allowed.answer;
+    e.reason = allowed.reason;
+    return e;
+  });
   if (allowed.answer != Outcome::Ok) return refuse(a, allowed);
   own_table(a.pid, a.page);
 
@@ -62,28 +64,26 @@ void Kernel::before_the_end(const Access& a, const Region& region) {
 
 void Kernel::decide(const Access& a, const Region& region, Entry entry, const Decision& decision,
                     bool counts) {
-  Event e = at_page(EventKind::Decide, a.pid, a.page);
-  e.access_type = a.type;
-  e.decision = decision.outcome;
-  e.reason = decision.reason;
-  e.outcome = decision.answer;
   // Populating begins a new fault after a file's page was read, and that one is minor
   // (filemap_fault drops the lock to read); swap is read within the fault.
-  e.major = decision.major && (a.mode != AccessMode::Populate || a.pins ||
-                               decision.outcome == FaultOutcome::SwappedIn);
-  e.huge = decision.huge || entry.huge();
-  if (entry.maps_frame()) {
-    e.from = entry.frame();
-    e.refs_before = e.refs_after = state_.frames[e.from].refs();
-  } else if (const FrameNumber backing = backing_frame(region, a.page);
-             backing != kNoFrame && !entry.swapped()) {
-    e.from = backing;
-    e.refs_before = e.refs_after = state_.frames[e.from].refs();
-  }
+  const bool major = decision.major && (a.mode != AccessMode::Populate || a.pins ||
+                                        decision.outcome == FaultOutcome::SwappedIn);
   // A fault that is refused or fails is not counted (mm_account_fault).
   Totals totals;
-  if (counts && decision.answer == Outcome::Ok) (e.major ? totals.major : totals.minor) = 1;
-  event(e, totals);
+  if (counts && decision.answer == Outcome::Ok) (major ? totals.major : totals.minor) = 1;
+  event(EventKind::Decide, 1, totals, [&] {
+    Event e = at_page(EventKind::Decide, a.pid, a.page);
+    e.access_type = a.type;
+    e.decision = decision.outcome;
+    e.reason = decision.reason;
+    e.outcome = decision.answer;
+    e.major = major;
+    e.huge = decision.huge || entry.huge();
+    if (entry.maps_frame()) e.from = entry.frame();
+    else if (!entry.swapped()) e.from = backing_frame(region, a.page);
+    if (e.from != kNoFrame) e.refs_before = e.refs_after = state_.frames[e.from].refs();
+    return e;
+  });
 }
 
 /// A program gets a signal; a system call gets EFAULT, whatever was wrong.

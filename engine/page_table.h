@@ -1,6 +1,7 @@
 // A four-level page table: PGD → PUD → PMD → PTE, nine bits of the page number each.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <vector>
@@ -35,6 +36,16 @@ class PageTable {
     std::uint32_t used = 0;  // entries that are not empty: present, in swap, guards
     /// Entries that map a frame.
     std::uint32_t frames() const;
+    /// Sets an entry; the counts follow. Returns what it was.
+    Entry set(std::size_t i, Entry entry) {
+      const Entry old = entries[i];
+      present += static_cast<std::uint32_t>(entry.present());
+      present -= static_cast<std::uint32_t>(old.present());
+      used += static_cast<std::uint32_t>(!entry.empty());
+      used -= static_cast<std::uint32_t>(!old.empty());
+      entries[i] = entry;
+      return old;
+    }
   };
   struct Slot {
     std::uint64_t index;  // page number / 512
@@ -50,9 +61,10 @@ class PageTable {
   };
 
   /// The entry of a page; an empty one where there is no table.
-  Entry get(PageNumber page) const;
-  /// Sets an entry, making the table if it is missing (tables are never freed by this).
-  void set(PageNumber page, Entry entry);
+  Entry get(PageNumber page) const {
+    const Slot* slot = table_of(page);
+    return slot != nullptr ? slot->entry(page.value() % kEntriesPerTable) : Entry{};
+  }
   bool has_table(PageNumber page) const { return find(page.value() / kEntriesPerTable) != nullptr; }
   void add_table(PageNumber page);
   /// Removes the last-level table that holds `page`. Requires that it has no present entry.
@@ -61,12 +73,17 @@ class PageTable {
   /// The last-level table that holds `page`, or null.
   const Slot* table_of(PageNumber page) const { return find(page.value() / kEntriesPerTable); }
   /// Requires that the table is there.
-  Slot& table_for_change(PageNumber page);
+  Slot& table_for_change(PageNumber page) {
+    return tables_[static_cast<std::size_t>(table_of(page) - tables_.data())];
+  }
 
   /// Last-level tables in ascending order.
   const std::vector<Slot>& tables() const { return tables_; }
   /// Tables of all four levels, the PGD included: what fork and the process pay for.
-  std::uint32_t table_count() const;
+  std::uint32_t table_count() const {
+    // The PGD is there from the start.
+    return 1 + upper_ + static_cast<std::uint32_t>(tables_.size());
+  }
 
   /// Calls fn(PageNumber, Entry) for each present entry in [first, first + count), ascending.
   template <class Fn>
@@ -90,11 +107,40 @@ class PageTable {
           fn(PageNumber{p}, e);
     }
   }
+  /// The same for runs of neighbours in one table whose entries, read through `bits`, are alike:
+  /// fn(PageNumber first, count, Entry of the first).
+  template <class Fn>
+  void for_each_run(PageNumber first, std::uint64_t count, std::uint64_t bits, Fn&& fn) const {
+    const std::uint64_t end = first.value() + count;
+    for (auto it = lower(first.value() / kEntriesPerTable); it != tables_.end(); ++it) {
+      const std::uint64_t base = it->index * kEntriesPerTable;
+      if (base >= end) break;
+      if (it->leaf->used == 0) continue;
+      const Entry* entries = it->leaf->entries.data();
+      const std::uint64_t to = std::min(end - base, std::uint64_t{kEntriesPerTable});
+      for (std::uint64_t i = base < first.value() ? first.value() - base : 0; i < to;) {
+        const std::uint64_t from = i;
+        const std::uint64_t like = entries[from].bits;
+        do ++i;
+        while (i < to && ((entries[i].bits ^ like) & bits) == 0);
+        if (like != 0) fn(PageNumber{base + from}, i - from, it->entry(from));
+      }
+    }
+  }
 
  private:
   std::vector<Slot>::const_iterator lower(std::uint64_t index) const;
-  const Slot* find(std::uint64_t index) const;
+  /// Most accesses go to the region that the last one went to, and a region's tables lie in a row:
+  /// the place is guessed from where the last one was found, and searched for only if that is wrong.
+  const Slot* find(std::uint64_t index) const {
+    const std::uint64_t guess = index - distance_;
+    return guess < tables_.size() && tables_[guess].index == index ? &tables_[guess] : search(index);
+  }
+  const Slot* search(std::uint64_t index) const;
+  std::uint32_t upper_alone(std::size_t at) const;
   std::vector<Slot> tables_;
+  std::uint32_t upper_ = 0;             // PMDs and PUDs: different prefixes of the indices
+  mutable std::uint64_t distance_ = 0;  // index minus place, of the table found last
 };
 
 }  // namespace cowscope

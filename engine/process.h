@@ -20,10 +20,16 @@ struct Process {
   ProcessState state = ProcessState::Running;
   Pid waits_for = kInit;     // while waiting; kInit: any child
   bool lends_space = false;  // waits because a vfork child runs in its address space
-  std::uint32_t group = 0;   // 1 + its memory group; 0: none
+  std::uint16_t group = 0;   // 1 + its memory group; 0: none
   std::int32_t status = 0;
   bool operator==(const Process&) const = default;
   bool alive() const { return state == ProcessState::Running || state == ProcessState::Waiting; }
+};
+
+/// A process's name, which is made once.
+struct NamedPid {
+  TextId name;
+  Pid pid;
 };
 
 }  // namespace cowscope

@@ -4,7 +4,6 @@
 
 #include <memory>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "engine/address_space.h"
@@ -22,7 +21,7 @@ namespace cowscope {
 struct MachineState {
   FrameTable frames;
   std::vector<Process> processes;                     // pid - 1; never shrinks within a history
-  SharedValue<std::unordered_map<TextId, Pid>> pids;  // by name
+  SharedValue<std::vector<NamedPid>> pids;            // sorted by name
   std::vector<SharedValue<AddressSpace>> spaces;      // SpaceId - 1
   std::vector<SharedValue<FileState>> files;          // by FileId
   std::vector<SharedValue<SharedObject>> objects;     // ObjectId - 1

@@ -15,6 +15,16 @@ struct Totals {
   std::uint64_t minor = 0, major = 0, copies = 0, reuses = 0, zeroed = 0, bytes_copied = 0,
                 time_ns = 0;
   std::uint64_t faults() const { return minor + major; }
+  Totals& operator+=(const Totals& t) {
+    minor += t.minor, major += t.major, copies += t.copies, reuses += t.reuses;
+    zeroed += t.zeroed, bytes_copied += t.bytes_copied, time_ns += t.time_ns;
+    return *this;
+  }
+  Totals& operator-=(const Totals& t) {
+    minor -= t.minor, major -= t.major, copies -= t.copies, reuses -= t.reuses;
+    zeroed -= t.zeroed, bytes_copied -= t.bytes_copied, time_ns -= t.time_ns;
+    return *this;
+  }
   bool operator==(const Totals&) const = default;
 };
 

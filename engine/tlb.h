@@ -4,6 +4,7 @@
 // Invariant: an entry agrees with the page table, except that it may lack the dirty bit.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -21,25 +22,33 @@ struct TlbEntry {
   bool operator==(const TlbEntry&) const = default;
 };
 
-/// Ordered by use, the most recent first.
+/// Ordered by use, the most recent first. A ring, so that the usual change, one entry in at the
+/// front and one out at the back, moves no other.
 class Tlb {
  public:
-  explicit Tlb(std::uint32_t capacity = 0) : capacity_(capacity) {}
+  explicit Tlb(std::uint32_t capacity = 0);
   std::uint32_t capacity() const { return capacity_; }
-  const std::vector<TlbEntry>& entries() const { return entries_; }
-  std::optional<std::uint32_t> find(SpaceId space, PageNumber page) const;
+  std::uint32_t size() const { return size_; }
+  /// The entry used `at`-th most recently, from 0.
+  const TlbEntry& operator[](std::uint32_t at) const { return ring_[place(at)]; }
+  std::optional<std::uint32_t> find(SpaceId space, PageNumber page) const {
+    return held_[page.value() % kCounts] == 0 ? std::nullopt : search(space, page);
+  }
 
   // Written by apply() and revert() of change.h only.
-  void insert(std::uint32_t at, const TlbEntry& e) {
-    entries_.insert(entries_.begin() + static_cast<std::ptrdiff_t>(at), e);
-  }
-  void erase(std::uint32_t at) {
-    entries_.erase(entries_.begin() + static_cast<std::ptrdiff_t>(at));
-  }
+  void insert(std::uint32_t at, const TlbEntry& e);
+  void erase(std::uint32_t at);
 
  private:
-  std::uint32_t capacity_;
-  std::vector<TlbEntry> entries_;
+  static constexpr std::size_t kCounts = 128;
+  std::size_t place(std::uint32_t at) const { return (front_ + at) & (ring_.size() - 1); }
+  std::optional<std::uint32_t> search(SpaceId space, PageNumber page) const;
+
+  std::uint32_t capacity_, size_ = 0;
+  std::size_t front_ = 0;
+  std::vector<TlbEntry> ring_;  // a power of two long
+  // How many entries have a page with these low bits: most that is not here is known by it at once.
+  std::array<std::uint16_t, kCounts> held_{};
 };
 
 }  // namespace cowscope

@@ -227,6 +227,9 @@ void check_machine(const MachineSource& machine, const MachineProblem& problem) 
   if (machine.swap > kMostSwap)
     problem("swap",
             "swap is 0 to " + with_commas(kMostSwap) + ", not " + with_commas(machine.swap));
+  if (machine.groups.size() > Limits::kGroups)
+    problem("groups", "a machine may have " + with_commas(Limits::kGroups) +
+                          " memory groups, and this one has " + with_commas(machine.groups.size()));
   std::unordered_set<std::string_view> groups;
   for (const auto& [name, frames] : machine.groups) {
     if (!groups.insert(name).second)

@@ -94,6 +94,29 @@ TEST(RandomPrograms, SteppingBackUndoesExactly) {
   }
 }
 
+/// What is done at once when nobody records (quick_access.cpp) is what is done event by event.
+TEST(RandomPrograms, RecordingChangesNothing) {
+  for (std::uint32_t seed = 1; seed <= 200; ++seed) {
+    const auto setup = random_setup(seed);
+    const auto commands = random_commands(setup, seed, kCommands);
+    Machine recorded(setup), unrecorded(setup);
+    Journal journal;
+    for (std::uint32_t step = 1; step <= commands.size(); ++step) {
+      journal.clear();
+      EventCount with, without;
+      const Outcome outcome = recorded.run(commands[step - 1], step, &journal, &with);
+      ASSERT_EQ(unrecorded.run(commands[step - 1], step, nullptr, &without), outcome);
+      const std::string where = "seed " + std::to_string(seed) + " step " + std::to_string(step) +
+                                ", command " + std::to_string(commands[step - 1].index()) +
+                                kinds(journal);
+      ASSERT_EQ(digest(recorded), digest(unrecorded)) << where;
+      ASSERT_EQ(with.events, without.events) << where;
+      ASSERT_EQ(with.accesses, without.accesses) << where;
+      ASSERT_EQ(recorded.operations(), unrecorded.operations()) << where;
+    }
+  }
+}
+
 TEST(RandomPrograms, SeekGivesWhatAFreshReplayGives) {
   for (std::uint32_t seed = 1; seed <= 60; ++seed) {
     const auto setup = random_setup(seed);

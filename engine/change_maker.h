@@ -1,0 +1,107 @@
+// How a change is made and unmade: the undoing is the doing of the opposite change, so that each
+// rule is written once. Internal to the engine. What a page fault does is here to be inlined into
+// it; the rest is in change.cpp.
+#pragma once
+
+#include "engine/change.h"
+#include "engine/state.h"
+
+/// Becomes a part of its caller: what a page fault does is many small steps, and a call costs more
+/// than most of them.
+#define COWSCOPE_HOT [[gnu::always_inline]] inline
+
+namespace cowscope {
+
+struct ChangeMaker {
+  MachineState& s;
+  bool forwards;
+
+  COWSCOPE_HOT void operator()(const SetEntry& c) const {
+    AddressSpace& a = space(c.space);
+    PageTable::Slot& table = a.table_for_change().table_for_change(c.page);
+    const Entry before = forwards ? c.before : c.after, after = forwards ? c.after : c.before;
+    if (table.shared != 0) {
+      set_in_shared_table(c.page, table.shared, after);
+      return;
+    }
+    if (before.maps_frame()) count_mapping(before.frame(), ~0U);
+    if (after.maps_frame()) count_mapping(after.frame(), 1);
+    a.set_entry(table, c.page, after);
+  }
+  COWSCOPE_HOT void operator()(const SetFrame& c) const {
+    const Frame &before = forwards ? c.before : c.after, &after = forwards ? c.after : c.before;
+    if (before.group != 0) --s.charged[before.group - 1U];
+    if (after.group != 0) ++s.charged[after.group - 1U];
+    if (before.kind == FrameKind::Free && after.kind != FrameKind::Free) s.frames.take(c.frame);
+    if (before.kind != FrameKind::Free && after.kind == FrameKind::Free)
+      s.frames.give_back(c.frame);
+    write_frame(c.frame, [&](Frame& frame) { frame = after; });
+  }
+  COWSCOPE_HOT void operator()(const SetContent& c) const {
+    s.frames.write(c.frame).content = forwards ? c.after : c.before;
+  }
+  COWSCOPE_HOT void operator()(const SetHeld& c) const {
+    write_frame(c.frame, [&](Frame& frame) { frame.held = forwards ? c.after : c.before; });
+  }
+  COWSCOPE_HOT void operator()(const TlbInsert& c) const {
+    if (forwards) s.tlb.insert(c.at, c.entry);
+    else s.tlb.erase(c.at);
+  }
+  COWSCOPE_HOT void operator()(const TlbErase& c) const {
+    if (forwards) s.tlb.erase(c.at);
+    else s.tlb.insert(c.at, c.entry);
+  }
+  COWSCOPE_HOT void operator()(const AddTotals& c) const {
+    if (forwards) s.totals += c.delta;
+    else s.totals -= c.delta;
+  }
+
+  void operator()(const ShareEntries& c) const;
+  void operator()(const SetTable& c) const;
+  void operator()(const SetProcess& c) const;
+  void operator()(const AddProcess& c) const;
+  void operator()(const AddSpace& c) const;
+  void operator()(const SetUsers& c) const;
+  void operator()(const InsertRegion& c) const;
+  void operator()(const EraseRegion& c) const;
+  void operator()(const SetRegion& c) const;
+  void operator()(const AddName& c) const;
+  void operator()(const SetName& c) const;
+  void operator()(const AddObject& c) const;
+  void operator()(const SetObjectFrame& c) const;
+  void operator()(const SetObjectRegions& c) const;
+  void operator()(const SetFilePage& c) const;
+  void operator()(const SetStored& c) const;
+  void operator()(const SetSlot& c) const;
+  void operator()(const SetPin& c) const;
+  void operator()(const AddOutput& c) const;
+  void operator()(const AddCommitted& c) const;
+  void operator()(const ShareTable& c) const;
+  void operator()(const CopyTable& c) const;
+  void operator()(const LeaveTable& c) const;
+
+ private:
+  COWSCOPE_HOT AddressSpace& space(SpaceId id) const { return s.spaces[id.value() - 1].write(); }
+  /// Writes a frame's record; the count of shared frames follows.
+  template <class Write>
+  COWSCOPE_HOT void write_frame(FrameNumber f, Write&& write) const {
+    Frame& frame = s.frames.write(f);
+    s.shared_frames -= static_cast<std::uint32_t>(frame.refs() >= 2);
+    write(frame);
+    s.shared_frames += static_cast<std::uint32_t>(frame.refs() >= 2);
+  }
+  /// One mapping more (1) or fewer (~0).
+  COWSCOPE_HOT void count_mapping(FrameNumber f, std::uint32_t more) const {
+    write_frame(f, [&](Frame& frame) { frame.mapped += more; });
+    s.mapped_pages += more == 1 ? 1 : ~std::uint64_t{0};
+  }
+  void set_in_shared_table(PageNumber page, std::uint32_t id, Entry after) const;
+  void put_process(const Process& before, const Process& after) const;
+  void put_region(SpaceId id, std::uint32_t at, const Region& r, bool insert) const;
+  std::uint64_t count_mappings(const Entry* entries, std::size_t count) const;
+  void count_table(const PageTable::Leaf& leaf, bool more) const;
+  void attach(AddressSpace& a, PageNumber page, const PageTable::Slot& table) const;
+  void detach(AddressSpace& a, PageNumber page) const;
+};
+
+}  // namespace cowscope
