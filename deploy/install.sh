@@ -1,8 +1,8 @@
 #!/bin/sh
-# Installs what building and serving the page needs (default), what the tests need as well, or what
-# the long tests emulate other kernels with.
+# Installs what building and serving the page needs (default), what the tests or the benchmarks need
+# as well, or what the long tests emulate other kernels with.
 #
-#   sh deploy/install.sh [page|tests|emulator]
+#   sh deploy/install.sh [page|tests|bench|emulator]
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 . "$root/deploy/environment.sh"
@@ -14,8 +14,9 @@ tests='clang libclang-rt-dev libgtest-dev chromium clang-format clang-tidy pytho
 case "${1:-page}" in
   page) wanted="$build $page" ;;
   tests) wanted="$build $page $tests" ;;
+  bench) wanted="$build $page libbenchmark-dev chromium" ;;
   emulator) wanted='qemu-system-x86 cpio xz-utils' ;;
-  *) fail "usage: sh deploy/install.sh [page|tests|emulator]" ;;
+  *) fail "usage: sh deploy/install.sh [page|tests|bench|emulator]" ;;
 esac
 [ "${1:-page}" = emulator ] || command -v npm > /dev/null || wanted="$wanted nodejs npm"
 # An emsdk that is already in use serves as well as Debian's package.
@@ -40,6 +41,6 @@ else
 fi
 
 [ "${1:-page}" != emulator ] || exit 0
-sh "$root/deploy/sources.sh"
+if [ "${1:-page}" = bench ]; then sh "$root/deploy/sources.sh" benchmark; else sh "$root/deploy/sources.sh"; fi
 npm_install "$root/web/shell"
-if [ "${1:-page}" = tests ]; then npm_install "$root/tests/browser"; fi
+case "${1:-page}" in tests | bench) npm_install "$root/tests/browser" ;; esac

@@ -3,7 +3,8 @@
 # packages, into the cache that deploy/cmake/dependencies.cmake looks into. apt verifies them; the
 # system's own apt configuration is read (for its mirror) and left as it is.
 #
-#   sh deploy/sources.sh          fetch what is missing
+#   sh deploy/sources.sh              fetch what is missing
+#   sh deploy/sources.sh benchmark    and Google Benchmark, for tests/bench.sh
 set -eu
 
 cache=${COWSCOPE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/cowscope}
@@ -14,9 +15,15 @@ work=$cache/apt
 wanted='sdl2  libsdl2  2.32.4+dfsg-1    2\.32\.
 imgui imgui    1.92.2b+ds-1     1\.92\.
 zlib  zlib     1:1.2.13.dfsg-1  1:1\.'
+names='sdl2 imgui zlib'
+if [ "${1:-}" = benchmark ]; then
+  names="$names benchmark"
+  wanted="$wanted
+benchmark benchmark 1.7.1-1 1\."
+fi
 
 have_all() {
-  for name in sdl2 imgui zlib; do
+  for name in $names; do
     [ -f "$sources/$name/.complete" ] || return 1
   done
 }

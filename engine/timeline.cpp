@@ -38,23 +38,26 @@ struct Timeline::Impl {
   Impl(std::shared_ptr<Setup> s, std::vector<Command> c, std::size_t bytes)
       : setup(std::move(s)),
         commands(std::move(c)),
+        keyframe_bytes_most(bytes - std::min(bytes / 2, StepSummaries::bytes(commands.size()))),
         history_bytes(bytes),
         head(setup),
         machine(head),
         before(head) {
     keyframes.push_back({0, head});
-    summaries.emplace_back();
-    summarise(summaries.back(), head, Outcome::Ok);
+    summaries.reserve(commands.size() + 1);
+    StepSummary start;
+    summarise(start, head, Outcome::Ok);
+    summaries.push_back(start);
   }
 
   std::shared_ptr<Setup> setup;
   std::vector<Command> commands;
-  std::size_t history_bytes;
+  std::size_t keyframe_bytes_most, history_bytes;
 
   // The dry run.
   Machine head;  // at the end of the last prepared step
   std::unordered_set<TextId> made;
-  std::vector<StepSummary> summaries;
+  StepSummaries summaries;
   std::vector<Keyframe> keyframes;
   std::vector<std::size_t> keyframe_sizes{0};
   std::size_t keyframe_total = 0;
@@ -64,12 +67,14 @@ struct Timeline::Impl {
   std::uint32_t first_unmarked = 0, last_unmarked = 0;
   std::vector<StepError> broken;
 
-  // The position.
+  // The position, and states on the way to it.
+  static constexpr std::ptrdiff_t kTrail = 10;
+  std::vector<Keyframe> trail;  // ascending
   Position at;
   Machine machine, before;
   Journal journal;
 
-  std::uint32_t prepared() const { return static_cast<std::uint32_t>(summaries.size() - 1); }
+  std::uint32_t prepared() const { return summaries.size() - 1; }
 
   static void summarise(StepSummary& s, const Machine& m, Outcome outcome) {
     const FrameUse use = frame_use(m.state());
@@ -106,10 +111,6 @@ struct Timeline::Impl {
       s.events = count.events;
       s.accesses = count.accesses;
       summarise(s, head, outcome);
-      const Totals& was = summaries.back().totals;
-      s.copied = s.totals.copies > was.copies;
-      s.reused = s.totals.reuses > was.reuses;
-      s.faulted = s.totals.faults() > was.faults();
       summaries.push_back(s);
       keep_keyframe(step);
       if (head.operations() - start >= budget) break;
@@ -126,7 +127,7 @@ struct Timeline::Impl {
     keyframes.push_back({step, head});
     keyframe_sizes.push_back(keyframe_bytes(head.state(), work));
     keyframe_total += keyframe_sizes.back();
-    while (keyframe_total > history_bytes && keyframes.size() > 2) {
+    while (keyframe_total > keyframe_bytes_most && keyframes.size() > 2) {
       std::size_t kept = 1;
       for (std::size_t i = 1; i < keyframes.size(); ++i) {
         if (i % 2 != 0) {
@@ -149,7 +150,7 @@ struct Timeline::Impl {
   bool at_end() const { return at.event == events(); }
 
   /// The machine at the end of `step`, from the nearest thing before it that is known.
-  Machine state_after(std::uint32_t step) const {
+  Machine state_after(std::uint32_t step) {
     const auto above =
         std::upper_bound(keyframes.begin(), keyframes.end(), step,
                          [](std::uint32_t s, const Keyframe& k) { return s < k.step; });
@@ -165,8 +166,26 @@ struct Timeline::Impl {
       nearest = &machine;
     }
     if (prepared() == step) return head;
-    Machine m = *nearest;
-    for (std::uint32_t s = from + 1; s <= step; ++s) m.run(commands[s - 1], s);
+    while (!trail.empty() && trail.back().step > step) trail.pop_back();
+    if (!trail.empty() && trail.back().step > from) {
+      from = trail.back().step;
+      nearest = &trail.back().machine;
+    }
+    return run_on(*nearest, from, step);
+  }
+
+  /// Runs `m`, which is at the end of `from`, on to the end of `step`. On the way it leaves states
+  /// a quarter, a sixteenth … of the way before the end, so that going back step by step from there
+  /// runs a few commands each time, not all of them.
+  Machine run_on(Machine m, std::uint32_t from, std::uint32_t step) {
+    std::uint32_t leave = (step - from) / 4;
+    for (std::uint32_t s = from + 1; s <= step; ++s) {
+      m.run(commands[s - 1], s);
+      if (leave == 0 || step - s != leave) continue;
+      trail.push_back({s, m});
+      leave /= 4;
+    }
+    if (trail.size() > kTrail) trail.erase(trail.begin(), trail.end() - kTrail);
     return m;
   }
 
@@ -217,7 +236,7 @@ Position Timeline::position() const { return impl_->at; }
 std::uint32_t Timeline::steps() const { return static_cast<std::uint32_t>(impl_->commands.size()); }
 const std::vector<Command>& Timeline::commands() const { return impl_->commands; }
 const Setup& Timeline::setup() const { return *impl_->setup; }
-const StepSummary& Timeline::summary(std::uint32_t step) const { return impl_->summaries[step]; }
+StepSummary Timeline::summary(std::uint32_t step) const { return impl_->summaries[step]; }
 const Journal& Timeline::journal() const { return impl_->journal; }
 const Machine& Timeline::before() const { return impl_->before; }
 void Timeline::seek(std::uint32_t step, std::uint32_t event) { impl_->seek(step, event); }
@@ -287,7 +306,7 @@ bool Timeline::back_access() {
 
 std::optional<StepError> Timeline::insert(std::uint32_t after, const std::vector<Command>& commands,
                                           std::vector<StepError>* broken) {
-  const Impl& old = *impl_;
+  Impl& old = *impl_;
   after = std::min(after, old.prepared());
   std::vector<Command> all = old.commands;
   const auto place = static_cast<std::ptrdiff_t>(after);
@@ -297,7 +316,7 @@ std::optional<StepError> Timeline::insert(std::uint32_t after, const std::vector
   next->head = old.state_after(after);
   next->last_keyframe_work = next->head.operations();
   next->work_apart = old.work_apart;
-  next->summaries.assign(old.summaries.begin(), old.summaries.begin() + place + 1);
+  next->summaries = old.summaries.first(after + 1);
   for (std::size_t i = 1; i < old.keyframes.size() && old.keyframes[i].step <= after; ++i) {
     next->keyframes.push_back(old.keyframes[i]);
     next->keyframe_sizes.push_back(old.keyframe_sizes[i]);

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "engine/machine.h"
+#include "engine/step_summaries.h"
 
 namespace cowscope {
 
@@ -25,16 +26,6 @@ struct Position {
 /// As an event number: the last one.
 inline constexpr std::uint32_t kEnd = 0xffff'ffffU;
 
-/// What is remembered of every step, for lists, charts and glyphs.
-struct StepSummary {
-  std::uint32_t events = 0, accesses = 0;
-  Outcome outcome = Outcome::Ok;
-  Totals totals;  // after the step, since the start
-  std::uint32_t frames_used = 0, frames_shared = 0;
-  std::uint64_t page_tables = 0;
-  bool copied = false, reused = false, faulted = false;
-};
-
 /// Why and where loading stopped.
 struct StepError {
   std::uint32_t step;  // of the command that is wrong, from 1
@@ -43,8 +34,8 @@ struct StepError {
 
 class Timeline {
  public:
-  /// `history_bytes`: what keyframes may take (512 MiB in the command, 128 in the page); beyond it
-  /// they are thinned, never refused.
+  /// `history_bytes`: what keyframes and summaries may take (512 MiB in the command, 128 in the
+  /// page); beyond it keyframes are thinned, never refused.
   Timeline(std::shared_ptr<Setup> setup, std::vector<Command> commands,
            std::size_t history_bytes = std::size_t{128} << 20);
 
@@ -66,7 +57,7 @@ class Timeline {
   const std::vector<Command>& commands() const;
   const Setup& setup() const;
   /// Step from 1; 0 gives the state before anything ran.
-  const StepSummary& summary(std::uint32_t step) const;
+  StepSummary summary(std::uint32_t step) const;
   /// All events of the current step, also those not reached yet. Empty at step 0.
   const Journal& journal() const;
   /// The machine at the beginning of the current step (for before → after).

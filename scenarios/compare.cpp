@@ -88,8 +88,8 @@ class Pair {
   const Machine& b_;
   const char* name_a_;
   const char* name_b_;
-  const StepSummary& of_a_;
-  const StepSummary& of_b_;
+  StepSummary of_a_;
+  StepSummary of_b_;
   std::uint64_t pages_ = 0;
 };
 

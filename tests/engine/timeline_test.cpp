@@ -164,6 +164,27 @@ TEST(Timeline, BranchesShareWhatLiesBefore) {
   EXPECT_TRUE(branch.summary(4).copied);
 }
 
+/// Going back leaves states on the way, so that the next steps back are short.
+TEST(Timeline, BackStepByStepIsWhatSeekingGives) {
+  Bench b;
+  std::vector<Command> commands = {Spawn{b.id("p"), b.id("sh")}};
+  for (std::uint32_t i = 0; i < 300; ++i) {
+    if (i % 3 == 0) commands.push_back(Read{b.id("p"), b.range(page("heap", 1))});
+    else commands.push_back(Write{b.id("p"), b.range(page("heap", 2)), 0, {}});
+  }
+  Timeline back(b.setup(), commands), fresh(b.setup(), commands);
+  ASSERT_TRUE(back.prepare());
+  ASSERT_TRUE(fresh.prepare());
+  back.seek(250);
+  for (std::uint32_t step = 250; step-- > 0;) {
+    ASSERT_TRUE(back.back());
+    ASSERT_EQ(back.position().step, step);
+    fresh.seek((step * 37) % 300);
+    fresh.seek(step);
+    ASSERT_EQ(digest(back.machine()), digest(fresh.machine())) << step;
+  }
+}
+
 TEST(FrameTable, AlwaysGivesTheLowestFreeFrame) {
   FrameTable frames(5000);
   for (std::uint32_t i = 0; i < 5000; ++i) {
