@@ -159,8 +159,7 @@ void Kernel::complete_access(const Access& a) {
   const TlbEntry cached{space, a.page, after.zero_page() ? kNoFrame : after.frame(),
                         after.writable()};
   if (!state_.tlb.find(space, a.page) && state_.tlb.capacity() > 0) {
-    if (const std::uint32_t full = state_.tlb.size();
-        full == state_.tlb.capacity())
+    if (const std::uint32_t full = state_.tlb.size(); full == state_.tlb.capacity())
       change(TlbErase{full - 1, state_.tlb[full - 1]});
     change(TlbInsert{0, cached});
   }

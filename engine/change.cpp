@@ -53,9 +53,8 @@ void ChangeMaker::put_process(const Process& before, const Process& after) const
 void ChangeMaker::operator()(const ShareEntries& c) const {
   AddressSpace& parent = space(c.parent);
   AddressSpace& child = space(c.child);
-  const std::uint64_t lost = c.protect ? (c.writable ? Entry::kWritable : 0) |
-                                             (c.exclusive ? Entry::kExclusive : 0)
-                                       : 0;
+  const std::uint64_t lost =
+      c.protect ? (c.writable ? Entry::kWritable : 0) | (c.exclusive ? Entry::kExclusive : 0) : 0;
   const std::uint64_t last = (c.first + c.count).value();
   for (std::uint64_t page = c.first.value(); page < last;) {
     const auto from = static_cast<std::size_t>(page % kEntriesPerTable);
@@ -143,8 +142,7 @@ void ChangeMaker::operator()(const AddSpace&) const {
 
 void ChangeMaker::operator()(const SetUsers& c) const {
   AddressSpace& a = space(c.space);
-  const std::uint32_t before = forwards ? c.before : c.after,
-                      after = forwards ? c.after : c.before;
+  const std::uint32_t before = forwards ? c.before : c.after, after = forwards ? c.after : c.before;
   a.set_users(after);
   if (before == 0 && after > 0) s.page_tables += a.table().table_count();
   if (before > 0 && after == 0) s.page_tables -= a.table().table_count();

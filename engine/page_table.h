@@ -131,10 +131,12 @@ class PageTable {
  private:
   std::vector<Slot>::const_iterator lower(std::uint64_t index) const;
   /// Most accesses go to the region that the last one went to, and a region's tables lie in a row:
-  /// the place is guessed from where the last one was found, and searched for only if that is wrong.
+  /// the place is guessed from where the last one was found, and searched for only if that is
+  /// wrong.
   const Slot* find(std::uint64_t index) const {
     const std::uint64_t guess = index - distance_;
-    return guess < tables_.size() && tables_[guess].index == index ? &tables_[guess] : search(index);
+    return guess < tables_.size() && tables_[guess].index == index ? &tables_[guess]
+                                                                   : search(index);
   }
   const Slot* search(std::uint64_t index) const;
   std::uint32_t upper_alone(std::size_t at) const;

@@ -10,7 +10,8 @@
 namespace cowscope {
 namespace {
 
-/// A frame about which nothing is special: no huge page, swap slot, pin, nobody's fault in progress.
+/// A frame about which nothing is special: no huge page, swap slot, pin, nobody's fault in
+/// progress.
 bool is_plain(const Frame& f) {
   return f.kind == FrameKind::Anon && f.held == 0 && f.folio == 0 && f.slot == 0 && f.pins == 0 &&
          !f.lazy_free;
@@ -42,8 +43,7 @@ bool Kernel::access_quickly(const Access& a) {
   translate_quickly({process.space, a.page, after.frame(), after.writable()}, fault.happens);
   if (write) {
     Frame& frame = state_.frames.write(after.frame());
-    frame.content =
-        setup_.contents.overwrite(frame.content, a.stored.offset, a.stored.bytes);
+    frame.content = setup_.contents.overwrite(frame.content, a.stored.offset, a.stored.bytes);
   }
   tell_quickly(fault.happens ? EventKind::Retry : write ? EventKind::Store : EventKind::Load);
   return true;
@@ -63,16 +63,16 @@ bool Kernel::decide_quickly(const Access& a, const Process& process, Entry befor
   } else {
     const Frame& frame = state_.frames[before.frame()];
     if (!is_plain(frame)) return false;
-    fault.outcome = before.exclusive() || frame.mapped == 1 ? FaultOutcome::Reused
-                                                            : FaultOutcome::Copied;
+    fault.outcome =
+        before.exclusive() || frame.mapped == 1 ? FaultOutcome::Reused : FaultOutcome::Copied;
   }
   return fault.outcome == FaultOutcome::Reused || state_.frames.free_count() > 0;
 }
 
 /// What the decision leads to; returns the entry.
 Entry Kernel::resolve_quickly(Entry before, const QuickFault& fault) {
-  constexpr std::uint64_t kOurs = Entry::kPresent | Entry::kUser | Entry::kExclusive |
-                                  Entry::kWritable;
+  constexpr std::uint64_t kOurs =
+      Entry::kPresent | Entry::kUser | Entry::kExclusive | Entry::kWritable;
   Totals& totals = state_.totals;
   ++totals.minor;
   tell_quickly(EventKind::Fault);

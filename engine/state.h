@@ -20,12 +20,12 @@ namespace cowscope {
 
 struct MachineState {
   FrameTable frames;
-  std::vector<Process> processes;                     // pid - 1; never shrinks within a history
-  SharedValue<std::vector<NamedPid>> pids;            // sorted by name
-  std::vector<SharedValue<AddressSpace>> spaces;      // SpaceId - 1
-  std::vector<SharedValue<FileState>> files;          // by FileId
-  std::vector<SharedValue<SharedObject>> objects;     // ObjectId - 1
-  SharedValue<std::vector<SwapSlot>> swap;            // as many as were ever used at once
+  std::vector<Process> processes;                  // pid - 1; never shrinks within a history
+  SharedValue<std::vector<NamedPid>> pids;         // sorted by name
+  std::vector<SharedValue<AddressSpace>> spaces;   // SpaceId - 1
+  std::vector<SharedValue<FileState>> files;       // by FileId
+  std::vector<SharedValue<SharedObject>> objects;  // ObjectId - 1
+  SharedValue<std::vector<SwapSlot>> swap;         // as many as were ever used at once
   SharedValue<std::vector<PinRecord>> pins;
   SharedValue<std::vector<Printed>> terminal;
   SharedValue<std::vector<std::uint32_t>> shared_tables;  // by id - 1: how many use it (odf)

@@ -50,7 +50,7 @@ class StepSummaries {
   Totals difference(std::uint32_t step) const;
 
   std::vector<Packed> steps_;
-  std::vector<Totals> sums_;  // before step kBetween * i
+  std::vector<Totals> sums_;                               // before step kBetween * i
   std::unordered_map<std::uint32_t, StepSummary> wholes_;  // with the totals of the step alone
   Totals last_;                                            // after the last step
   // The sum asked for last: lists and charts go through the steps in order.

@@ -51,7 +51,7 @@ mkdir -p "$results"
 set -- "$results/result.json"
 if [ -n "$compare" ]; then set -- "$@" --compare "$compare"; fi
 # Floors and figures take turns, so that a mood of the machine meets both.
-options='--benchmark_repetitions=5 --benchmark_enable_random_interleaving=true --benchmark_format=json'
+options='--benchmark_repetitions=3 --benchmark_min_time=0.2 --benchmark_enable_random_interleaving=true --benchmark_format=json'
 
 build() {
   say "--- building for $1"

@@ -22,8 +22,7 @@ int run(std::vector<std::string> words) {
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
   pid_t pid = 0;
-  const int failed =
-      posix_spawn(&pid, arguments[0], &actions, nullptr, arguments.data(), environ);
+  const int failed = posix_spawn(&pid, arguments[0], &actions, nullptr, arguments.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
   int status = 0;
   if (failed != 0 || waitpid(pid, &status, 0) != pid) return -1;

@@ -41,7 +41,7 @@ void cow_fault(benchmark::State& state) {
   }
   state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations() * shared.writes.size()));
 }
-BENCHMARK(cow_fault)->Arg(65536)->UseManualTime()->Iterations(20);
+BENCHMARK(cow_fault)->Arg(65536)->UseManualTime()->Iterations(10);
 
 void cow_fault_recorded(benchmark::State& state) {
   const Shared shared(static_cast<std::uint32_t>(state.range(0)));
@@ -57,7 +57,7 @@ void cow_fault_recorded(benchmark::State& state) {
   }
   state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations() * shared.writes.size()));
 }
-BENCHMARK(cow_fault_recorded)->Arg(65536)->UseManualTime()->Iterations(20);
+BENCHMARK(cow_fault_recorded)->Arg(65536)->UseManualTime()->Iterations(10);
 
 }  // namespace
 }  // namespace cowscope::bench

@@ -1,5 +1,5 @@
-// fork of a process whose pages are all resident and its own, by policy; recording off. Timed is the
-// fork alone: in between the child ends and the parent writes everything again.
+// fork of a process whose pages are all resident and its own, by policy; recording off. Timed is
+// the fork alone: in between the child ends and the parent writes everything again.
 #include <benchmark/benchmark.h>
 
 #include "tests/bench/workload.h"
@@ -29,7 +29,12 @@ void fork_pages(benchmark::State& state, Policy policy) {
   }
   state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations() * pages));
 }
-BENCHMARK_CAPTURE(fork_pages, cow, Policy::Cow)->UseManualTime()->RangeMultiplier(16)->Range(16, 1 << 20)->Iterations(20);
+BENCHMARK_CAPTURE(fork_pages, cow, Policy::Cow)
+    ->UseManualTime()
+    ->RangeMultiplier(16)
+    ->Range(16, 1 << 16)
+    ->Iterations(20);
+BENCHMARK_CAPTURE(fork_pages, cow, Policy::Cow)->UseManualTime()->Arg(1 << 20)->Iterations(2);
 BENCHMARK_CAPTURE(fork_pages, eager, Policy::Eager)->UseManualTime()->Arg(65536)->Iterations(20);
 BENCHMARK_CAPTURE(fork_pages, odf, Policy::OnDemand)->UseManualTime()->Arg(65536)->Iterations(20);
 
