@@ -33,6 +33,8 @@ class App {
   std::string window_call(std::string_view method, std::string_view args_json);
   /// As in web/bridge/api.h.
   std::string api_call(std::string_view method, std::string_view args_json);
+  /// As in web/app/exports.h.
+  bool take_font(int face, const void* bytes, std::size_t size);
 
  private:
   /// Something changed: draw now and a little longer.

@@ -19,6 +19,9 @@ void *eglGetProcAddress(const char *name)
     return NULL;
 }
 
+/* How often the main loop runs: there is none, frames are asked for one by one. */
+unsigned int eglSwapInterval(void *display, int interval) { return 1; }
+
 /* Game controllers */
 int SDL_NumJoysticks(void) { return 0; }
 SDL_bool SDL_IsGameController(int index) { return SDL_FALSE; }
@@ -43,6 +46,10 @@ int SDL_SoftStretchLinear(SDL_Surface *from, const SDL_Rect *a, SDL_Surface *to,
 int SDL_ConvertPixels_YUV_to_RGB(int width, int height, Uint32 a, const void *from, int b, Uint32 c, void *to, int d) { return unsupported(); }
 int SDL_ConvertPixels_RGB_to_YUV(int width, int height, Uint32 a, const void *from, int b, Uint32 c, void *to, int d) { return unsupported(); }
 int SDL_ConvertPixels_YUV_to_YUV(int width, int height, Uint32 a, const void *from, int b, Uint32 c, void *to, int d) { return unsupported(); }
+
+int Emscripten_CreateWindowFramebuffer(_THIS, SDL_Window *window, Uint32 *format, void **pixels, int *pitch) { return unsupported(); }
+int Emscripten_UpdateWindowFramebuffer(_THIS, SDL_Window *window, const SDL_Rect *rects, int count) { return unsupported(); }
+void Emscripten_DestroyWindowFramebuffer(_THIS, SDL_Window *window) {}
 
 /* SDL2's own renderer */
 SDL_Renderer *SDL_CreateRenderer(SDL_Window *window, int index, Uint32 flags) { return NULL; }
