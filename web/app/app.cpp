@@ -209,7 +209,9 @@ void App::frame() {
   platform_->poll();
   arrange();
   notice_position(now);
-  draw(now);
+  // Before there is a scenario one frame prepares WebGL; more would hold up the first picture.
+  if (session_.loaded() || !prepared_) draw(now);
+  prepared_ = true;
   // What the frame itself changed (a click on a button) is drawn with the next.
   if (session_.revision() != drawn_revision_) {
     drawn_revision_ = session_.revision();

@@ -61,7 +61,7 @@ class App {
   PageLayout layout_;
   std::string told_layout_;
 
-  bool open_ = false, visible_ = true;
+  bool open_ = false, visible_ = true, prepared_ = false;
   bool embedded_ = false, coarse_ = false, prefers_dark_ = true, reduced_motion_ = false;
   float sentence_height_ = 90, question_height_ = 0;
   int settle_ = 0;  // frames still to draw

@@ -43,7 +43,8 @@ export function startPage(embedPage: boolean): void {
   const screens = new Screens();
   const toast = new Toast(end.signal);
   const library = new Library();
-  const engine = new Engine({ ...FILES, glue: new URL(FILES.glue, document.baseURI).href }, byId<HTMLCanvasElement>('canvas'));
+  const canvas = byId<HTMLCanvasElement>('canvas');
+  const engine = new Engine({ ...FILES, glue: new URL(FILES.glue, document.baseURI).href }, canvas);
   const opener = new Opener(engine, library, () => toast.show('This scenario was revised since the link was made'));
   const theme = new Theme(engine, where);
 
@@ -114,7 +115,7 @@ export function startPage(embedPage: boolean): void {
   followOpenInFull(urls, end.signal);
 
   const boot = async (): Promise<void> => {
-    if (!hasWebGl2()) {
+    if (!hasWebGl2(canvas)) {
       screens.failure(
         'This browser cannot draw the picture',
         'Cowscope draws with WebGL 2, which is missing or switched off here. A current Firefox, Chrome, Edge or Safari has it; ' +
