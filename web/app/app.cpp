@@ -53,7 +53,7 @@ bool App::open(std::string& trouble) {
   ImGuiIO& io = ImGui::GetIO();
   io.IniFilename = nullptr;
   io.LogFilename = nullptr;
-  io.ConfigErrorRecovery = false;  // every push has its pop; the code that looks is 9 kB
+  io.ConfigErrorRecovery = false;          // every push has its pop; the code that looks is 9 kB
   io.ConfigFlags = ImGuiConfigFlags_None;  // keys are the shell's: see web/shell
   ImGui::GetStyle().FontSizeBase = 13;
   pen_ = std::make_unique<Pen>(fonts_, theme(), coarse_);

@@ -33,7 +33,7 @@
 extern "C" {
 /// As above. The string returned lives until the next call.
 const char* cowscope_app(const char* method, const char* args_json);
-/// A font file for a face: 0 regular, 1 semibold, 2 bold, 3 mono; the bytes are copied. A second one adds
-/// characters that the first lacks. 0: it cannot be read, or there is no picture.
+/// A font file for a face: 0 regular, 1 semibold, 2 bold, 3 mono; the bytes are copied. A second
+/// one adds characters that the first lacks. 0: it cannot be read, or there is no picture.
 int cowscope_font(int face, const void* bytes, std::size_t size);
 }

@@ -26,7 +26,8 @@ ImFont* add(ImFontAtlas& atlas, const void* bytes, int size, bool merge) {
 }  // namespace
 
 bool Fonts::complete() const {
-  return std::all_of(faces.begin(), faces.end(), [](const ImFont* face) { return face != nullptr; });
+  return std::all_of(faces.begin(), faces.end(),
+                     [](const ImFont* face) { return face != nullptr; });
 }
 
 bool add_font(Fonts& fonts, ImFontAtlas& atlas, Face face, const void* bytes, std::size_t size) {

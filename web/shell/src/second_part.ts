@@ -57,9 +57,11 @@ export class SecondPart {
   }
 
   private get table(): WebAssembly.Table {
-    const found = Object.values(this.first ?? {}).find((part) => part instanceof WebAssembly.Table);
+    // Newer tools make a table of their own for this, named with their prefix; older ones take the module's.
+    const tables = Object.entries(this.first ?? {}).flatMap(([name, part]) => (part instanceof WebAssembly.Table ? [{ name, part }] : []));
+    const found = tables.find(({ name }) => name.startsWith('%')) ?? tables[0];
     if (!found) throw new Error('The module has no table.');
-    return found;
+    return found.part;
   }
 
   /** Its functions take their places in the first part's table. */
