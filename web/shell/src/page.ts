@@ -34,6 +34,8 @@ declare const COWSCOPE_SECOND_PART: string | null;
 const FIRST = 'fork-then-write';
 const FILES = { glue: './cowscope.js', wasm: 'cowscope.wasm', second: COWSCOPE_SECOND_PART };
 
+/** A frame's browser may draw nothing while it is out of sight: two frames are not waited for longer. */
+const LONGEST_FRAMES_MS = 3000;
 
 export function startPage(embedPage: boolean): void {
   const end = new AbortController();
@@ -140,7 +142,12 @@ export function startPage(embedPage: boolean): void {
     await openLink(location.hash, true);
     if (!where.embedded && (document.activeElement === document.body || document.activeElement === null)) focusPicture();
     if (plain) await drawn();
-    await Promise.all([engine.makeWhole(), fetchPanels()]);
+    try {
+      await Promise.all([engine.makeWhole(), fetchPanels()]);
+    } catch (error) {
+      toast.show('A part of this page did not arrive. Reloading may help.');
+      throw error;
+    }
   };
 
   const ready = boot();
@@ -160,12 +167,11 @@ export function startPage(embedPage: boolean): void {
   });
 }
 
-/** The picture has been drawn, and the prose over it; where nobody looks nothing is. */
+/** The picture has been drawn, and the prose over it. Where nobody looks nothing is, and it is not waited for. */
 function drawn(): Promise<void> {
-  if (document.hidden) return Promise.resolve();
   return new Promise((resolve) => {
+    setTimeout(resolve, document.hidden ? 0 : LONGEST_FRAMES_MS);
     requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)));
-    document.addEventListener('visibilitychange', () => resolve(), { once: true });
   });
 }
 
