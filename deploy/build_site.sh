@@ -17,5 +17,4 @@ node=$root/web/shell/node_modules/.bin/node
   }
   cmake --build --preset web >&2
 )
-sh deploy/fonts.sh build/site/fonts
 "$node" deploy/site.mjs

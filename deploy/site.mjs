@@ -1,33 +1,40 @@
-// Puts the site together in build/site: bundles the shell, copies what is copied, lists the library,
-// writes a brotli and a gzip copy beside each file, prints what the first load weighs.
+// Puts the site together in build/site: bundles the shell, divides the module, copies what is copied, lists
+// the library, writes a brotli and a gzip copy beside each file, prints what each weighs.
 
 import { cp, mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { divide } from './divide.mjs';
+import { makeFonts, REST } from './fonts.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 // npm packages lie with the shell.
 const packages = createRequire(join(root, 'web/shell/package.json'));
-const { build } = packages('esbuild');
+const { build, transform } = packages('esbuild');
 const { Marked } = packages('marked');
 const site = join(root, 'build/site');
 const shell = join(root, 'web/shell');
 const wasm = join(root, 'build/web/web/app');
+/** What the module has beyond a first picture. */
+const SECOND = 'cowscope-second.wasm';
 const version = /project\(cowscope VERSION ([\d.]+)/.exec(await readFile(join(root, 'CMakeLists.txt'), 'utf8'))[1];
 
 await mkdir(join(site, 'scenarios'), { recursive: true });
-for (const name of await readdir(site)) if (name !== 'fonts' && name !== 'scenarios') await rm(join(site, name), { recursive: true });
+for (const name of await readdir(site)) if (name !== 'scenarios') await rm(join(site, name), { recursive: true });
 
 await build({
   absWorkingDir: shell,
   entryPoints: ['src/main.ts'],
   bundle: true,
+  // What a first picture does not need is imported when it stands.
+  splitting: true,
+  chunkNames: '[name]-[hash]',
   minify: true,
   format: 'esm',
   target: 'es2022',
-  define: { COWSCOPE_VERSION: JSON.stringify(version) },
+  define: { COWSCOPE_VERSION: JSON.stringify(version), COWSCOPE_SECOND_PART: JSON.stringify(SECOND), COWSCOPE_OTHER_CHARACTERS: JSON.stringify(REST) },
   outdir: site,
   logLevel: 'warning',
 });
@@ -54,7 +61,20 @@ const comments = /^<!--.*-->\n/gm;
 const truth = markdown.parse((await readFile(join(root, 'engine/LINUX.md'), 'utf8')).replace(comments, ''));
 await writeFile(join(site, 'linux.html'), frame.replace(place, () => truth));
 for (const name of ['index.html', 'icon.svg']) await cp(join(shell, name), join(site, name));
-for (const name of ['cowscope.js', 'cowscope.wasm']) await cp(join(wasm, name), join(site, name));
+await makeFonts(join(root, 'build/fonts'));
+await cp(join(root, 'build/fonts'), join(site, 'fonts'), { recursive: true });
+// Emscripten leaves its own names in the glue long.
+const glue = await transform(await readFile(join(wasm, 'cowscope.js'), 'utf8'), { minify: true, format: 'esm', target: 'es2022' });
+await writeFile(join(site, 'cowscope.js'), glue.code);
+await divide({
+  glue: join(site, 'cowscope.js'),
+  wasm: join(wasm, 'cowscope.wasm'),
+  fonts: join(site, 'fonts/first.pack'),
+  library: join(root, 'scenarios/library'),
+  work: join(root, 'build/web/divided'),
+  first: join(site, 'cowscope.wasm'),
+  second: join(site, SECOND),
+});
 
 // The library, in the order of order.txt; a file that the list lacks, or the other way round, is an error.
 const library = join(root, 'scenarios/library');
@@ -79,20 +99,16 @@ for (const id of order) {
 }
 await writeFile(join(site, 'scenarios/library.json'), JSON.stringify({ scenarios: entries }));
 
-const compressible = new Set(['.html', '.js', '.css', '.json', '.svg', '.wasm']);
+const compressible = new Set(['.html', '.js', '.css', '.json', '.svg', '.wasm', '.otf', '.ttf', '.pack']);
 const weights = [];
 for (const entry of await readdir(site, { recursive: true })) {
   const path = join(site, entry);
-  if (!(await stat(path)).isFile() || !(compressible.has(extname(entry)) || extname(entry) === '.woff2')) continue;
+  if (!(await stat(path)).isFile() || !compressible.has(extname(entry))) continue;
   const bytes = await readFile(path);
-  let sent = bytes.length;
-  if (compressible.has(extname(entry))) {
-    const brotli = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } });
-    await writeFile(`${path}.br`, brotli);
-    await writeFile(`${path}.gz`, gzipSync(bytes, { level: 9 }));
-    sent = brotli.length;
-  }
-  weights.push({ entry, bytes: bytes.length, sent });
+  const brotli = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } });
+  await writeFile(`${path}.br`, brotli);
+  await writeFile(`${path}.gz`, gzipSync(bytes, { level: 9 }));
+  weights.push({ entry, bytes: bytes.length, sent: brotli.length });
 }
 weights.sort((a, b) => b.sent - a.sent);
 for (const { entry, bytes, sent } of weights) console.log(`${String(sent).padStart(9)} of ${String(bytes).padStart(9)}  ${entry}`);

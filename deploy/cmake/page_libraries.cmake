@@ -19,9 +19,10 @@ cowscope_version(imgui_version "${IMGUI_SOURCE}/imgui.h" "define IMGUI_VERSION "
 
 set(page_libraries_project "${CMAKE_CURRENT_LIST_DIR}/page_libraries")
 set(imgui_definitions
-  IMGUI_DISABLE_DEMO_WINDOWS IMGUI_DISABLE_DEBUG_TOOLS IMGUI_DISABLE_OBSOLETE_FUNCTIONS IMGUI_IMPL_OPENGL_ES3)
+  IMGUI_DISABLE_DEMO_WINDOWS IMGUI_DISABLE_DEBUG_TOOLS IMGUI_DISABLE_OBSOLETE_FUNCTIONS
+  IMGUI_DISABLE_DEFAULT_FONT IMGUI_DISABLE_FILE_FUNCTIONS IMGUI_IMPL_OPENGL_ES3)
 set(key "${imgui_definitions}")
-foreach(file CMakeLists.txt SDL_config.h emscripten_compat.h)
+foreach(file CMakeLists.txt SDL_config.h emscripten_compat.h left_out.c)
   file(SHA256 "${page_libraries_project}/${file}" hash)
   string(APPEND key "${hash}")
 endforeach()

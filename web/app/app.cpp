@@ -53,9 +53,9 @@ bool App::open(std::string& trouble) {
   ImGuiIO& io = ImGui::GetIO();
   io.IniFilename = nullptr;
   io.LogFilename = nullptr;
+  io.ConfigErrorRecovery = false;          // every push has its pop; the code that looks is 9 kB
   io.ConfigFlags = ImGuiConfigFlags_None;  // keys are the shell's: see web/shell
   ImGui::GetStyle().FontSizeBase = 13;
-  fonts_ = load_fonts(*io.Fonts);
   pen_ = std::make_unique<Pen>(fonts_, theme(), coarse_);
   Platform::Calls calls;
   calls.frame = [this] { frame(); };
@@ -134,6 +134,13 @@ std::string App::api_call(std::string_view method, std::string_view args_json) {
   return answer;
 }
 
+bool App::take_font(int face, const void* bytes, std::size_t size) {
+  if (!open_ || face < 0 || static_cast<std::size_t>(face) >= kFaces) return false;
+  if (!add_font(fonts_, *ImGui::GetIO().Fonts, static_cast<Face>(face), bytes, size)) return false;
+  invalidate();
+  return true;
+}
+
 void App::alarm() {
   const std::uint64_t before = session_.revision();
   schedule_playback();
@@ -197,12 +204,14 @@ float App::motion(double now) const {
 }
 
 void App::frame() {
-  if (!platform_ || !visible_ || platform_->context_lost()) return;
+  if (!platform_ || !visible_ || platform_->context_lost() || !fonts_.complete()) return;
   const double now = platform_->now_ms();
   platform_->poll();
   arrange();
   notice_position(now);
-  draw(now);
+  // Before there is a scenario one frame prepares WebGL; more would hold up the first picture.
+  if (session_.loaded() || !prepared_) draw(now);
+  prepared_ = true;
   // What the frame itself changed (a click on a button) is drawn with the next.
   if (session_.revision() != drawn_revision_) {
     drawn_revision_ = session_.revision();

@@ -33,6 +33,8 @@ class App {
   std::string window_call(std::string_view method, std::string_view args_json);
   /// As in web/bridge/api.h.
   std::string api_call(std::string_view method, std::string_view args_json);
+  /// As in web/app/exports.h.
+  bool take_font(int face, const void* bytes, std::size_t size);
 
  private:
   /// Something changed: draw now and a little longer.
@@ -59,7 +61,7 @@ class App {
   PageLayout layout_;
   std::string told_layout_;
 
-  bool open_ = false, visible_ = true;
+  bool open_ = false, visible_ = true, prepared_ = false;
   bool embedded_ = false, coarse_ = false, prefers_dark_ = true, reduced_motion_ = false;
   float sentence_height_ = 90, question_height_ = 0;
   int settle_ = 0;  // frames still to draw

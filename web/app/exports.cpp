@@ -36,6 +36,10 @@ EMSCRIPTEN_KEEPALIVE const char* cowscope_app(const char* method, const char* ar
   return keep(answer, instance()->window_call(method, args_json));
 }
 
+EMSCRIPTEN_KEEPALIVE int cowscope_font(int face, const void* bytes, std::size_t size) {
+  return instance()->take_font(face, bytes, size) ? 1 : 0;
+}
+
 EMSCRIPTEN_KEEPALIVE const char* cowscope_call(const char* method, const char* args_json) {
   static std::string answer;
   return keep(answer, instance()->api_call(method, args_json));

@@ -24,9 +24,16 @@
 //   ui      {"action":"share"|"help"|"commandLine"|"twin"|"embed"|"pickScenario"|"theme","id"?}   a
 //   button of the picture
 //           that is the shell's to answer
+//
+// Nothing is drawn before each of the four faces (web/views/fonts.h) has a font file.
 #pragma once
+
+#include <cstddef>
 
 extern "C" {
 /// As above. The string returned lives until the next call.
 const char* cowscope_app(const char* method, const char* args_json);
+/// A font file for a face: 0 regular, 1 semibold, 2 bold, 3 mono; the bytes are copied. A second
+/// one adds characters that the first lacks. 0: it cannot be read, or there is no picture.
+int cowscope_font(int face, const void* bytes, std::size_t size);
 }

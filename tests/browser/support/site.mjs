@@ -17,7 +17,8 @@ const TYPES = {
   '.json': 'application/json',
   '.wasm': 'application/wasm',
   '.svg': 'image/svg+xml',
-  '.woff2': 'font/woff2',
+  '.otf': 'font/otf',
+  '.ttf': 'font/ttf',
 };
 
 /** Routes: path → {body, type, headers, status}. They come before the folder. */

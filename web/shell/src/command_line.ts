@@ -30,8 +30,8 @@ export class CommandLine {
     this.input.addEventListener('input', () => { this.clearReport(); this.grow(); }, { signal });
     this.form.addEventListener('focusout', (event) => this.onBlur(event), { signal });
     byId('command-close').addEventListener('click', () => this.close(), { signal });
-    engine.layout.on((layout) => { this.layout = layout; this.arrange(); });
-    engine.view.on((view) => {
+    engine.layout.follow((layout) => { this.layout = layout; this.arrange(); });
+    engine.view.follow((view) => {
       this.form.classList.toggle('ready', view.loaded);
       const idea = view.level === 1;
       const script = view.tab === 'script';

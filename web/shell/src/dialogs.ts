@@ -1,36 +1,26 @@
-// Share and help, as real dialogs; and the short word that something was copied.
+// Share and help, as real dialogs.
 
 import { TRUTH_PAGE } from './agreement.js';
 import { byId, el, fill, icon, ICONS } from './dom.js';
 import type { Engine } from './engine.js';
 import type { Surroundings } from './surroundings.js';
+import type { Toast } from './toast.js';
 import type { Urls } from './urls.js';
-
-const TOAST_MS = 2500;
 
 export class Dialogs {
   private readonly share = byId<HTMLDialogElement>('share');
   private readonly help = byId<HTMLDialogElement>('help');
-  private readonly toastNode = byId('toast');
-  private timer = 0;
 
   constructor(
     private readonly engine: Engine,
     private readonly urls: Urls,
     private readonly where: () => Surroundings,
+    private readonly toast: Toast,
     until: AbortSignal,
   ) {
     for (const dialog of [this.share, this.help]) {
       dialog.addEventListener('click', (event) => { if (event.target === dialog) dialog.close(); }, { signal: until });
     }
-    until.addEventListener('abort', () => clearTimeout(this.timer));
-  }
-
-  toast(text: string): void {
-    this.toastNode.textContent = text;
-    this.toastNode.classList.add('shown');
-    clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => this.toastNode.classList.remove('shown'), TOAST_MS);
   }
 
   openShare(start: 'link' | 'embed' = 'link'): void {
@@ -101,11 +91,11 @@ export class Dialogs {
     field.select();
     try {
       await navigator.clipboard.writeText(field.value);
-      this.toast(done);
+      this.toast.show(done);
     } catch {
       // Not allowed (a frame without the permission, an old browser): the older way, else by hand.
       const copied = document.execCommand('copy');
-      this.toast(copied ? done : 'Copying is not allowed here: the text is selected, copy it by hand');
+      this.toast.show(copied ? done : 'Copying is not allowed here: the text is selected, copy it by hand');
     }
   }
 
@@ -116,7 +106,7 @@ export class Dialogs {
     const name = (scenario.id ?? '').replace(/[^\w.-]+/g, '-') || 'scenario';
     el('a', { href: url, download: `${name}.json` }).click();
     setTimeout(() => URL.revokeObjectURL(url), 10_000);
-    this.toast('The scenario was saved as a file');
+    this.toast.show('The scenario was saved as a file');
   }
 }
 

@@ -2,9 +2,10 @@
 // the next is started on a fresh canvas and the scenario and position are put back.
 
 import { asError, ModuleDied } from './errors.js';
+import { loadFonts, loadOtherCharacters, type FontFiles } from './fonts.js';
 import { CowscopeModule, type ModuleFiles } from './module.js';
 import { Signal } from './signal.js';
-import type { Layout, LibraryEntry, View } from './types.js';
+import type { Layout, LibraryEntry, UiRequest, View } from './types.js';
 
 /** After so many deaths within DEATH_WINDOW_MS the page gives up and says so. */
 const MAX_DEATHS = 3;
@@ -27,7 +28,7 @@ interface Remembered {
 export class Engine {
   readonly view = new Signal<View>();
   readonly layout = new Signal<Layout>();
-  readonly ui = new Signal<{ action: string; id?: string }>();
+  readonly ui = new Signal<UiRequest>();
   /** The events of the public API: ready state fault answer error. */
   readonly api = new Signal<{ name: string; value: unknown }>();
   /** A module runs (again): tell it about the window, the theme and the library. */
@@ -39,9 +40,13 @@ export class Engine {
   current: View | null = null;
 
   private fromLibrary = false;
+  private fonts: Promise<FontFiles> | null = null;
+  private otherCharacters: Promise<FontFiles> | null = null;
+  private completing: { module: CowscopeModule; done: Promise<void> } | null = null;
   private module: CowscopeModule | null = null;
   private library: LibraryEntry[] = [];
   private remembered: Remembered | null = null;
+  private unremembered: { library: boolean } | null = null;
   private deaths: number[] = [];
   private closed = false;
 
@@ -52,16 +57,47 @@ export class Engine {
     window.addEventListener('error', this.onWindowError);
   }
 
-  async start(progress: (fraction: number) => void): Promise<void> {
-    const module = await CowscopeModule.start(this.files, this.canvas, {
+  /** When this resolves the module can draw a first picture; `whole`: do everything. */
+  async start(progress: (fraction: number) => void, whole: boolean): Promise<void> {
+    this.fonts ??= loadFonts();
+    if (whole) this.otherCharacters ??= loadOtherCharacters();
+    const starting = CowscopeModule.start(this.files, this.canvas, {
       progress,
+      whole,
       event: (name, value) => this.receive(name, value),
       died: (reason) => this.onDeath(reason),
     });
+    const [module, fonts] = await Promise.all([starting, this.fonts]);
     if (this.closed) return module.close();
+    module.takeFonts(fonts);
     this.module = module;
     module.call('setLibrary', { scenarios: this.library.map(listed) });
     this.started.emit(this.canvas);
+    if (whole) await this.makeWhole();
+  }
+
+  /** When this resolves the module can do everything, and write every character that we have. */
+  makeWhole(): Promise<void> {
+    const module = this.module;
+    if (!module) return Promise.resolve();
+    if (this.completing?.module !== module) {
+      const done = this.complete(module);
+      this.completing = { module, done };
+      done.catch(() => { this.completing = null; }); // the next who asks tries again
+    }
+    return this.completing.done;
+  }
+
+  private async complete(module: CowscopeModule): Promise<void> {
+    this.otherCharacters ??= loadOtherCharacters();
+    // Characters that do not arrive are shown as missing; the rest works all the same.
+    const more = this.otherCharacters.catch(() => { this.otherCharacters = null; });
+    await module.makeWhole();
+    if (this.unremembered && module.alive) this.remember(this.unremembered.library);
+    const files = await more;
+    if (!files || !module.alive) return;
+    module.takeFonts(files);
+    this.app('redraw');
   }
 
   /** What is shown is a scenario of the library, and no edit of it stands. */
@@ -110,7 +146,7 @@ export class Engine {
         this.layout.emit(value as Layout);
         break;
       case 'ui':
-        this.ui.emit(value as { action: string; id?: string });
+        this.ui.emit(value as UiRequest);
         break;
       default:
         this.api.emit({ name, value });
@@ -129,6 +165,11 @@ export class Engine {
   /** Keeps the scenario as it is now (edits included) outside the module's memory. */
   private remember(library: boolean): void {
     if (!this.module) return;
+    if (!this.module.whole) {
+      this.unremembered = { library }; // writing the scenario out is no part of the first picture
+      return;
+    }
+    this.unremembered = null;
     const view = this.module.call<View>('view');
     if (!view.loaded) return;
     const { step, event, policy, branch, level, theme } = view;
@@ -161,7 +202,7 @@ export class Engine {
     if (focused) fresh.focus({ preventScroll: true });
     // The first attempt puts everything back; after a second death perhaps the position is what kills it.
     const whole = this.deaths.length < 2;
-    await this.start(() => undefined);
+    await this.start(() => undefined, true);
     const last = this.remembered;
     if (!last) return;
     this.call('load', { scenario: last.scenario, origin: last.origin, view: { level: String(last.level), theme: last.theme } });

@@ -3,11 +3,10 @@
 
 import { byId } from './dom.js';
 import type { Engine } from './engine.js';
+import type { PanelName } from './panels.js';
 
 export interface KeyHooks {
-  commandLine(): void;
-  help(): void;
-  twin(): void;
+  open(panel: PanelName): void;
   choose(index: number): boolean;
   failed(error: unknown): void;
 }
@@ -66,12 +65,12 @@ export class Keys {
       case 'End':
         return call('end');
       case '/':
-        return () => this.hooks.commandLine();
+        return () => this.hooks.open('commandLine');
       case '?':
-        return () => this.hooks.help();
+        return () => this.hooks.open('help');
       case 't':
       case 'T':
-        return () => this.hooks.twin();
+        return () => this.hooks.open('twin');
       case 'd':
       case 'D':
         return () => this.engine.call('setView', { level: ((this.engine.current?.level ?? 1) % 3) + 1 });

@@ -2,6 +2,8 @@
 // One instance lives and dies; engine.ts starts the next.
 
 import { asError, CowscopeError, ModuleDied } from './errors.js';
+import type { FontFiles } from './fonts.js';
+import { SecondPart } from './second_part.js';
 import type { Diagnostic } from './types.js';
 
 /** What the glue that emscripten writes takes and gives (MODULARIZE, EXPORT_ES6). */
@@ -11,6 +13,7 @@ interface EmscriptenModule {
   _free(address: number): void;
   _cowscope_app(method: number, args: number): number;
   _cowscope_call(method: number, args: number): number;
+  _cowscope_font(face: number, bytes: number, size: number): number;
   lengthBytesUTF8(text: string): number;
   stringToUTF8(text: string, address: number, most: number): void;
   UTF8ToString(address: number): string;
@@ -29,6 +32,8 @@ type Factory = (options: ModuleOptions) => Promise<EmscriptenModule>;
 export interface ModuleFiles {
   glue: string;
   wasm: string;
+  /** The second part of the module; null where it is whole. */
+  second: string | null;
 }
 
 type Door = '_cowscope_app' | '_cowscope_call';
@@ -38,26 +43,31 @@ const MOST_ARGUMENT_BYTES = 8 * 1024 * 1024;
 type Answer = { ok: true; value: unknown } | { ok: false; error: { message: string; line?: number; column?: number; diagnostics?: Diagnostic[] } };
 
 /** Roughly what the module weighs unpacked: where the server does not tell, the progress bar still moves. */
-const TYPICAL_BYTES = 1_400_000;
+const TYPICAL_BYTES = 800_000;
 
 export class CowscopeModule {
   private dead: string | null = null;
 
   private constructor(
     private readonly inner: EmscriptenModule,
+    private readonly memory: WebAssembly.Memory,
+    private readonly second: SecondPart,
     private readonly died: (reason: string) => void,
   ) {}
 
   /**
    * Loads and starts a module that draws on `canvas`. Rejects with what to do about it if it cannot.
-   * `died` is called once if it stops later on.
+   * `died` is called once if it stops later on. `whole`: its second part is wanted at once.
    */
   static async start(
     files: ModuleFiles,
     canvas: HTMLCanvasElement,
-    hooks: { progress(fraction: number): void; event(name: string, value: unknown): void; died(reason: string): void },
+    hooks: { progress(fraction: number): void; whole: boolean; event(name: string, value: unknown): void; died(reason: string): void },
   ): Promise<CowscopeModule> {
     const factory = ((await import(files.glue)) as { default: Factory }).default;
+    const second = new SecondPart(files.second);
+    if (hooks.whole) second.fetch().catch(() => undefined); // told to those who ask for it
+    let memory: WebAssembly.Memory | undefined;
     let module: CowscopeModule | null = null;
     return new Promise<CowscopeModule>((resolve, reject) => {
       const fail = (error: unknown): void => reject(asError(error));
@@ -65,8 +75,12 @@ export class CowscopeModule {
         canvas,
         instantiateWasm: (imports, done) => {
           download(files.wasm, hooks.progress)
-            .then((response) => WebAssembly.instantiateStreaming(response, imports))
-            .then(({ instance, module: compiled }) => done(instance, compiled))
+            .then((response) => WebAssembly.instantiateStreaming(response, { ...imports, second: second.placeholders }))
+            .then(({ instance, module: compiled }) => {
+              second.attach(instance);
+              memory = Object.values(instance.exports).find((part) => part instanceof WebAssembly.Memory);
+              done(instance, compiled);
+            })
             .catch(fail);
           return {};
         },
@@ -79,9 +93,31 @@ export class CowscopeModule {
         printErr: (text) => console.warn(text),
       };
       factory(options).then((inner) => {
-        module = new CowscopeModule(inner, hooks.died);
+        if (!memory) throw new Error('The module has no memory.');
+        module = new CowscopeModule(inner, memory, second, hooks.died);
         resolve(module);
       }, fail);
+    });
+  }
+
+  /** Everything of it is there, not only what the first picture needs. */
+  get whole(): boolean {
+    return this.second.there;
+  }
+
+  /** Fetches what is not there yet. */
+  makeWhole(): Promise<void> {
+    return this.second.join();
+  }
+
+  /** A file for each face, in their order. A second file adds what the first lacks. */
+  takeFonts(files: FontFiles): void {
+    files.forEach((file, face) => {
+      const place = this.inner._malloc(file.length);
+      if (place === 0) return; // no memory: the picture does with the characters that it has
+      new Uint8Array(this.memory.buffer).set(file, place);
+      this.inner._cowscope_font(face, place, file.length);
+      this.inner._free(place);
     });
   }
 

@@ -2,8 +2,6 @@
 
 import { AgreementLink } from './agreement.js';
 import { makeApi, type CowscopeApi } from './api.js';
-import { CommandLine } from './command_line.js';
-import { Dialogs } from './dialogs.js';
 import { byId } from './dom.js';
 import { Engine } from './engine.js';
 import { asError } from './errors.js';
@@ -12,13 +10,14 @@ import { Keys } from './keys.js';
 import { Library } from './library.js';
 import { Opener, Overtaken } from './opener.js';
 import { Overlay } from './overlay.js';
+import type { PanelName, Panels } from './panels.js';
 import { guardPointer } from './pointer.js';
 import { QuestionPanel } from './question.js';
 import { Screen } from './screen.js';
 import { hasWebGl2, Screens } from './screens.js';
 import { surroundings, watchSurroundings } from './surroundings.js';
 import { Theme } from './theme.js';
-import { Twin } from './twin.js';
+import { Toast } from './toast.js';
 import { Urls } from './urls.js';
 
 declare global {
@@ -29,10 +28,14 @@ declare global {
 
 /** What the build puts in (esbuild --define). */
 declare const COWSCOPE_VERSION: string;
+declare const COWSCOPE_SECOND_PART: string | null;
 
 /** What a first visit shows. */
 const FIRST = 'fork-then-write';
-const FILES = { glue: './cowscope.js', wasm: 'cowscope.wasm' };
+const FILES = { glue: './cowscope.js', wasm: 'cowscope.wasm', second: COWSCOPE_SECOND_PART };
+
+/** A frame's browser may draw nothing while it is out of sight: two frames are not waited for longer. */
+const LONGEST_FRAMES_MS = 3000;
 
 export function startPage(embedPage: boolean): void {
   const end = new AbortController();
@@ -40,13 +43,15 @@ export function startPage(embedPage: boolean): void {
   document.documentElement.classList.toggle('embedded', where.embedded);
 
   const screens = new Screens();
+  const toast = new Toast(end.signal);
   const library = new Library();
-  const engine = new Engine({ glue: new URL(FILES.glue, document.baseURI).href, wasm: FILES.wasm }, byId<HTMLCanvasElement>('canvas'));
-  const opener = new Opener(engine, library, () => dialogs.toast('This scenario was revised since the link was made'));
+  const canvas = byId<HTMLCanvasElement>('canvas');
+  const engine = new Engine({ ...FILES, glue: new URL(FILES.glue, document.baseURI).href }, canvas);
+  const opener = new Opener(engine, library, () => toast.show('This scenario was revised since the link was made'));
   const theme = new Theme(engine, where);
 
   const failed = (error: unknown): void => {
-    if (!(error instanceof Overtaken)) dialogs.toast(asError(error).message);
+    if (!(error instanceof Overtaken)) toast.show(asError(error).message);
   };
   const pick = (id: string): void => void opener.open({ id }).then(() => screens.clear(), failed);
   const openLink = async (fragment: string, fallback: boolean): Promise<void> => {
@@ -63,21 +68,22 @@ export function startPage(embedPage: boolean): void {
   const question = new QuestionPanel(engine);
   const agreement = new AgreementLink(engine, 2);
   new Overlay(engine, question.node, agreement, end.signal);
-  const commandLine = new CommandLine(engine, focusPicture, end.signal);
   const urls = new Urls(engine, where.framed, (fragment) => void openLink(fragment, true), end.signal);
-  const dialogs = new Dialogs(engine, urls, () => where, end.signal);
-  const twin = new Twin(
-    engine,
-    { pick, share: () => dialogs.openShare(), theme: (choice) => theme.choose(choice), failed },
-    end.signal,
-  );
+  // What is asked of these before they are there is done when they are.
+  let panels: Promise<Panels> | null = null;
+  const fetchPanels = (): Promise<Panels> => {
+    panels ??= import('./panels.js').then(({ makePanels }) =>
+      makePanels({ engine, urls, library, theme, toast, where: () => where, pick, failed }, end.signal),
+    );
+    panels.catch(() => { panels = null; });
+    return panels;
+  };
+  const open = (name: PanelName): void => void fetchPanels().then((there) => there[name]()).catch(failed);
   new Screen(engine, end.signal);
   new Keys(
     engine,
     {
-      commandLine: () => commandLine.open(),
-      help: () => dialogs.openHelp(),
-      twin: () => twin.toggle(),
+      open,
       choose: (index) => question.choose(index),
       failed,
     },
@@ -97,28 +103,21 @@ export function startPage(embedPage: boolean): void {
   }, end.signal);
   engine.started.on(tellSurroundings);
   engine.ui.on(({ action, id }) => {
-    const actions: Record<string, () => void> = {
-      share: () => dialogs.openShare(),
-      embed: () => dialogs.openShare('embed'),
-      help: () => dialogs.openHelp(),
-      commandLine: () => commandLine.open(),
-      twin: () => twin.toggle(),
-      theme: () => theme.toggle(),
-      pickScenario: () => pick(id ?? ''),
-    };
-    actions[action]?.();
+    if (action === 'theme') theme.toggle();
+    else if (action === 'pickScenario') pick(id ?? '');
+    else open(action);
   });
   engine.died.on(({ reason, final }) => {
     if (final) {
       screens.failure('The simulator stopped', 'It was started again several times and stopped each time. A smaller scenario may run.', reason);
     } else {
-      dialogs.toast('The simulator stopped and was started again where you were.');
+      toast.show('The simulator stopped and was started again where you were.');
     }
   });
   followOpenInFull(urls, end.signal);
 
   const boot = async (): Promise<void> => {
-    if (!hasWebGl2()) {
+    if (!hasWebGl2(canvas)) {
       screens.failure(
         'This browser cannot draw the picture',
         'Cowscope draws with WebGL 2, which is missing or switched off here. A current Firefox, Chrome, Edge or Safari has it; ' +
@@ -126,10 +125,13 @@ export function startPage(embedPage: boolean): void {
       );
       throw new Error('WebGL 2 is missing or switched off in this browser.');
     }
+    // A link may show anything; without one, the first picture is known, and comes before the rest.
+    const plain = location.hash.length <= 1;
     try {
-      const [entries] = await Promise.all([library.fetchList(), engine.start((part) => screens.progress(part))]);
+      const listed = library.fetchList();
+      if (plain) void listed.then(() => library.text(FIRST)).catch(() => undefined); // told when it is opened
+      const [entries] = await Promise.all([listed, engine.start((part) => screens.progress(part), !plain)]);
       engine.setLibrary(entries);
-      twin.setLibrary(entries);
       agreement.setLibrary(entries);
     } catch (error) {
       const online = navigator.onLine ? 'Reloading may help.' : 'There seems to be no network.';
@@ -139,6 +141,13 @@ export function startPage(embedPage: boolean): void {
     if (!where.framed && theme.saved() !== 'auto') engine.call('setView', { theme: theme.saved() });
     await openLink(location.hash, true);
     if (!where.embedded && (document.activeElement === document.body || document.activeElement === null)) focusPicture();
+    if (plain) await drawn();
+    try {
+      await Promise.all([engine.makeWhole(), fetchPanels()]);
+    } catch (error) {
+      toast.show('A part of this page did not arrive. Reloading may help.');
+      throw error;
+    }
   };
 
   const ready = boot();
@@ -155,6 +164,14 @@ export function startPage(embedPage: boolean): void {
       engine.close();
       document.body.replaceChildren();
     },
+  });
+}
+
+/** The picture has been drawn, and the prose over it. Where nobody looks nothing is, and it is not waited for. */
+function drawn(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, document.hidden ? 0 : LONGEST_FRAMES_MS);
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)));
   });
 }
 

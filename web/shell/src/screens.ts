@@ -71,12 +71,16 @@ export class Screens {
   }
 }
 
-/** Whether this browser can draw the picture at all. */
-export function hasWebGl2(): boolean {
+/**
+ * Whether this browser can draw the picture at all. It asks for the very context that the module then finds,
+ * so that the browser prepares it while the module is on its way: a second one, to ask, costs its time twice.
+ */
+export function hasWebGl2(canvas: HTMLCanvasElement): boolean {
   try {
-    const context = document.createElement('canvas').getContext('webgl2');
-    context?.getExtension('WEBGL_lose_context')?.loseContext();
-    return context !== null;
+    // Its size from the start: a context that grows is made twice.
+    canvas.width = Math.max(1, Math.round(canvas.clientWidth * window.devicePixelRatio));
+    canvas.height = Math.max(1, Math.round(canvas.clientHeight * window.devicePixelRatio));
+    return canvas.getContext('webgl2', { alpha: false, depth: false, stencil: false, antialias: false }) !== null;
   } catch {
     return false;
   }

@@ -139,7 +139,7 @@ export class Twin {
     this.theme.addEventListener('change', () => hooks.theme(this.theme.value as ThemeChoice), { signal });
     this.node.addEventListener('keydown', (event) => { if (event.key === 'Escape') this.hide(); }, { signal });
     until.addEventListener('abort', () => clearTimeout(this.timer));
-    engine.view.on((view) => this.show(view));
+    engine.view.follow((view) => this.show(view));
   }
 
   setLibrary(entries: readonly LibraryEntry[]): void {

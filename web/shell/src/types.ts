@@ -171,3 +171,9 @@ export interface Link {
   bytes: number;
   advice: 'none' | 'long' | 'file' | 'too-long';
 }
+
+/** A button of the picture that is the page's to answer. */
+export interface UiRequest {
+  action: 'share' | 'embed' | 'help' | 'commandLine' | 'twin' | 'theme' | 'pickScenario';
+  id?: string;
+}

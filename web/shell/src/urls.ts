@@ -28,7 +28,7 @@ export class Urls {
       if (key === this.key) return;
       this.key = key;
       clearTimeout(this.timer);
-      this.timer = window.setTimeout(() => this.rewrite(), REWRITE_AFTER_MS);
+      this.timer = window.setTimeout(() => void engine.makeWhole().then(() => this.rewrite(), () => undefined), REWRITE_AFTER_MS);
     });
   }
 
