@@ -108,6 +108,47 @@ std::uint64_t ChangeMaker::count_mappings(const Entry* entries, std::size_t coun
   return mapped;
 }
 
+void ChangeMaker::operator()(const DuplicateEntries& c) const {
+  const PageTable& parent = s.space(c.parent).table();
+  AddressSpace& child = space(c.child);
+  const std::uint64_t flags =
+      Entry::kPresent | Entry::kExclusive | (c.writable ? Entry::kWritable : 0);
+  Frame record;
+  record.kind = FrameKind::Anon;
+  record.mapped = 1;
+  record.group = c.group;
+  const std::uint64_t last = (c.first + c.count).value();
+  for (std::uint64_t page = c.first.value(); page < last;) {
+    const auto from = static_cast<std::size_t>(page % kEntriesPerTable);
+    const auto count = static_cast<std::size_t>(std::min(kEntriesPerTable - from, last - page));
+    const Entry* source = &parent.table_of(PageNumber{page})->leaf->entries[from];
+    PageTable::Leaf& copy =
+        child.table_for_change().table_for_change(PageNumber{page}).leaf.write();
+    Entry* to = &copy.entries[from];
+    for (std::size_t i = 0; i < count; ++i) {
+      if (forwards) {
+        const FrameNumber frame = *s.frames.lowest_free();
+        s.frames.take(frame);
+        record.content = s.frames[source[i].frame()].content;
+        s.frames.write(frame) = record;
+        to[i] = Entry::of(frame, flags | (source[i].bits & (Entry::kUser | Entry::kDirty)));
+      } else {
+        s.frames.write(to[i].frame()) = Frame{};
+        s.frames.give_back(to[i].frame());
+        to[i] = Entry{};
+      }
+    }
+    const std::uint32_t more = static_cast<std::uint32_t>(forwards ? count : ~count + 1);
+    copy.present += more;
+    copy.used += more;
+    page += count;
+  }
+  const std::uint64_t more = forwards ? c.count : ~c.count + 1;
+  child.add_to_rss(more);
+  s.mapped_pages += more;
+  if (c.group != 0) s.charged[c.group - 1U] += static_cast<std::uint32_t>(more);
+}
+
 void ChangeMaker::operator()(const SetTable& c) const {
   AddressSpace& a = space(c.space);
   const std::uint32_t before = a.table().table_count();

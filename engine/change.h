@@ -32,6 +32,15 @@ struct ShareEntries {
   std::uint64_t count;
   bool writable, exclusive, protect;
 };
+/// The naive fork: `count` entries of the parent, each with a frame, are copied to the child, each
+/// to a frame of its own, the lowest that is free, with the same content.
+struct DuplicateEntries {
+  SpaceId parent, child;
+  PageNumber first;
+  std::uint64_t count;
+  bool writable;        // in the child
+  std::uint16_t group;  // whom the new frames are charged to; 0: nobody
+};
 /// A last-level table comes (`added`) or goes.
 struct SetTable {
   SpaceId space;
@@ -166,11 +175,11 @@ struct LeaveTable {
 };
 
 using Change =
-    std::variant<SetEntry, ShareEntries, SetTable, SetFrame, SetContent, SetHeld, TlbInsert,
-                 TlbErase, SetProcess, AddProcess, AddSpace, SetUsers, InsertRegion, EraseRegion,
-                 SetRegion, AddName, SetName, AddObject, SetObjectFrame, SetObjectRegions,
-                 AddTotals, SetFilePage, SetStored, SetSlot, SetPin, AddOutput, AddCommitted,
-                 ShareTable, CopyTable, LeaveTable>;
+    std::variant<SetEntry, ShareEntries, DuplicateEntries, SetTable, SetFrame, SetContent, SetHeld,
+                 TlbInsert, TlbErase, SetProcess, AddProcess, AddSpace, SetUsers, InsertRegion,
+                 EraseRegion, SetRegion, AddName, SetName, AddObject, SetObjectFrame,
+                 SetObjectRegions, AddTotals, SetFilePage, SetStored, SetSlot, SetPin, AddOutput,
+                 AddCommitted, ShareTable, CopyTable, LeaveTable>;
 
 void apply(MachineState& state, const Change& change);
 /// Undoes `change`. Requires the state that apply() left.

@@ -57,6 +57,7 @@ struct ChangeMaker {
   }
 
   void operator()(const ShareEntries& c) const;
+  void operator()(const DuplicateEntries& c) const;
   void operator()(const SetTable& c) const;
   void operator()(const SetProcess& c) const;
   void operator()(const AddProcess& c) const;

@@ -354,6 +354,7 @@ class Kernel {
   void copy_regions(SpaceId parent, SpaceId child, const std::vector<Region>& regions);
   void copy_entries(Pid parent, Pid child, const Region& region);
   void copy_names(Pid parent, Pid child, PageNumber first, std::uint64_t count);
+  void add_tables(SpaceId space, PageNumber first, std::uint64_t count);
   void share_run(Pid parent, Pid child, const Region& region, PageNumber first, std::uint64_t count,
                  Entry like);
   void duplicate_run(Pid parent, Pid child, const Region& region, PageNumber first,

@@ -228,15 +228,21 @@ void Kernel::copy_names(Pid parent, Pid child, PageNumber first, std::uint64_t c
   event(e);
 }
 
+/// The last-level tables that these pages need.
+void Kernel::add_tables(SpaceId space, PageNumber first, std::uint64_t count) {
+  for (std::uint64_t table = first.value() / kEntriesPerTable;
+       table <= (first.value() + count - 1) / kEntriesPerTable; ++table)
+    if (const PageNumber page{table * kEntriesPerTable};
+        !state_.space(space).table().has_table(page))
+      add_table(space, page);
+}
+
 /// copy_present_ptes: both sides map the same frames; of private memory write-protected and no
 /// longer exclusive. The child's accessed bit is clear, dirty is kept (rule 3).
 void Kernel::share_run(Pid parent, Pid child, const Region& region, PageNumber first,
                        std::uint64_t count, Entry like) {
   const SpaceId from = state_.process(parent).space, to = state_.process(child).space;
-  for (std::uint64_t table = first.value() / kEntriesPerTable;
-       table <= (first.value() + count - 1) / kEntriesPerTable; ++table)
-    if (const PageNumber page{table * kEntriesPerTable}; !state_.space(to).table().has_table(page))
-      change(SetTable{to, page, true});
+  add_tables(to, first, count);
   const bool protect = region.sharing == Sharing::Private;
   change(ShareEntries{from, to, first, count, like.writable(), like.exclusive(), protect});
   if (protect && like.writable())
@@ -272,19 +278,10 @@ void Kernel::duplicate_run(Pid parent, Pid child, const Region& region, PageNumb
   e.count = count;
   e.refs_before = e.refs_after = 1;
   if (setup_.config.policy != Policy::Eager) e.reason = Reason::Pinned;
-  for (std::uint64_t i = 0; i < count; ++i) {
-    const PageNumber page = first + i;
-    const Entry source = state_.space(from).table().get(page);
-    const FrameNumber frame =
-        take_frame(FrameKind::Anon, 0, child, state_.frames[source.frame()].content);
-    set_entry(to, page,
-              Entry::of(frame, Entry::kPresent | (source.bits & (Entry::kUser | Entry::kDirty)) |
-                                   (region.prot.write ? Entry::kWritable : 0) | Entry::kExclusive));
-    if (i == 0) {
-      e.from = source.frame();
-      e.to = frame;
-    }
-  }
+  add_tables(to, first, count);
+  change(DuplicateEntries{from, to, first, count, region.prot.write, state_.process(child).group});
+  e.from = state_.space(from).table().get(first).frame();
+  e.to = state_.space(to).table().get(first).frame();
   Totals t;
   t.copies = count;
   t.bytes_copied = count * kPageSize;
