@@ -19,6 +19,16 @@
 //                             "revision"?:n,"moved"?:true}
 //     The shell fetches what is asked for, then calls load with the view. moved: the library has
 //     another revision.
+//   begin {"method":"load"|"openLink"|"run"|"undo"|"redo"|"setPolicy"|"setBranch","args":{…}}
+//                          → {"done":false}, or {"done":true,"reply":…} if there is nothing to work at
+//     The same in slices: what is loaded stays, and can be used, until it is done. A later begin, or
+//     the same method by its own name, drops it.
+//   work {"ms":n}          → {"done":false,"progress":0…1}, or {"done":true,"reply":…}
+//     Works so long at what was begun; `reply` is what the method itself would have answered.
+//   cancel {}              → null; drops what was begun
+//   clear {"ms":n}         → {"left":bool}; takes down what was replaced or dropped
+//   feed {"text":"…","first"?:true} → null
+//     A long text in pieces, for a load or a run that begins without one.
 //   check {"text":"…"} or {"scenario":{…}}
 //                          → {"ok":bool,"diagnostics":[{"line","column","pointer","message"}],
 //                             "unmet":[{"step","message","branch"?}]}
@@ -31,6 +41,7 @@
 //                          → position
 //   seek {"step":n,"event"?:n}  → position
 //     No such step: an error. No such event: the end of the step.
+//   place {}               → {"step","event","policy","branch","level","theme"}
 //   state {"detail"?:"full"|"summary","process"?:"name","range"?:[first,count]}
 //                          → the state (scenarios/schema/state.json)
 //   events {}              → [the current step's events (scenarios/schema/event.json)]

@@ -136,9 +136,13 @@ void draw_plot(ViewContext& view, const Runs& runs, Rect area) {
   if (panels.chart_key != panels.twin.generation() || panels.chart_width != most_columns) {
     panels.chart_key = panels.twin.generation();
     panels.chart_width = most_columns;
-    panels.chart_cow = chart_series(*runs.cow, most_columns);
-    panels.chart_eager = chart_series(*runs.eager, most_columns);
+    panels.chart_cow = panels.chart_eager = {};
   }
+  // A million steps are read over some frames; what is read stands already.
+  constexpr std::uint32_t kStepsAFrame = 40'000;
+  const bool whole = read_series(*runs.cow, most_columns, kStepsAFrame, panels.chart_cow);
+  if (!read_series(*runs.eager, most_columns, kStepsAFrame, panels.chart_eager) || !whole)
+    view.wants_frame = true;
   at.columns = chart_columns(steps, most_columns);
   const std::vector<std::uint64_t> cow = on_top(panels.chart_cow),
                                    eager = on_top(panels.chart_eager);

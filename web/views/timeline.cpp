@@ -23,7 +23,9 @@ TimelineAt where(const ViewContext& view, bool held) {
 }
 
 const TimelineIndex& index_of(ViewContext& view) {
-  view.panels->index.follow(view.session.timeline(), view.panels->twin.generation());
+  constexpr std::uint32_t kStepsAFrame = 40'000;
+  if (!view.panels->index.follow(view.session.timeline(), view.session.generation(), kStepsAFrame))
+    view.wants_frame = true;
   return view.panels->index;
 }
 
@@ -135,7 +137,7 @@ void draw_labels(ViewContext& view, const TimelineView& shown) {
 void draw_marks(ViewContext& view, const TimelineIndex& index, const TimelineView& shown,
                 const MarkLook& look) {
   for (const PlacedMark& at : shown.marks) {
-    const StepMark& mark = index.marks()[at.step - 1];
+    const StepMark mark = index.mark(at.step);
     const Lane none;
     const Lane& lane = at.lane == kNoLane ? none : index.lanes()[at.lane];
     draw_mark(view, mark, at, lane_colour(view, lane), on_lane_colour(view, lane), look);
@@ -251,7 +253,7 @@ void draw_timeline_dots(ViewContext& view, Rect area) {
   shown.marks.clear();
   const TimelineAt at = where(view, false);
   for (std::uint32_t step = shown.first; step <= shown.last; ++step) {
-    PlacedMark mark{step, {shown.x_of(step), y}, index.marks()[step - 1].lane, false, false};
+    PlacedMark mark{step, {shown.x_of(step), y}, index.mark(step).lane, false, false};
     mark.current = step == at.step;
     mark.done = step < at.step || (mark.current && at.event >= at.events);
     shown.marks.push_back(mark);

@@ -5,12 +5,13 @@ import { makeApi, type CowscopeApi } from './api.js';
 import { CommandLine } from './command_line.js';
 import { Dialogs } from './dialogs.js';
 import { byId } from './dom.js';
-import { Engine } from './engine.js';
+import { Engine, Overtaken, type Change } from './engine.js';
 import { asError } from './errors.js';
 import { focusPicture, showFocus } from './focus.js';
 import { Keys } from './keys.js';
 import { Library } from './library.js';
-import { Opener, Overtaken } from './opener.js';
+import { Opener } from './opener.js';
+import { ProgressBar } from './progress.js';
 import { Overlay } from './overlay.js';
 import { guardPointer } from './pointer.js';
 import { QuestionPanel } from './question.js';
@@ -61,14 +62,16 @@ export function startPage(embedPage: boolean): void {
   };
 
   const question = new QuestionPanel(engine);
+  const change = (method: Change, args: Record<string, unknown> = {}): void => void engine.change(method, args).catch(failed);
+  new ProgressBar(engine, end.signal);
   const agreement = new AgreementLink(engine, 2);
-  new Overlay(engine, question.node, agreement, end.signal);
+  new Overlay(engine, question.node, agreement, change, end.signal);
   const commandLine = new CommandLine(engine, focusPicture, end.signal);
   const urls = new Urls(engine, where.framed, (fragment) => void openLink(fragment, true), end.signal);
   const dialogs = new Dialogs(engine, urls, () => where, end.signal);
   const twin = new Twin(
     engine,
-    { pick, share: () => dialogs.openShare(), theme: (choice) => theme.choose(choice), failed },
+    { pick, change, share: () => dialogs.openShare(), theme: (choice) => theme.choose(choice), failed },
     end.signal,
   );
   new Screen(engine, end.signal);
@@ -79,6 +82,7 @@ export function startPage(embedPage: boolean): void {
       help: () => dialogs.openHelp(),
       twin: () => twin.toggle(),
       choose: (index) => question.choose(index),
+      change,
       failed,
     },
     end.signal,
@@ -105,6 +109,8 @@ export function startPage(embedPage: boolean): void {
       twin: () => twin.toggle(),
       theme: () => theme.toggle(),
       pickScenario: () => pick(id ?? ''),
+      setPolicy: () => change('setPolicy', { policy: id }),
+      setBranch: () => change('setBranch', { name: id }),
     };
     actions[action]?.();
   });

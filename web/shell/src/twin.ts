@@ -3,7 +3,7 @@
 
 import { AgreementLink } from './agreement.js';
 import { ICONS, byId, el, fill, icon, options, setText } from './dom.js';
-import type { Engine } from './engine.js';
+import type { Change, Engine } from './engine.js';
 import { focusPicture } from './focus.js';
 import { asError } from './errors.js';
 import { PagedTable, type Cell } from './paged_table.js';
@@ -12,6 +12,7 @@ import type { FrameView, LibraryEntry, PageView, ProcessView, ThemeChoice, View 
 
 export interface TwinHooks {
   pick(id: string): void;
+  change(method: Change, args?: Record<string, unknown>): void;
   share(): void;
   theme(choice: ThemeChoice): void;
   /** Something asked for could not be done. */
@@ -73,7 +74,7 @@ export class Twin {
   ) {
     const does = (method: string) => () => this.try(() => this.engine.call(method));
     this.play = this.button('Play', ICONS.play, () => this.try(() => engine.call(engine.current?.playing ? 'pause' : 'play')));
-    this.undo = el('button', { type: 'button', onclick: does('undo') }, 'Undo the last edit');
+    this.undo = el('button', { type: 'button', onclick: () => hooks.change('undo') }, 'Undo the last edit');
     this.agreement = new AgreementLink(engine, 1);
     this.branchField = field('Branch', this.branch);
     this.codeSection = section('Program', this.code);
@@ -133,8 +134,8 @@ export class Twin {
     options(this.theme, [['auto', 'As the system'], ['light', 'Light'], ['dark', 'Dark']]);
     const signal = until;
     this.scenario.addEventListener('change', () => hooks.pick(this.scenario.value), { signal });
-    this.policy.addEventListener('change', () => this.try(() => engine.call('setPolicy', { policy: this.policy.value })), { signal });
-    this.branch.addEventListener('change', () => this.try(() => engine.call('setBranch', { name: this.branch.value })), { signal });
+    this.policy.addEventListener('change', () => hooks.change('setPolicy', { policy: this.policy.value }), { signal });
+    this.branch.addEventListener('change', () => hooks.change('setBranch', { name: this.branch.value }), { signal });
     this.level.addEventListener('change', () => this.try(() => engine.call('setView', { level: Number(this.level.value) })), { signal });
     this.theme.addEventListener('change', () => hooks.theme(this.theme.value as ThemeChoice), { signal });
     this.node.addEventListener('keydown', (event) => { if (event.key === 'Escape') this.hide(); }, { signal });
