@@ -122,8 +122,8 @@ void Api::Impl::flush() {
     told_ready = true;
     emit("ready", "{}");
   }
-  if (session.revision() == told_revision) return;
-  told_revision = session.revision();
+  if (session.text_revision() == told_revision) return;
+  told_revision = session.text_revision();
   if (session.loaded()) {
     const Position from = told, to = session.timeline().position();
     const bool other = session.generation() != told_generation;
@@ -133,7 +133,7 @@ void Api::Impl::flush() {
     if (!other) tell_faults(from, to);
     tell_answer();
   }
-  emit("view", view_json(session));
+  emit("view", view_json(session, owners));
 }
 
 void Api::Impl::tell_faults(Position from, Position to) {

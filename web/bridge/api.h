@@ -77,13 +77,15 @@
 //                  "regions":[{"name","prot","sharing","pagesTotal",
 //                              "pages":[{"page","frame":n or null,"refs","state","text"}]}]}],
 //    "frames":{"total","used","shared","free",
-//              "list":[{"frame","refs","users":["name"],"text","protected":bool,"kind"}]},
+//              "list":[{"frame","refs","users":["name"],"moreUsers"?:n,"text","protected":bool,
+//                       "kind"}]},
 //    "events":[{"number","kind","by","title","detail","current":bool,"done":bool}],
 //    "script":[{"step","text","current":bool,"broken":"why" or null}],
 //    "code":[{"line","text","pids":[n]}]}
 //
 // A page's state: "absent", "own", "sole" (its own, still protected), "shared", else words to show
-// as they are. Lists are cut at 200 entries: "more":n then stands beside "pages" and "list"; for
+// as they are. Of a frame, the users in the first four address spaces are named. Lists are cut at 200
+// entries (the pages of all processes together at 2,000): "more":n then stands beside "pages" and "list"; for
 // processes, events, script and code in the view's own "more":{"script":n}. Events and script keep
 // the part around the position.
 //

@@ -10,6 +10,7 @@
 #include "web/bridge/api.h"
 #include "web/bridge/arguments.h"
 #include "web/bridge/reply.h"
+#include "web/layout/owner_table.h"
 
 namespace cowscope {
 
@@ -24,6 +25,8 @@ struct Api::Impl {
   std::uint64_t told_revision = 0, told_generation = 0;
   Position told;
   std::uint32_t told_answer = 0;  // the step whose answer was told; 0: none
+
+  OwnerTable owners;  // of the frames that the view lists
 
   std::string fed;                                // text that came in pieces
   std::function<Reply(RequestResult&)> say_then;  // of what was begun

@@ -181,6 +181,8 @@ class Session {
   /// Rises with every change of anything above; a picture of an equal revision need not be drawn
   /// again.
   std::uint64_t revision() const;
+  /// The same but for what is pointed at, which is told in no words.
+  std::uint64_t text_revision() const;
 
  private:
   struct Impl;

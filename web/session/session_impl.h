@@ -60,9 +60,14 @@ struct Session::Impl {
   std::optional<double> due;         // when play goes on; none: not told the time yet
   std::optional<Position> slow_end;  // playing event by event up to here
 
-  std::uint64_t revision = 1, generation = 0;
+  std::uint64_t revision = 1, text_revision = 1, generation = 0;
 
-  void changed() { ++revision; }
+  void changed() {
+    ++revision;
+    ++text_revision;
+  }
+  /// Only what is pointed at is another.
+  void pointed() { ++revision; }
   Timeline& timeline() const { return *compiled->timeline; }
   const StepSource* source_of(std::uint32_t step) const {
     return step == 0 ? nullptr : &compiled->steps[step - 1];

@@ -27,13 +27,13 @@ Target Session::hovered() const { return impl_->hovered; }
 void Session::hover(const Target& target) {
   if (impl_->hovered == target) return;
   impl_->hovered = target;
-  impl_->changed();
+  impl_->pointed();
 }
 Target Session::pinned() const { return impl_->pinned; }
 void Session::pin(const Target& target) {
   if (impl_->pinned == target) return;
   impl_->pinned = target;
-  impl_->changed();
+  impl_->pointed();
 }
 Target Session::shown_target() const {
   if (impl_->pinned.kind != Target::Kind::None) return impl_->pinned;

@@ -82,6 +82,9 @@ class MapView {
     if (view_.grid != nullptr) view_.grid->show(*pen_.list(), std::move(look), map_.shown());
     pen_.push_clip(map_.shown());
     if (map_.level == 0 && map_.size >= kTextCell) texts();
+    pen_.pop_clip();
+    // A ring at the edge is whole all the same.
+    pen_.push_clip(map_.shown().inset(-6));
     copies();
     ring(pointer_of(view_.session).frame);
     pen_.pop_clip();

@@ -141,10 +141,15 @@ void draw_marks(ViewContext& view, const TimelineIndex& index, const TimelineVie
     const Lane none;
     const Lane& lane = at.lane == kNoLane ? none : index.lanes()[at.lane];
     draw_mark(view, mark, at, lane_colour(view, lane), on_lane_colour(view, lane), look);
-    if (look.letters && mark.accesses > 1 && !at.current)
-      view.pen.text_at({at.centre.x, at.centre.y - look.radius - 7}, "×" + thousands(mark.accesses),
-                       {at.done ? view.theme.text_dim : view.theme.text_faint, 12, Face::Regular,
-                        Align::Centre});
+    if (!look.letters || mark.accesses <= 1 || at.current) continue;
+    // As exact as there is room for between two marks.
+    std::string times = "×" + thousands(mark.accesses);
+    if (view.pen.measure(times, 12) > shown.pitch - 4 && mark.accesses >= 1000)
+      times = "×" + thousands(mark.accesses / 1000) + "k";
+    if (view.pen.measure(times, 12) > shown.pitch - 2) continue;
+    view.pen.text_at({at.centre.x, at.centre.y - look.radius - 7}, times,
+                     {at.done ? view.theme.text_dim : view.theme.text_faint, 12, Face::Regular,
+                      Align::Centre});
   }
 }
 

@@ -26,6 +26,14 @@ interface PageRow {
   page: PageView;
 }
 
+interface ProcessEntry {
+  section: HTMLElement;
+  facts: HTMLElement;
+  table: PagedTable;
+  /** What it shows. */
+  shown: string;
+}
+
 export const POLICY_NAMES: Record<string, string> = {
   cow: 'Copy on write (Linux)',
   eager: 'Copy all at fork',
@@ -55,7 +63,7 @@ export class Twin {
   private readonly play: HTMLButtonElement;
   private readonly undo: HTMLButtonElement;
   private readonly processes = el('div');
-  private readonly tables = new Map<number, { section: HTMLElement; facts: HTMLElement; table: PagedTable }>();
+  private readonly tables = new Map<number, ProcessEntry>();
   private readonly frames = new PagedTable(['Frame', 'Users', 'Used by', 'Holds', 'Writes']);
   private readonly frameFacts = el('p');
   private readonly events = el('ol', { class: 'events' });
@@ -252,7 +260,7 @@ export class Twin {
       if (!entry) {
         const table = new PagedTable(['Page', 'Frame', 'Users', 'State', 'Holds']);
         const facts = el('p');
-        entry = { section: el('section', { class: 'process' }, facts, table.node), facts, table };
+        entry = { section: el('section', { class: 'process' }, facts, table.node), facts, table, shown: '' };
         this.tables.set(process.pid, entry);
       }
       this.showProcess(entry, process, names);
@@ -267,7 +275,11 @@ export class Twin {
     if (!same) fill(this.processes, ...order, order.length === 0 ? el('p', {}, 'There is no process yet.') : null, unlisted(view.more?.processes, 'p'));
   }
 
-  private showProcess(entry: { facts: HTMLElement; table: PagedTable }, process: ProcessView, names: ReadonlyMap<number, string>): void {
+  private showProcess(entry: ProcessEntry, process: ProcessView, names: ReadonlyMap<number, string>): void {
+    // Of hundreds, most are what they were.
+    const shown = JSON.stringify(process);
+    if (shown === entry.shown) return;
+    entry.shown = shown;
     const parent = process.parent ? `, child of ${names.get(process.parent) ?? `pid ${process.parent}`}` : '';
     setText(entry.facts, `pid ${process.pid}${parent}, ${process.state}. RSS ${process.rss}, PSS ${round(process.pss)}, USS ${process.uss} pages.`);
     const rows: PageRow[] = process.regions.flatMap((region) =>
@@ -360,7 +372,7 @@ const STATES: Record<string, string> = {
 
 function frameCells(frame: FrameView): Cell[] {
   const users = frame.refs === 0 ? (frame.kind === 'file' ? 'cache' : '0') : String(frame.refs);
-  return [String(frame.frame), users, frame.users.join(', ') || 'nobody', holds(frame.text), frame.protected ? 'stop and ask the kernel' : 'go through'];
+  return [String(frame.frame), users, [...frame.users, ...(frame.moreUsers ? [`${frame.moreUsers} more`] : [])].join(', ') || 'nobody', holds(frame.text), frame.protected ? 'stop and ask the kernel' : 'go through'];
 }
 
 function holds(text: string): Node {

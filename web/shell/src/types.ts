@@ -61,6 +61,7 @@ export interface FrameView {
   frame: number;
   refs: number;
   users: string[];
+  moreUsers?: number;
   text: string;
   protected: boolean;
   kind: string;
