@@ -232,9 +232,11 @@ class MapView {
       constexpr std::string_view kMore = " · outlined: changed in this step";
       if (fits(pen_.measure(kMore, 12))) word(kMore, theme_.text_dim);
     } else {
-      word("A cell is " + std::to_string(each) + " frames", theme_.text_dim);
+      word(foot_.w < 400 ? std::to_string(each) + " frames each"
+                         : "A cell is " + std::to_string(each) + " frames",
+           theme_.text_dim);
       const std::array<const char*, kHeats> words{"1 user", "2", "3–4", "5–8", "more"};
-      x += 14;
+      x += foot_.w < 400 ? 10 : 14;
       for (std::size_t i = 0; i < kHeats; ++i) {
         const float w = box + 5 + pen_.measure(words[i], 12);
         if (!fits(w)) break;

@@ -94,7 +94,10 @@ void draw_names(ViewContext& view, const TimelineIndex& index, const TimelineVie
   }
   if (shown.lanes_folded > 0)
     view.pen.text({area.x, area.bottom() - 16, width - 8, 16},
-                  "+" + thousands(shown.lanes_folded) + " more", {view.theme.text_faint, 12});
+                  fitting(view.pen, width - 8, 12,
+                          {"+" + thousands(shown.lanes_folded) + " more",
+                           "+" + thousands(shown.lanes_folded)}),
+                  {view.theme.text_faint, 12});
 }
 
 /// Depth 1: what each step does, above the first lane and below the others, as long as they do not

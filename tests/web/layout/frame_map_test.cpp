@@ -5,6 +5,7 @@
 #include "tests/web/layout/story.h"
 #include "web/layout/frame_map.h"
 #include "web/layout/frame_texel.h"
+#include "web/layout/process_rows.h"
 #include "web/layout/scene_facts.h"
 
 namespace cowscope::testing {

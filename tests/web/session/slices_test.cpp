@@ -38,7 +38,7 @@ TEST(Slices, GiveTheSameAsAtOnce) {
   Session at_once, sliced;
   load(at_once, long_script());
   sliced.begin(LoadText{long_script(), {}, Origin::Elsewhere});
-  EXPECT_GT(work(sliced), 20);
+  EXPECT_GT(work(sliced), 10);
   EXPECT_FALSE(sliced.loaded());
   ASSERT_TRUE(sliced.finish().done);
   EXPECT_EQ(script(sliced), script(at_once));

@@ -120,10 +120,15 @@ export class Engine {
   }
 
   call<T>(method: string, args: object = {}): T {
-    if (!this.module) throw new ModuleDied(this.closed ? 'it was closed' : 'it is not running yet');
-    const value = this.module.call<T>(method, args);
+    const value = this.ask<T>(method, args);
     this.app('redraw');
     return value;
+  }
+
+  /** A call that changes nothing that is seen. */
+  private ask<T>(method: string, args: object = {}): T {
+    if (!this.module) throw new ModuleDied(this.closed ? 'it was closed' : 'it is not running yet');
+    return this.module.call<T>(method, args);
   }
 
   /**
@@ -137,7 +142,7 @@ export class Engine {
     try {
       let { done, reply } = await this.begin(turn, method, args);
       while (!done) {
-        const worked = this.call<Worked>('work', { ms: SLICE_MS });
+        const worked = this.ask<Worked>('work', { ms: SLICE_MS });
         ({ done, reply } = worked);
         if (done) break;
         if (performance.now() - began > SHOWN_AFTER_MS) this.progress.emit(worked.progress ?? 0);
@@ -158,22 +163,22 @@ export class Engine {
   cancel(): void {
     this.turn++;
     this.progress.emit(null);
-    if (this.running) this.call('cancel');
+    if (this.running) this.ask('cancel');
   }
 
   private async begin(turn: number, method: Change, args: Record<string, unknown>): Promise<Worked> {
     const { text, ...rest } = args;
-    if (typeof text !== 'string' || text.length <= PIECE) return this.call<Worked>('begin', { method, args });
+    if (typeof text !== 'string' || text.length <= PIECE) return this.ask<Worked>('begin', { method, args });
     for (let at = 0; at < text.length; ) {
       let end = Math.min(text.length, at + PIECE);
       // Never between the halves of a surrogate pair.
       if (end < text.length && /[\uD800-\uDBFF]/.test(text.charAt(end - 1))) end++;
-      this.call('feed', { text: text.slice(at, end), first: at === 0 });
+      this.ask('feed', { text: text.slice(at, end), first: at === 0 });
       at = end;
       await pause();
       this.check(turn);
     }
-    return this.call<Worked>('begin', { method, args: rest });
+    return this.ask<Worked>('begin', { method, args: rest });
   }
 
   private check(turn: number): void {
@@ -250,7 +255,7 @@ export class Engine {
   }
 
   private place(): Place {
-    return this.call<Place>('place');
+    return this.ask<Place>('place');
   }
 
   private readonly onWindowError = (event: ErrorEvent): void => {
