@@ -1,5 +1,7 @@
-// A scenario made ready to run: repeats unrolled, names checked, and everything run once.
+// A scenario made ready to run: repeats unrolled, names checked, and everything run once. All of it
+// in slices, for a script may have a million commands.
 #include <algorithm>
+#include <functional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -9,6 +11,7 @@
 #include <utility>
 
 #include "scenarios/machine_setup.h"
+#include "scenarios/name_checker.h"
 #include "scenarios/nearest_word.h"
 #include "scenarios/refusal.h"
 #include "scenarios/scenario.h"
@@ -39,164 +42,177 @@ std::vector<std::string_view> words_of(const Labels& labels, const std::vector<S
   return words;
 }
 
-// Labels from step `first` (an index) on; told if one is there already.
-void collect_labels(const std::vector<StepSource>& steps, std::size_t first, Labels& labels,
-                    Diagnostics& errors) {
-  for (std::size_t i = first; i < steps.size(); ++i) {
-    if (steps[i].label.empty()) continue;
-    const auto [known, fresh] = labels.emplace(steps[i].label, static_cast<std::uint32_t>(i + 1));
-    if (fresh) continue;
-    const bool same_line = steps[i].item == steps[known->second - 1].item;
-    report(errors, steps[i].place,
-           "the label '" + steps[i].label + "' stands at two steps" +
-               (same_line ? "; in a repeat put its variable into the label, as in " +
-                                steps[i].label + "$i"
-                          : ", " + std::to_string(known->second) + " and " + std::to_string(i + 1) +
-                                "; give one another name"));
-    if (errors.size() >= kMostDiagnostics) return;
-  }
-}
+/// Names of processes that are kept for those who show only the first few.
+constexpr std::size_t kCast = 8;
+/// Page operations between two looks at whether a slice is over.
+constexpr std::uint64_t kOperations = 256;
 
-/// The names that expectations and questions use must be made by then.
-class NameChecker {
- public:
-  NameChecker(const Scenario& scenario, Diagnostics& errors) : errors_(errors) {
-    if (scenario.programs.empty()) {
-      regions_ = {"heap", "stack"};
+}  // namespace
+
+struct Compilation::Impl {
+  Impl(Scenario scenario, CompileOptions options, Diagnostics& errors)
+      : out_(std::make_unique<CompiledScenario>()),
+        scenario_(out_->source),
+        options_(std::move(options)),
+        errors_(errors),
+        before_(errors.size()) {
+    scenario_ = std::move(scenario);
+  }
+
+  bool work(Slice& slice) {
+    while (stage_ != Stage::Done)
+      if (go_on(slice)) return stage_ == Stage::Done;
+    return true;
+  }
+
+  double progress() const {
+    // Shares of the time that a long script takes.
+    const double all = static_cast<double>(std::max<std::size_t>(1, steps_wanted_));
+    const auto part = [&](std::size_t n) { return std::min(1.0, static_cast<double>(n) / all); };
+    switch (stage_) {
+      case Stage::Begin: return 0;
+      case Stage::Unroll:
+      case Stage::UnrollBranch: return 0.45 * part(script_.steps.size());
+      case Stage::Labels:
+      case Stage::BranchLabels: return 0.45 + 0.03 * part(at_);
+      case Stage::Names: return 0.48 + 0.07 * part(at_);
+      case Stage::Run: return 0.55 + 0.45 * part(out_->timeline->prepared());
+      case Stage::Report: return 0.99;
+      case Stage::Done: return 1;
     }
-    for (const ProgramSource& program : scenario.programs) {
-      for (const RegionSource& region : program.regions) regions_.insert(region.name);
-    }
+    return 1;
   }
 
-  void step(const StepSource& step, const Command& command, const TextPool& texts, bool tell) {
-    if (const auto* spawn = std::get_if<Spawn>(&command))
-      processes_.insert(std::string(texts[spawn->as]));
-    if (const auto* fork = std::get_if<Fork>(&command))
-      processes_.insert(std::string(texts[fork->as]));
-    if (const auto* mmap = std::get_if<Mmap>(&command))
-      regions_.insert(std::string(texts[mmap->region]));
-    if (const auto* mremap = std::get_if<Mremap>(&command);
-        mremap != nullptr && mremap->as.value() != 0)
-      regions_.insert(std::string(texts[mremap->as]));
-    if (!tell) return;
-    for (const Expectation& expectation : step.expects) {
-      place_ = &step.place;
-      std::visit(*this, expectation);
-    }
-    if (step.ask) {
-      place_ = &step.place;
-      std::visit(*this, step.ask->answer);
-    }
-  }
-
-  void operator()(const ExpectMeasure& e) {
-    measure(e.left);
-    if (const auto* right = std::get_if<Measure>(&e.right)) measure(*right);
-  }
-  void operator()(const ExpectSame& e) {
-    page(e.a);
-    page(e.b);
-  }
-  void operator()(const ExpectBytes& e) { page(e.place); }
-  void operator()(const ExpectProperty& e) { page(e.page); }
-  void operator()(const ExpectState& e) { process(e.who); }
-  void operator()(const ExpectOutcome&) {}
-  void operator()(const std::string&) {}
-  void operator()(const Measure& m) { measure(m); }
-  void operator()(const PointAtPage& p) { page(p.page); }
-  void operator()(const PointAtFrame& p) { page(p.page); }
-
- private:
-  void measure(const Measure& m) {
-    if (m.kind == MeasureKind::Refs) page(m.page);
-    if (m.kind == MeasureKind::Rss || m.kind == MeasureKind::Pss || m.kind == MeasureKind::Uss)
-      process(m.page.who);
-  }
-  void page(const PageRef& ref) {
-    process(ref.who);
-    check(regions_, ref.region, "region");
-  }
-  void process(const std::string& who) { check(processes_, who, "process"); }
-
-  void check(const std::unordered_set<std::string>& known, const std::string& name,
-             std::string_view what) {
-    if (known.find(name) != known.end()) return;
-    if (errors_.size() >= kMostDiagnostics) return;
-    // In order of spelling, so that the message does not depend on how a set is laid out.
-    std::vector<std::string_view> words(known.begin(), known.end());
-    std::sort(words.begin(), words.end());
-    report(errors_, *place_,
-           "what is expected or asked here names a " + std::string(what) + " '" + name +
-               "', and no line so far makes one" + did_you_mean(name, words));
-  }
-
-  Diagnostics& errors_;
-  std::unordered_set<std::string> processes_, regions_;
-  const SourcePlace* place_ = nullptr;
-};
-
-class Compiler {
- public:
-  Compiler(const Scenario& scenario, const CompileOptions& options, Diagnostics& errors)
-      : scenario_(scenario), options_(options), errors_(errors), before_(errors.size()) {}
-
-  std::unique_ptr<CompiledScenario> compile() {
-    auto out = std::make_unique<CompiledScenario>();
-    out->setup = make_setup(scenario_, options_.policy, errors_);
-    // Without a machine the commands can still be read, for all errors to be told at once.
-    scratch_ = out->setup != nullptr ? out->setup : std::make_shared<Setup>();
-    if (!script()) return nullptr;
-    if (out->setup == nullptr) return nullptr;
-    check_names();
-    out->source = scenario_;
-    out->steps = std::move(script_.steps);
-    out->open_step = open_step_;
-    out->setup->pages_per_command = options_.pages_per_command;
-    out->timeline =
-        std::make_unique<Timeline>(out->setup, std::move(script_.commands), options_.history_bytes);
-    const bool runs = dry_run(*out);
+  std::unique_ptr<CompiledScenario> take() {
     // What is asked about and what is done are checked one after the other; they are told in order.
     std::stable_sort(errors_.begin() + static_cast<std::ptrdiff_t>(before_), errors_.end(),
                      [](const Diagnostic& a, const Diagnostic& b) {
                        return std::tie(a.line, a.column) < std::tie(b.line, b.column);
                      });
-    return runs && !failed() ? std::move(out) : nullptr;
+    return runs_ && !failed() ? std::move(out_) : nullptr;
+  }
+
+  bool clear(Slice& slice) {
+    stage_ = Stage::Done;
+    if (unrolling_ != nullptr && !unrolling_->clear(slice)) return false;
+    for (std::vector<StepSource>* steps : {&script_.steps, out_ != nullptr ? &out_->steps : nullptr})
+      while (steps != nullptr && !steps->empty()) {
+        steps->pop_back();
+        if (slice.spend()) return false;
+      }
+    return true;
   }
 
  private:
+  enum class Stage : std::uint8_t {
+    Begin, Unroll, Labels, UnrollBranch, BranchLabels, Names, Run, Report, Done
+  };
+
   bool failed() const { return errors_.size() > before_; }
 
-  bool script() {
-    const Branch* branch = find_branch();
-    if (!check_command_count(scenario_.script, 0, errors_)) return false;
-    if (!unroll(scenario_.script, 0, scratch_->texts, script_, errors_)) return false;
-    Labels labels;
-    collect_labels(script_.steps, 0, labels, errors_);
-    check_branches(labels);
-    open(labels);
-    if (failed()) return false;
-    if (branch != nullptr) {
-      const std::uint32_t from = labels.at(branch->from);
-      script_.steps.resize(from);
-      script_.commands.resize(from);
-      if (!check_command_count(branch->script, from, errors_)) return false;
-      const auto item = static_cast<std::uint32_t>(scenario_.script.size());
-      if (!unroll(branch->script, item, scratch_->texts, script_, errors_)) return false;
-      Labels here;
-      collect_labels(script_.steps, 0, here, errors_);
-      if (open_step_ > from) {
-        const auto found = here.find(scenario_.open);
-        open_step_ = found != here.end() ? found->second : from;
-      }
+  /// Moves on by a little; true if the slice is over.
+  bool go_on(Slice& slice) {
+    switch (stage_) {
+      case Stage::Begin: begin(); return slice.spend();
+      case Stage::Unroll:
+        if (!unrolling_->work(slice)) return true;
+        next_if(!unrolling_->failed(), Stage::Labels);
+        return false;
+      case Stage::Labels:
+        if (collect_labels(labels_, slice)) return true;
+        after_labels();
+        return false;
+      case Stage::UnrollBranch:
+        if (!unrolling_->work(slice)) return true;
+        next_if(!unrolling_->failed(), Stage::BranchLabels);
+        labels_.clear();
+        return false;
+      case Stage::BranchLabels:
+        if (collect_labels(labels_, slice)) return true;
+        open_in_branch();
+        after_script();
+        return false;
+      case Stage::Names: return check_names(slice);
+      case Stage::Run: return dry_run(slice);
+      case Stage::Report: return report_rest(slice);
+      case Stage::Done: break;
     }
+    return false;
+  }
+  void next_if(bool well, Stage stage) {
+    at_ = looked_ = 0;
+    stage_ = well ? stage : Stage::Done;
+  }
+
+  void begin() {
+    out_->setup = make_setup(scenario_, options_.policy, errors_);
+    // Without a machine the commands can still be read, for all errors to be told at once.
+    scratch_ = out_->setup != nullptr ? out_->setup : std::make_shared<Setup>();
+    branch_ = find_branch();
+    if (!check_command_count(scenario_.script, 0, errors_)) return next_if(false, Stage::Done);
+    steps_wanted_ = static_cast<std::size_t>(count_commands(scenario_.script));
+    unrolling_ = std::make_unique<Unrolling>(scenario_.script, 0, scratch_->texts, script_, errors_);
+    next_if(true, Stage::Unroll);
+  }
+
+  // Labels of all steps; told if one is there already. True if the slice is over before the end.
+  bool collect_labels(Labels& labels, Slice& slice) {
+    const std::vector<StepSource>& steps = script_.steps;
+    for (; at_ < steps.size() && errors_.size() < kMostDiagnostics; ++at_) {
+      if (at_ != looked_ && at_ % 16 == 0) {
+        looked_ = at_;
+        if (slice.spend()) return true;
+      }
+      if (steps[at_].label.empty()) continue;
+      const auto [known, fresh] =
+          labels.emplace(steps[at_].label, static_cast<std::uint32_t>(at_ + 1));
+      if (fresh) continue;
+      const bool same_line = steps[at_].item == steps[known->second - 1].item;
+      report(errors_, steps[at_].place,
+             "the label '" + steps[at_].label + "' stands at two steps" +
+                 (same_line ? "; in a repeat put its variable into the label, as in " +
+                                  steps[at_].label + "$i"
+                            : ", " + std::to_string(known->second) + " and " +
+                                  std::to_string(at_ + 1) + "; give one another name"));
+    }
+    return false;
+  }
+
+  void after_labels() {
+    check_branches(labels_);
+    open(labels_);
+    if (failed()) return next_if(false, Stage::Done);
+    if (branch_ == nullptr) return after_script();
+    from_ = labels_.at(branch_->from);
+    labels_.clear();
+    script_.steps.resize(from_);
+    script_.commands.resize(from_);
+    if (!check_command_count(branch_->script, from_, errors_)) return next_if(false, Stage::Done);
+    steps_wanted_ = from_ + static_cast<std::size_t>(count_commands(branch_->script));
+    unrolling_ =
+        std::make_unique<Unrolling>(branch_->script, static_cast<std::uint32_t>(scenario_.script.size()),
+                                    scratch_->texts, script_, errors_);
+    next_if(true, Stage::UnrollBranch);
+  }
+
+  void open_in_branch() {
+    if (open_step_ <= from_) return;
+    const auto found = labels_.find(scenario_.open);
+    open_step_ = found != labels_.end() ? found->second : from_;
+  }
+
+  void after_script() {
+    unrolling_.reset();
+    labels_.clear();
     if (options_.need_command && script_.steps.empty()) {
       SourcePlace start;
       start.line = start.column = 1;
       report(errors_, start,
              "the scenario has no command; write one, such as: spawn parent from sh");
     }
-    return !failed();
+    if (failed() || out_->setup == nullptr) return next_if(false, Stage::Done);
+    checker_.emplace(scenario_, errors_);
+    next_if(true, Stage::Names);
   }
 
   const Branch* find_branch() {
@@ -249,49 +265,86 @@ class Compiler {
            (step < options_.first_unmarked || step > options_.last_unmarked);
   }
 
-  void check_names() {
-    NameChecker checker(scenario_, errors_);
-    for (std::size_t i = 0; i < script_.steps.size(); ++i) {
-      checker.step(script_.steps[i], script_.commands[i], scratch_->texts, !is_marked(i + 1));
+  bool check_names(Slice& slice) {
+    for (; at_ < script_.steps.size(); ++at_) {
+      if (at_ != looked_ && at_ % 8 == 0) {
+        looked_ = at_;
+        if (slice.spend(2)) return true;
+      }
+      const Command& command = script_.commands[at_];
+      checker_->step(script_.steps[at_], command, scratch_->texts, !is_marked(at_ + 1));
+      out_->has_code_marks = out_->has_code_marks || script_.steps[at_].line != 0;
+      if (const auto* spawn = std::get_if<Spawn>(&command)) add_to_cast(spawn->as);
+      if (const auto* fork = std::get_if<Fork>(&command)) add_to_cast(fork->as);
     }
+    checker_.reset();
+    out_->steps = std::move(script_.steps);
+    out_->open_step = open_step_;
+    out_->setup->pages_per_command = options_.pages_per_command;
+    out_->timeline = std::make_unique<Timeline>(out_->setup, std::move(script_.commands),
+                                                options_.history_bytes);
+    if (options_.mark_broken)
+      out_->timeline->skip_errors_outside(options_.first_unmarked, options_.last_unmarked);
+    next_if(true, Stage::Run);
+    return slice.spend();
   }
 
-  bool dry_run(CompiledScenario& out) {
-    Timeline& timeline = *out.timeline;
-    if (options_.mark_broken)
-      timeline.skip_errors_outside(options_.first_unmarked, options_.last_unmarked);
-    timeline.prepare();
+  void add_to_cast(TextId name) {
+    ++out_->processes;
+    if (out_->cast.size() < kCast) out_->cast.emplace_back(scratch_->texts[name]);
+  }
+
+  bool dry_run(Slice& slice) {
+    Timeline& timeline = *out_->timeline;
+    while (!timeline.prepare(kOperations) && !timeline.error()) {
+      note_frames();
+      if (slice.spend(kOperations / 4)) return true;
+    }
+    note_frames();
     if (timeline.error()) {
-      report_all(out);
+      if (errors_.size() < kMostDiagnostics) errors_.push_back(describe(*timeline.error()));
+      // The inserted text alone can be refused.
+      next_if(!options_.mark_broken, Stage::Report);
       return false;
     }
     // Finding the nearest word takes a look at all names, so a long list gets it at its head only.
     static constexpr std::size_t kMostDescribed = 100;
     std::size_t described = 0;
     for (const StepError& broken : timeline.broken()) {
-      out.steps[broken.step - 1].broken = described++ < kMostDescribed
-                                              ? describe(out, broken).message
-                                              : "this line no longer holds";
+      out_->steps[broken.step - 1].broken = described++ < kMostDescribed
+                                                ? describe(broken).message
+                                                : "this line no longer holds";
     }
     timeline.seek(0);
-    return true;
+    runs_ = true;
+    next_if(false, Stage::Done);
+    return false;
+  }
+
+  void note_frames() {
+    const Timeline& timeline = *out_->timeline;
+    for (; noted_ <= timeline.prepared(); ++noted_)
+      out_->most_frames = std::max(out_->most_frames, timeline.summary(noted_).frames_used);
   }
 
   /// Runs once more past what is wrong, so that all mistakes are told at once. What only follows
   /// from an earlier one is not: a name that a wrong line would have made.
-  void report_all(CompiledScenario& out) {
-    const StepError first = *out.timeline->error();
-    if (errors_.size() < kMostDiagnostics) errors_.push_back(describe(out, first));
-    if (options_.mark_broken) return;  // the inserted text alone can be refused
-    const std::vector<Command> commands = out.timeline->commands();
-    Timeline all(out.setup, commands, options_.history_bytes);
-    all.skip_errors_outside(0, 0);
-    all.prepare();
+  bool report_rest(Slice& slice) {
+    if (all_ == nullptr) {
+      all_ = std::make_unique<Timeline>(out_->setup, out_->timeline->commands(),
+                                        options_.history_bytes);
+      all_->skip_errors_outside(0, 0);
+    }
+    while (!all_->prepare(kOperations) && !all_->error())
+      if (slice.spend(kOperations / 4)) return true;
+    next_if(false, Stage::Done);
+    const StepError first = *out_->timeline->error();
+    const std::vector<Command>& commands = out_->timeline->commands();
     std::unordered_set<TextId> not_made;
     std::set<std::tuple<std::uint32_t, std::uint32_t, std::string>> told;
-    const SourcePlace& at = out.steps[first.step - 1].place;
+    const SourcePlace& at = out_->steps[first.step - 1].place;
     told.emplace(at.line, at.column, at.pointer);
-    for (const StepError& error : all.broken()) {
+    for (const StepError& error : all_->broken()) {
       const Command& command = commands[error.step - 1];
       const bool follows = not_made.contains(error.error.name);
       if (const auto* c = std::get_if<Spawn>(&command)) not_made.insert(c->as);
@@ -300,39 +353,59 @@ class Compiler {
       if (const auto* c = std::get_if<Mremap>(&command); c != nullptr && c->as.value() != 0)
         not_made.insert(c->as);
       if (error.step == first.step || follows) continue;
-      if (errors_.size() >= kMostDiagnostics) return;
+      if (errors_.size() >= kMostDiagnostics) break;
       // The rounds of a repeat are one line: it is told once.
-      const SourcePlace& place = out.steps[error.step - 1].place;
+      const SourcePlace& place = out_->steps[error.step - 1].place;
       if (told.emplace(place.line, place.column, place.pointer).second)
-        errors_.push_back(describe(out, error));
+        errors_.push_back(describe(error));
     }
+    return false;
   }
 
-  Diagnostic describe(CompiledScenario& out, const StepError& error) {
-    const StepSource& step = out.steps[error.step - 1];
-    const std::vector<ScriptItem>* items = &scenario_.script;
-    if (step.item >= scenario_.script.size()) {
-      for (const Branch& branch : scenario_.branches) {
-        if (branch.name == options_.branch) items = &branch.script;
-      }
-    }
-    return describe_refusal(*out.timeline, error, step, *items, out.steps);
+  Diagnostic describe(const StepError& error) {
+    const StepSource& step = out_->steps[error.step - 1];
+    const bool in_branch = step.item >= scenario_.script.size() && branch_ != nullptr;
+    return describe_refusal(*out_->timeline, error, step,
+                            in_branch ? branch_->script : scenario_.script, out_->steps);
   }
 
-  const Scenario& scenario_;
-  const CompileOptions& options_;
+  std::unique_ptr<CompiledScenario> out_;
+  Scenario& scenario_;  // the compiled one's own
+  CompileOptions options_;
   Diagnostics& errors_;
   std::size_t before_;
+
+  Stage stage_ = Stage::Begin;
+  std::size_t at_ = 0;      // within the stage, in steps
+  std::size_t looked_ = 0;  // where it was looked last whether the slice is over
+  std::size_t steps_wanted_ = 0;
+  bool runs_ = false;
   std::shared_ptr<Setup> scratch_;
+  const Branch* branch_ = nullptr;
+  std::uint32_t from_ = 0;  // the branch leaves the main line behind this step
+  std::unique_ptr<Unrolling> unrolling_;
   UnrolledScript script_;
+  Labels labels_;
   std::uint32_t open_step_ = 0;
+  std::optional<NameChecker> checker_;
+  std::uint32_t noted_ = 0;
+  std::unique_ptr<Timeline> all_;
 };
 
-}  // namespace
+Compilation::Compilation(Scenario scenario, CompileOptions options, Diagnostics& errors)
+    : impl_(std::make_unique<Impl>(std::move(scenario), std::move(options), errors)) {}
+Compilation::~Compilation() = default;
+bool Compilation::work(Slice& slice) { return impl_->work(slice); }
+double Compilation::progress() const { return impl_->progress(); }
+std::unique_ptr<CompiledScenario> Compilation::take() { return impl_->take(); }
+bool Compilation::clear(Slice& slice) { return impl_->clear(slice); }
 
 std::unique_ptr<CompiledScenario> compile(const Scenario& scenario, const CompileOptions& options,
                                           Diagnostics& errors) {
-  return Compiler(scenario, options, errors).compile();
+  Compilation compilation(scenario, options, errors);
+  Slice whole;
+  compilation.work(whole);
+  return compilation.take();
 }
 
 }  // namespace cowscope

@@ -14,6 +14,7 @@
 #include "scenarios/diagnostic.h"
 #include "scenarios/expectation.h"
 #include "scenarios/localized_text.h"
+#include "scenarios/slice.h"
 
 namespace cowscope {
 
@@ -209,6 +210,10 @@ struct CompiledScenario {
   std::vector<StepSource> steps;       // steps[0] is step 1
   std::unique_ptr<Timeline> timeline;  // at step 0
   std::uint32_t open_step = 1;
+  std::uint32_t processes = 0;     // that the script makes
+  std::vector<std::string> cast;   // the first few of them by name, in order
+  std::uint32_t most_frames = 0;   // used at the end of some step
+  bool has_code_marks = false;     // some step names a line of the code
 };
 
 struct CompileOptions {
@@ -226,6 +231,24 @@ struct CompileOptions {
 /// Unrolls, resolves names and does the dry run. Empty pointer: see `errors`.
 std::unique_ptr<CompiledScenario> compile(const Scenario& scenario, const CompileOptions& options,
                                           Diagnostics& errors);
+/// The same in slices: work() until it says that nothing is left, then take().
+class Compilation {
+ public:
+  /// `errors` must stay.
+  Compilation(Scenario scenario, CompileOptions options, Diagnostics& errors);
+  ~Compilation();
+  bool work(Slice& slice);
+  /// 0 … 1.
+  double progress() const;
+  /// Null: see `errors`.
+  std::unique_ptr<CompiledScenario> take();
+  /// Takes down what was not taken, in slices. True when nothing is left of it.
+  bool clear(Slice& slice);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
 
 /// Text that starts with `{` (after blanks) is JSON, else a script on the default machine.
 /// Limit: 1 MiB. Null: see `errors`.

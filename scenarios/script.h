@@ -12,11 +12,27 @@
 #include "engine/text_pool.h"
 #include "scenarios/diagnostic.h"
 #include "scenarios/scenario.h"
+#include "scenarios/slice.h"
 
 namespace cowscope {
 
 /// A whole script, directives included. Null: see `errors` (at most twenty).
 std::optional<Scenario> parse_script(std::string_view text, Diagnostics& errors);
+/// The same in slices: work() until it says that all is read, then take().
+class ScriptReading {
+ public:
+  /// `errors` must stay. `items_only`: as parse_items() reads, into Scenario::script.
+  ScriptReading(std::string text, Diagnostics& errors, bool items_only = false);
+  ~ScriptReading();
+  bool work(Slice& slice);
+  /// 0 … 1.
+  double progress() const;
+  std::optional<Scenario> take();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
 /// The same scenario as text; parse_script(print_script(s)) == s.
 std::string print_script(const Scenario& scenario);
 

@@ -255,7 +255,7 @@ bool ScriptParser::parse_branch(Scenario& scenario) {
     return false;
   if (!only_once("@branch " + branch.name, begin)) return false;
   ItemList list;
-  if (!parse_braced(list, 0, "of the branch")) return false;
+  if (!parse_braced(list, "of the branch")) return false;
   branch.script = std::move(list.items);
   scenario.branches.push_back(std::move(branch));
   return true;

@@ -44,8 +44,20 @@ ScriptParser::ScriptParser(std::string_view text, Reporter& report, Scenario* di
 }
 
 void ScriptParser::parse(ItemList& list) {
-  Block block{list, 0, false, 0, directives_};
-  parse_block(block);
+  Slice whole;
+  parse(list, whole);
+}
+
+bool ScriptParser::parse(ItemList& list, Slice& slice) {
+  if (!begun_) {
+    begun_ = true;
+    begin_block({list, 0, false, 0, directives_});
+  }
+  while (!blocks_.empty()) {
+    read_on();
+    if (slice.spend() && !blocks_.empty()) return false;
+  }
+  return true;
 }
 
 void ScriptParser::finish(ItemList& list, Reporter& report) {
@@ -65,24 +77,46 @@ void ScriptParser::skip_separators() {
   }
 }
 
-void ScriptParser::parse_block(Block& block) {
-  while (!report_.full()) {
-    skip_separators();
-    if (lexer_.at_end()) {
-      if (block.braces) report_.error(block.open, "this '{' has no '}'");
-      return;
-    }
-    if (lexer_.peek() == '}') {
-      if (block.braces) {
-        lexer_.set_pos(lexer_.pos() + 1);
-        return;
-      }
-      lexer_.fail_here("this '}' has no '{'");
-      lexer_.set_pos(lexer_.pos() + 1);
-      continue;
-    }
-    if (!parse_item(block)) recover(block);
+/// The next item of the innermost block, or its end.
+void ScriptParser::read_on() {
+  Block& block = *blocks_.back();
+  if (report_.full()) {
+    end_block();
+    return;
   }
+  skip_separators();
+  if (lexer_.at_end()) {
+    if (block.braces) report_.error(block.open, "this '{' has no '}'");
+    end_block();
+    return;
+  }
+  if (lexer_.peek() == '}') {
+    if (!block.braces) lexer_.fail_here("this '}' has no '{'");
+    lexer_.set_pos(lexer_.pos() + 1);
+    if (block.braces) end_block();
+    return;
+  }
+  if (!parse_item(block)) recover(*blocks_.back());
+}
+
+void ScriptParser::end_block() {
+  const std::unique_ptr<Block> block = std::move(blocks_.back());
+  blocks_.pop_back();
+  if (!block->braces) return;
+  finish(block->list, report_);
+  const bool well = require_item_end(lexer_, "'}'");
+  if (block->repeat == nullptr) {
+    ended_well_ = well;
+    return;
+  }
+  if (!block->repeat->variable.empty()) variables_.list.pop_back();
+  Block& around = *blocks_.back();
+  if (!well) {
+    recover(around);
+    return;
+  }
+  block->repeat->body = std::move(block->list.items);
+  around.list.items.push_back(ScriptItem{std::move(*block->repeat)});
 }
 
 // Goes to the end of the line, past whole blocks, or to the '}' that ends this block.
@@ -172,17 +206,22 @@ bool ScriptParser::parse_expect(Block& block) {
   return true;
 }
 
-bool ScriptParser::parse_braced(ItemList& list, unsigned depth, const char* what) {
+bool ScriptParser::enter_braces(const char* what) {
   lexer_.skip_blanks();
   const std::size_t open = lexer_.pos();
   if (lexer_.peek() != '{')
     return lexer_.fail_here("expected '{' and the commands " + std::string(what) + ", found " +
                             lexer_.found_here());
   lexer_.set_pos(open + 1);
-  Block inner{list, depth, true, open, nullptr};
-  parse_block(inner);
-  finish(list, report_);
-  return require_item_end(lexer_, "'}'");
+  return true;
+}
+
+bool ScriptParser::parse_braced(ItemList& list, const char* what) {
+  if (!enter_braces(what)) return false;
+  const std::size_t around = blocks_.size();
+  begin_block({list, 0, true, lexer_.pos() - 1, nullptr});
+  while (blocks_.size() > around) read_on();
+  return ended_well_;
 }
 
 bool ScriptParser::parse_repeat(Block& block) {
@@ -209,13 +248,13 @@ bool ScriptParser::parse_repeat(Block& block) {
     report_.limit(begin, "repeats may stand 4 deep in each other, and this is one deeper");
     return false;
   }
-  ItemList body;
-  if (!repeat.variable.empty()) variables_.list.push_back({repeat.variable, 0});
-  const bool read = parse_braced(body, block.depth + 1, "to repeat");
-  if (!repeat.variable.empty()) variables_.list.pop_back();
-  if (!read) return false;
-  repeat.body = std::move(body.items);
-  block.list.items.push_back(ScriptItem{std::move(repeat)});
+  if (!enter_braces("to repeat")) return false;
+  auto body = std::make_unique<ItemList>();
+  ItemList& list = *body;
+  begin_block({list, block.depth + 1, true, lexer_.pos() - 1, nullptr,
+               std::make_unique<RepeatItem>(std::move(repeat)), std::move(body)});
+  const std::string& variable = blocks_.back()->repeat->variable;
+  if (!variable.empty()) variables_.list.push_back({variable, 0});
   return true;
 }
 
@@ -246,31 +285,58 @@ bool ScriptParser::parse_annotation(Block& block, std::string_view word, std::si
   return true;
 }
 
-std::optional<Scenario> parse_script(std::string_view text, Diagnostics& errors) {
-  if (text.substr(0, 3) == "\xEF\xBB\xBF") text.remove_prefix(3);
-  TextSourceMap map(text);
-  Reporter report(map, errors);
-  if (!require_text(text, report)) return std::nullopt;
+struct ScriptReading::Impl {
+  Impl(std::string script, Diagnostics& errors)
+      : text(std::move(script)), map(text), report(map, errors) {}
+  std::string text;
+  TextSourceMap map;
+  Reporter report;
   Scenario scenario;
   ItemList list;
-  ScriptParser parser(text, report, &scenario);
-  parser.parse(list);
-  ScriptParser::finish(list, report);
-  if (report.failed()) return std::nullopt;
-  scenario.script = std::move(list.items);
-  return scenario;
+  std::unique_ptr<ScriptParser> parser;  // null: it is no text at all
+};
+
+ScriptReading::ScriptReading(std::string text, Diagnostics& errors, bool items_only) {
+  if (!items_only && text.substr(0, 3) == "\xEF\xBB\xBF") text.erase(0, 3);
+  impl_ = std::make_unique<Impl>(std::move(text), errors);
+  if (require_text(impl_->text, impl_->report))
+    impl_->parser = std::make_unique<ScriptParser>(impl_->text, impl_->report,
+                                                   items_only ? nullptr : &impl_->scenario);
+}
+ScriptReading::~ScriptReading() = default;
+
+bool ScriptReading::work(Slice& slice) {
+  if (impl_->parser == nullptr) return true;
+  if (!impl_->parser->parse(impl_->list, slice)) return false;
+  ScriptParser::finish(impl_->list, impl_->report);
+  return true;
+}
+
+double ScriptReading::progress() const {
+  if (impl_->parser == nullptr || impl_->text.empty()) return 1;
+  return static_cast<double>(impl_->parser->position()) / static_cast<double>(impl_->text.size());
+}
+
+std::optional<Scenario> ScriptReading::take() {
+  if (impl_->parser == nullptr || impl_->report.failed()) return std::nullopt;
+  impl_->scenario.script = std::move(impl_->list.items);
+  return std::move(impl_->scenario);
+}
+
+std::optional<Scenario> parse_script(std::string_view text, Diagnostics& errors) {
+  ScriptReading reading(std::string(text), errors);
+  Slice whole;
+  reading.work(whole);
+  return reading.take();
 }
 
 std::optional<std::vector<ScriptItem>> parse_items(std::string_view text, Diagnostics& errors) {
-  TextSourceMap map(text);
-  Reporter report(map, errors);
-  if (!require_text(text, report)) return std::nullopt;
-  ItemList list;
-  ScriptParser parser(text, report, nullptr);
-  parser.parse(list);
-  ScriptParser::finish(list, report);
-  if (report.failed()) return std::nullopt;
-  return std::move(list.items);
+  ScriptReading reading(std::string(text), errors, true);
+  Slice whole;
+  reading.work(whole);
+  auto read = reading.take();
+  if (!read) return std::nullopt;
+  return std::move(read->script);
 }
 
 }  // namespace cowscope

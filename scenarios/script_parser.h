@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -10,6 +11,7 @@
 
 #include "scenarios/lexer.h"
 #include "scenarios/scenario.h"
+#include "scenarios/slice.h"
 
 namespace cowscope {
 
@@ -35,25 +37,36 @@ class ScriptParser {
 
   /// Reads the whole text. Annotations that still wait stay pending in `list`.
   void parse(ItemList& list);
+  /// The same in slices, always into the same list. True when all is read.
+  bool parse(ItemList& list, Slice& slice);
+  /// How far it has come, in bytes of the text.
+  std::size_t position() const { return lexer_.pos(); }
   /// Reports annotations that no command came after.
   static void finish(ItemList& list, Reporter& report);
 
  private:
+  /// What is open: the text itself, a branch, a repeat in it, one in that. No recursion, so that the
+  /// parser can stop anywhere and go on.
   struct Block {
     ItemList& list;
-    unsigned depth = 0;              // of repeats around it
-    bool braces = false;             // a '}' ends it
-    std::size_t open = 0;            // where its '{' stands
-    Scenario* directives = nullptr;  // null: none may stand in it
+    unsigned depth = 0;                          // of repeats around it
+    bool braces = false;                         // a '}' ends it
+    std::size_t open = 0;                        // where its '{' stands
+    Scenario* directives = nullptr;              // null: none may stand in it
+    std::unique_ptr<RepeatItem> repeat = {};     // what it is the body of, if it is
+    std::unique_ptr<ItemList> body = {};         // of the repeat; `list` is it
   };
 
-  void parse_block(Block& block);
+  void begin_block(Block block) { blocks_.push_back(std::make_unique<Block>(std::move(block))); }
+  void read_on();
+  void end_block();
   bool parse_item(Block& block);
   bool parse_command_item(Block& block);
   bool parse_expect(Block& block);
   bool parse_repeat(Block& block);
   bool parse_annotation(Block& block, std::string_view word, std::size_t begin);
-  bool parse_braced(ItemList& list, unsigned depth, const char* what);
+  bool enter_braces(const char* what);
+  bool parse_braced(ItemList& list, const char* what);
   void attach_pending(Block& block, Notes& notes);
   void recover(const Block& block);
   void skip_separators();
@@ -68,6 +81,9 @@ class ScriptParser {
   bool parse_branch(Scenario& scenario);
   bool only_once(std::string_view word, std::size_t begin);
 
+  std::vector<std::unique_ptr<Block>> blocks_;
+  bool begun_ = false;
+  bool ended_well_ = false;  // the branch that ended last
   Lexer lexer_;
   Reporter& report_;
   Scenario* directives_;

@@ -53,48 +53,130 @@ class Unroller {
   Unroller(TextPool& texts, UnrolledScript& out, Diagnostics& errors)
       : texts_(texts), out_(out), errors_(errors) {}
 
-  std::vector<ReadyItem> prepare(const std::vector<ScriptItem>& items) {
-    std::vector<ReadyItem> ready;
-    ready.reserve(items.size());
-    for (const ScriptItem& item : items) {
-      if (full()) break;
-      ReadyItem& r = ready.emplace_back();
-      if (const auto* command = std::get_if<CommandItem>(&item.item)) {
-        r.command = command;
-        r.commands = 1;
-        r.constant = !has_variables(command->text);
-        if (r.constant) r.failed = !read(*command, r.text, r.engine);
-        prepare_notes(command->notes, command->place, r.notes);
-      } else {
-        r.repeat = &std::get<RepeatItem>(item.item);
-        r.body = prepare(r.repeat->body);
-        for (const ReadyItem& b : r.body)
-          r.commands += b.commands * (b.repeat != nullptr ? b.repeat->count : 1);
-        prepare_notes(r.repeat->notes, r.repeat->place, r.notes);
-        if (r.notes.any && r.commands * r.repeat->count == 0) {
-          error(r.repeat->place,
-                "this repeat has no command that what stands before and behind it could belong to");
-        }
-      }
+  /// In slices, first all items are made ready, then all rounds run. True when done.
+  bool work(const std::vector<ScriptItem>& items, std::uint32_t first_item, Slice& slice) {
+    if (!begun_) {
+      begun_ = true;
+      preparing_.push_back({&items, 0, &ready_, nullptr});
+      ready_.reserve(items.size());
     }
-    return ready;
+    while (!preparing_.empty()) {
+      prepare_next();
+      if (slice.spend()) return false;
+    }
+    if (!running_begun_) {
+      running_begun_ = true;
+      running_.push_back({&ready_, 0, nullptr, first_item, 0, 0});
+    }
+    while (!running_.empty()) {
+      run_next();
+      if (slice.spend()) return false;
+    }
+    return clear(slice);
   }
 
-  void run(std::vector<ReadyItem>& items, std::uint32_t item, bool top) {
-    for (ReadyItem& ready : items) {
-      if (full()) return;
-      if (ready.command != nullptr) {
-        add(ready, item);
-      } else if (ready.commands > 0) {
-        run_repeat(ready, item);
-      }
-      if (top) ++item;
+  bool clear(Slice& slice) {
+    while (!ready_.empty()) {
+      std::vector<ReadyItem>& body = ready_.back().body;
+      if (body.empty()) ready_.pop_back();
+      else body.pop_back();
+      if (slice.spend() && !ready_.empty()) return false;
     }
+    return true;
   }
 
   bool failed() const { return failed_; }
 
  private:
+  /// Items being made ready: of the script, of a repeat in it, of one in that.
+  struct Preparing {
+    const std::vector<ScriptItem>* items;
+    std::size_t at;
+    std::vector<ReadyItem>* ready;  // reserved: what points into it stays
+    ReadyItem* repeat;              // whose body they are; null: the script's
+  };
+  /// Items being run, once or in each round of a repeat.
+  struct Running {
+    std::vector<ReadyItem>* items;
+    std::size_t at;
+    ReadyItem* repeat;   // null: the script's own
+    std::uint32_t item;  // of the script that they came from; the first, if they are its own
+    std::uint64_t round;
+    std::size_t first;  // step before the first round
+  };
+
+  void prepare_next() {
+    Preparing& p = preparing_.back();
+    if (p.at == p.items->size() || full()) {
+      if (p.repeat != nullptr) end_body(*p.repeat);
+      preparing_.pop_back();
+      return;
+    }
+    const ScriptItem& item = (*p.items)[p.at++];
+    ReadyItem& r = p.ready->emplace_back();
+    if (const auto* command = std::get_if<CommandItem>(&item.item)) {
+      r.command = command;
+      r.commands = 1;
+      r.constant = !has_variables(command->text);
+      if (r.constant) r.failed = !read(*command, r.text, r.engine);
+      prepare_notes(command->notes, command->place, r.notes);
+      return;
+    }
+    r.repeat = &std::get<RepeatItem>(item.item);
+    r.body.reserve(r.repeat->body.size());
+    preparing_.push_back({&r.repeat->body, 0, &r.body, &r});
+  }
+
+  void end_body(ReadyItem& r) {
+    for (const ReadyItem& b : r.body)
+      r.commands += b.commands * (b.repeat != nullptr ? b.repeat->count : 1);
+    prepare_notes(r.repeat->notes, r.repeat->place, r.notes);
+    if (r.notes.any && r.commands * r.repeat->count == 0)
+      error(r.repeat->place,
+            "this repeat has no command that what stands before and behind it could belong to");
+  }
+
+  void run_next() {
+    Running& r = running_.back();
+    if (r.at == r.items->size() || full()) {
+      if (r.repeat == nullptr) running_.pop_back();
+      else end_round(r);
+      return;
+    }
+    const std::uint32_t item = r.item + (r.repeat == nullptr ? static_cast<std::uint32_t>(r.at) : 0);
+    ReadyItem& ready = (*r.items)[r.at++];
+    if (ready.command != nullptr) {
+      add(ready, item);
+    } else if (ready.commands > 0 && ready.repeat->count > 0) {
+      if (!ready.repeat->variable.empty())
+        variables_.list.push_back({ready.repeat->variable, ready.repeat->from});
+      running_.push_back({&ready.body, 0, &ready, item, 0, out_.steps.size()});
+    }
+  }
+
+  /// The next round begins, or the repeat is at its end.
+  void end_round(Running& r) {
+    ReadyItem& ready = *r.repeat;
+    const RepeatItem& repeat = *ready.repeat;
+    r.at = 0;
+    ++r.round;
+    // A command that is wrong is told of once; more rounds would only count.
+    bool goes_on = r.round < repeat.count && !full() && !failed_;
+    if (goes_on && !repeat.variable.empty() &&
+        __builtin_add_overflow(repeat.from, r.round, &variables_.list.back().value)) {
+      error(repeat.place, "the variable " + repeat.variable + " becomes too large");
+      goes_on = false;
+    }
+    if (goes_on) return;
+    if (!repeat.variable.empty()) variables_.list.pop_back();
+    const std::size_t first = r.first;
+    running_.pop_back();
+    if (out_.steps.size() == first) return;
+    begin_notes(ready.notes, repeat.place, out_.steps[first]);
+    end_notes(ready.notes, repeat.place, out_.steps.back());
+    if (!failed_) within_budget(repeat.place);
+  }
+
   bool over_budget() const { return text_bytes_ > kTextLimit || expects_ > kExpectLimit; }
   bool full() const { return errors_.size() >= kMostDiagnostics || over_budget(); }
 
@@ -236,30 +318,6 @@ class Unroller {
     out_.commands.push_back(engine);
   }
 
-  void run_repeat(ReadyItem& ready, std::uint32_t item) {
-    const RepeatItem& repeat = *ready.repeat;
-    const std::size_t first = out_.steps.size();
-    if (!repeat.variable.empty()) variables_.list.push_back({repeat.variable, 0});
-    for (std::uint64_t round = 0; round < repeat.count && !full(); ++round) {
-      if (!repeat.variable.empty()) {
-        std::uint64_t value = 0;
-        if (__builtin_add_overflow(repeat.from, round, &value)) {
-          error(repeat.place, "the variable " + repeat.variable + " becomes too large");
-          break;
-        }
-        variables_.list.back().value = value;
-      }
-      run(ready.body, item, false);
-      // A command that is wrong is told of once; more rounds would only count.
-      if (failed_) break;
-    }
-    if (!repeat.variable.empty()) variables_.list.pop_back();
-    if (out_.steps.size() == first) return;
-    begin_notes(ready.notes, repeat.place, out_.steps[first]);
-    end_notes(ready.notes, repeat.place, out_.steps.back());
-    if (!failed_) within_budget(repeat.place);
-  }
-
   TextPool& texts_;
   UnrolledScript& out_;
   Diagnostics& errors_;
@@ -267,6 +325,11 @@ class Unroller {
   std::size_t text_bytes_ = 0;
   std::size_t expects_ = 0;
   bool failed_ = false;
+
+  std::vector<ReadyItem> ready_;
+  std::vector<Preparing> preparing_;
+  std::vector<Running> running_;
+  bool begun_ = false, running_begun_ = false;
 };
 
 std::uint64_t saturating_add(std::uint64_t a, std::uint64_t b) {
@@ -313,15 +376,24 @@ bool check_command_count(const std::vector<ScriptItem>& items, std::uint64_t bef
   return false;
 }
 
-bool unroll(const std::vector<ScriptItem>& items, std::uint32_t first_item, TextPool& texts,
-            UnrolledScript& out, Diagnostics& errors) {
+struct Unrolling::Impl {
+  const std::vector<ScriptItem>& items;
+  std::uint32_t first_item;
+  Unroller unroller;
+};
+
+Unrolling::Unrolling(const std::vector<ScriptItem>& items, std::uint32_t first_item,
+                     TextPool& texts, UnrolledScript& out, Diagnostics& errors) {
   const auto count = static_cast<std::size_t>(count_commands(items));
   out.steps.reserve(out.steps.size() + count);
   out.commands.reserve(out.commands.size() + count);
-  Unroller unroller(texts, out, errors);
-  std::vector<ReadyItem> ready = unroller.prepare(items);
-  unroller.run(ready, first_item, true);
-  return !unroller.failed();
+  impl_ = std::unique_ptr<Impl>(new Impl{items, first_item, Unroller(texts, out, errors)});
 }
+Unrolling::~Unrolling() = default;
+bool Unrolling::work(Slice& slice) {
+  return impl_->unroller.work(impl_->items, impl_->first_item, slice);
+}
+bool Unrolling::clear(Slice& slice) { return impl_->unroller.clear(slice); }
+bool Unrolling::failed() const { return impl_->unroller.failed(); }
 
 }  // namespace cowscope

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "engine/text_pool.h"
 #include "scenarios/lexer.h"
 #include "scenarios/scenario.h"
+#include "scenarios/slice.h"
 
 namespace cowscope {
 
@@ -25,9 +27,22 @@ std::uint64_t count_commands(const std::vector<ScriptItem>& items);
 bool check_command_count(const std::vector<ScriptItem>& items, std::uint64_t before,
                          Diagnostics& errors);
 
-/// Appends the steps of `items`; StepSource::item counts from `first_item`. Requires that
-/// check_command_count() has found nothing. False: reported.
-bool unroll(const std::vector<ScriptItem>& items, std::uint32_t first_item, TextPool& texts,
+/// Appends the steps of `items`, in slices: work() until it says that all are there; then failed()
+/// says whether something was reported. StepSource::item counts from `first_item`. Requires that
+/// check_command_count() has found nothing, and that everything it is given stays.
+class Unrolling {
+ public:
+  Unrolling(const std::vector<ScriptItem>& items, std::uint32_t first_item, TextPool& texts,
             UnrolledScript& out, Diagnostics& errors);
+  ~Unrolling();
+  bool work(Slice& slice);
+  bool failed() const;
+  /// Takes down what it has read, in slices; work() ends with it.
+  bool clear(Slice& slice);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
 
 }  // namespace cowscope

@@ -1,6 +1,7 @@
 #include "scenarios/cli/load.h"
 
 #include "scenarios/cli/input.h"
+#include "scenarios/cli/progress.h"
 #include "scenarios/cli/terminal.h"
 
 namespace cowscope::cli {
@@ -26,7 +27,13 @@ Loaded load(const std::string& file) {
 std::unique_ptr<CompiledScenario> prepare(const std::string& file, const Scenario& scenario,
                                           const CompileOptions& options) {
   Diagnostics errors;
-  auto compiled = compile(scenario, options, errors);
+  Compilation compilation(scenario, options, errors);
+  {
+    ProgressLine line("Running " + file);
+    line.follow([&](Slice& slice) { return compilation.work(slice); },
+                [&] { return compilation.progress(); });
+  }
+  auto compiled = compilation.take();
   if (!compiled) tell_all(file, errors);
   return compiled;
 }

@@ -48,11 +48,14 @@ void write_all(int fd, std::string_view text) {
 
 }  // namespace
 
-bool takes_colour(int fd) {
-  const char* no = std::getenv("NO_COLOR");
-  if (no != nullptr && *no != '\0') return false;
+bool is_terminal(int fd) {
   const char* terminal = std::getenv("TERM");
   return isatty(fd) != 0 && terminal != nullptr && std::strcmp(terminal, "dumb") != 0;
+}
+
+bool takes_colour(int fd) {
+  const char* no = std::getenv("NO_COLOR");
+  return (no == nullptr || *no == '\0') && is_terminal(fd);
 }
 
 void Output::raw(std::string_view text) {

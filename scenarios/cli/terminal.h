@@ -55,6 +55,8 @@ class Output {
   bool colour_;
 };
 
+/// True if the stream is a terminal that takes more than lines.
+bool is_terminal(int fd);
 /// True if the stream is a terminal that takes colour and nobody said NO_COLOR.
 bool takes_colour(int fd);
 

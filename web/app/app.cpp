@@ -166,7 +166,9 @@ void App::arrange() {
     in.level = static_cast<int>(session_.level());
     in.has_code = !session_.source().code.empty();
     in.question_height = session_.question() ? question_height_ : 0;
-    in.processes = std::max(1, static_cast<int>(Scene(session_.timeline()).cast.size()));
+    const CompiledScenario& scenario = session_.scenario();
+    in.processes = std::max(1, static_cast<int>(scenario.processes));
+    in.many_frames = scenario.most_frames > kMostSingleFrames;
   }
   layout_ = layout_page(in);
   const Json told{{"small", layout_.small},
@@ -255,7 +257,7 @@ void App::draw(double now) {
   view.reduced_motion = reduced_motion_;
   view.now_ms = now;
   view.grid = &grids_;
-  view.owners = &owners_;
+  view.facts = &facts_;
   view.motion = motion(now);
   view.panels = &panels_;
   if (session_.loaded()) {
@@ -281,7 +283,7 @@ void App::draw(double now) {
 void App::tell_requests() {
   for (const ShellRequest& request : panels_.requests) {
     Json told{{"action", request.action}};
-    if (!request.id.empty()) told["id"] = request.id;
+    told["id"] = request.id;
     emit_("ui", told.dump(-1, ' ', false, Json::error_handler_t::replace));
   }
   panels_.requests.clear();

@@ -10,7 +10,7 @@
 
 #include "web/app/grid_port_gl.h"
 #include "web/bridge/api.h"
-#include "web/layout/facts.h"
+#include "web/layout/scene_facts.h"
 #include "web/layout/page_layout.h"
 #include "web/platform/platform.h"
 #include "web/session/session.h"
@@ -55,7 +55,7 @@ class App {
   Api api_;
   PanelState panels_;
   GridPortGl grids_;
-  OwnerCache owners_;
+  SceneFacts facts_;
   Fonts fonts_;
   std::unique_ptr<Pen> pen_;
   PageLayout layout_;

@@ -24,6 +24,10 @@ template <Reply (Impl::*kCall)(Arguments&)>
 Reply calls(Impl& api, Arguments& args) {
   return (api.*kCall)(args);
 }
+template <Impl::Planned (Impl::*kPlan)(Arguments&)>
+Reply at_once(Impl& api, Arguments& args) {
+  return api.at_once<kPlan>(args);
+}
 template <bool (Session::*kMove)()>
 Reply moves(Impl& api, Arguments& args) {
   return api.moved(args, [](Session& s) { (s.*kMove)(); });
@@ -36,14 +40,19 @@ Reply moves(Impl& api, Arguments& args) {
 constexpr Method kMethods[] = {
     {"version", calls<&Impl::version>, Needs::Nothing},
     {"setLibrary", calls<&Impl::set_library>, Needs::Nothing},
-    {"load", calls<&Impl::load>, Needs::Nothing},
-    {"openLink", calls<&Impl::open_link>, Needs::Nothing},
+    {"load", at_once<&Impl::plan_load>, Needs::Nothing},
+    {"openLink", at_once<&Impl::plan_open_link>, Needs::Nothing},
+    {"feed", calls<&Impl::feed>, Needs::Nothing},
+    {"begin", calls<&Impl::begin>, Needs::Nothing},
+    {"work", calls<&Impl::work>, Needs::Nothing},
+    {"cancel", calls<&Impl::cancel>, Needs::Nothing},
+    {"clear", calls<&Impl::clear>, Needs::Nothing},
     {"check", calls<&Impl::check>, Needs::Nothing},
     {"scenario", calls<&Impl::scenario>},
     {"script", calls<&Impl::script>},
-    {"run", calls<&Impl::run>},
-    {"undo", calls<&Impl::undo>},
-    {"redo", calls<&Impl::redo>},
+    {"run", at_once<&Impl::plan_run>},
+    {"undo", at_once<&Impl::plan_undo>},
+    {"redo", at_once<&Impl::plan_redo>},
     {"step", moves<&Session::step>},
     {"back", moves<&Session::back>},
     {"stepEvent", moves<&Session::step_event>},
@@ -57,10 +66,11 @@ constexpr Method kMethods[] = {
     {"play", moves<&Session::play>},
     {"pause", moves<&Session::pause>},
     {"seek", calls<&Impl::seek>},
+    {"place", calls<&Impl::place>},
     {"state", calls<&Impl::state>},
     {"events", calls<&Impl::events>},
-    {"setPolicy", calls<&Impl::set_policy>},
-    {"setBranch", calls<&Impl::set_branch>},
+    {"setPolicy", at_once<&Impl::plan_set_policy>},
+    {"setBranch", at_once<&Impl::plan_set_branch>},
     {"setView", calls<&Impl::set_view>, Needs::Nothing},
     {"answer", calls<&Impl::answer>},
     {"link", calls<&Impl::link>},
@@ -112,8 +122,8 @@ void Api::Impl::flush() {
     told_ready = true;
     emit("ready", "{}");
   }
-  if (session.revision() == told_revision) return;
-  told_revision = session.revision();
+  if (session.text_revision() == told_revision) return;
+  told_revision = session.text_revision();
   if (session.loaded()) {
     const Position from = told, to = session.timeline().position();
     const bool other = session.generation() != told_generation;
@@ -123,7 +133,7 @@ void Api::Impl::flush() {
     if (!other) tell_faults(from, to);
     tell_answer();
   }
-  emit("view", view_json(session));
+  emit("view", view_json(session, owners));
 }
 
 void Api::Impl::tell_faults(Position from, Position to) {

@@ -19,6 +19,16 @@
 //                             "revision"?:n,"moved"?:true}
 //     The shell fetches what is asked for, then calls load with the view. moved: the library has
 //     another revision.
+//   begin {"method":"load"|"openLink"|"run"|"undo"|"redo"|"setPolicy"|"setBranch","args":{…}}
+//                          → {"done":false}, or {"done":true,"reply":…} if there is nothing to work at
+//     The same in slices: what is loaded stays, and can be used, until it is done. A later begin, or
+//     the same method by its own name, drops it.
+//   work {"ms":n}          → {"done":false,"progress":0…1}, or {"done":true,"reply":…}
+//     Works so long at what was begun; `reply` is what the method itself would have answered.
+//   cancel {}              → null; drops what was begun
+//   clear {"ms":n}         → {"left":bool}; takes down what was replaced or dropped
+//   feed {"text":"…","first"?:true} → null
+//     A long text in pieces, for a load or a run that begins without one.
 //   check {"text":"…"} or {"scenario":{…}}
 //                          → {"ok":bool,"diagnostics":[{"line","column","pointer","message"}],
 //                             "unmet":[{"step","message","branch"?}]}
@@ -31,6 +41,7 @@
 //                          → position
 //   seek {"step":n,"event"?:n}  → position
 //     No such step: an error. No such event: the end of the step.
+//   place {}               → {"step","event","policy","branch","level","theme"}
 //   state {"detail"?:"full"|"summary","process"?:"name","range"?:[first,count]}
 //                          → the state (scenarios/schema/state.json)
 //   events {}              → [the current step's events (scenarios/schema/event.json)]
@@ -66,13 +77,15 @@
 //                  "regions":[{"name","prot","sharing","pagesTotal",
 //                              "pages":[{"page","frame":n or null,"refs","state","text"}]}]}],
 //    "frames":{"total","used","shared","free",
-//              "list":[{"frame","refs","users":["name"],"text","protected":bool,"kind"}]},
+//              "list":[{"frame","refs","users":["name"],"moreUsers"?:n,"text","protected":bool,
+//                       "kind"}]},
 //    "events":[{"number","kind","by","title","detail","current":bool,"done":bool}],
 //    "script":[{"step","text","current":bool,"broken":"why" or null}],
 //    "code":[{"line","text","pids":[n]}]}
 //
 // A page's state: "absent", "own", "sole" (its own, still protected), "shared", else words to show
-// as they are. Lists are cut at 200 entries: "more":n then stands beside "pages" and "list"; for
+// as they are. Of a frame, the users in the first four address spaces are named. Lists are cut at 200
+// entries (the pages of all processes together at 2,000): "more":n then stands beside "pages" and "list"; for
 // processes, events, script and code in the view's own "more":{"script":n}. Events and script keep
 // the part around the position.
 //

@@ -1,13 +1,16 @@
 // What an Api holds and the calls it knows. Private to this folder.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 
 #include "web/bridge/api.h"
 #include "web/bridge/arguments.h"
 #include "web/bridge/reply.h"
+#include "web/layout/owner_table.h"
 
 namespace cowscope {
 
@@ -22,6 +25,11 @@ struct Api::Impl {
   std::uint64_t told_revision = 0, told_generation = 0;
   Position told;
   std::uint32_t told_answer = 0;  // the step whose answer was told; 0: none
+
+  OwnerTable owners;  // of the frames that the view lists
+
+  std::string fed;                                // text that came in pieces
+  std::function<Reply(RequestResult&)> say_then;  // of what was begun
 
   Reply call(std::string_view method, std::string_view args);
   void flush();
@@ -38,25 +46,46 @@ struct Api::Impl {
     return Reply::value(position_json());
   }
 
+  /// A call that changes what is loaded: what it asks of the session, and what it says then.
+  struct Plan {
+    SessionRequest request;
+    std::function<Reply(RequestResult&)> say;
+  };
+  /// Or its answer already, without the session.
+  using Planned = std::variant<Reply, Plan>;
+
+  // changing_calls.cpp
+  Planned plan_load(Arguments&);
+  Planned plan_open_link(Arguments&);
+  Planned plan_run(Arguments&);
+  Planned plan_undo(Arguments&);
+  Planned plan_redo(Arguments&);
+  Planned plan_set_policy(Arguments&);
+  Planned plan_set_branch(Arguments&);
+  template <Planned (Impl::*kPlan)(Arguments&)>
+  Reply at_once(Arguments& args) {
+    return perform((this->*kPlan)(args));
+  }
+  Reply perform(Planned planned);
+  Reply feed(Arguments&);
+  Reply begin(Arguments&);
+  Reply work(Arguments&);
+  Reply cancel(Arguments&);
+  Reply clear(Arguments&);
+
   // scenario_calls.cpp
   Reply version(Arguments&);
   Reply set_library(Arguments&);
-  Reply load(Arguments&);
-  Reply open_link(Arguments&);
   Reply check(Arguments&);
   Reply scenario(Arguments&);
   Reply script(Arguments&);
-  Reply run(Arguments&);
-  Reply undo(Arguments&);
-  Reply redo(Arguments&);
   Reply link(Arguments&);
 
   // view_calls.cpp
   Reply seek(Arguments&);
-  Reply set_policy(Arguments&);
-  Reply set_branch(Arguments&);
   Reply set_view(Arguments&);
   Reply answer(Arguments&);
+  Reply place(Arguments&);
 
   // state_calls.cpp
   Reply state(Arguments&);

@@ -1,4 +1,4 @@
-// Calls about what is loaded: load, check, print, edit, link.
+// Calls about what is loaded: check, print, link.
 #include <iterator>
 #include <optional>
 #include <utility>
@@ -9,15 +9,12 @@
 #include "scenarios/script.h"
 #include "web/bridge/api_impl.h"
 #include "web/bridge/json_writer.h"
-#include "web/bridge/link_view_json.h"
 #include "web/session/expectations.h"
 
 namespace cowscope {
 namespace {
 
 constexpr std::size_t kMostLibrary = 1000;
-/// Lines of a result that a person reads.
-constexpr std::size_t kMostTold = 200;
 
 /// {"text"} or {"scenario"}. Empty: `args` or `errors` says why.
 std::optional<Scenario> read_scenario(Arguments& args, Diagnostics& errors) {
@@ -35,17 +32,6 @@ std::optional<Scenario> read_scenario(Arguments& args, Diagnostics& errors) {
   // Lines and columns would be those of our own spelling of the object: pointers are what helps.
   for (Diagnostic& d : errors) d.line = d.column = 0;
   return scenario;
-}
-
-Reply refusal(const Arguments& args, const Diagnostics& errors) {
-  return args.failed() ? Reply::refuse(args.error()) : Reply::refuse(errors);
-}
-
-void write_steps(JsonWriter& out, const char* name, const std::vector<UnmetStep>& steps) {
-  out.key(name).array();
-  for (std::size_t i = 0; i < steps.size() && i < kMostTold; ++i)
-    out.object().number("step", steps[i].step).text("message", steps[i].message).end_object();
-  out.end_array();
 }
 
 /// Main line and branches: what does not compile, and what does not hold.
@@ -92,51 +78,6 @@ Reply Api::Impl::set_library(Arguments& args) {
   return Reply::null();
 }
 
-Reply Api::Impl::load(Arguments& args) {
-  args.allow({"text", "scenario", "view", "origin"});
-  Arguments view_args = args.object("view");
-  const LinkView view = read_link_view(view_args);
-  const std::string origin_name = args.optional_text("origin").value_or(std::string());
-  Origin origin = Origin::Elsewhere;
-  if (origin_name == "library") origin = Origin::Library;
-  else if (origin_name == "edited") origin = Origin::Edited;
-  else if (!origin_name.empty()) args.refuse("load: origin can be library or edited");
-  if (view_args.failed()) args.refuse(view_args.error());
-  Diagnostics errors;
-  const auto scenario = args.failed() ? std::nullopt : read_scenario(args, errors);
-  if (!scenario || !session.load(*scenario, view, errors, origin)) return refusal(args, errors);
-  return Reply::value(position_json());
-}
-
-Reply Api::Impl::open_link(Arguments& args) {
-  args.allow({"fragment"});
-  const std::string fragment = args.text("fragment");
-  if (args.failed()) return Reply::refuse(args.error());
-  Diagnostics errors;
-  const auto link = parse_link(fragment, errors);
-  if (!link) return Reply::refuse(errors);
-  JsonWriter out;
-  out.object();
-  if (link->scenario) {
-    if (!session.load(*link->scenario, link->view, errors, Origin::Edited))
-      return Reply::refuse(errors);
-    out.text("load", "done");
-  } else if (!link->scenario_id.empty()) {
-    out.text("load", "id").text("id", link->scenario_id);
-    if (link->revision != 0) out.number("revision", link->revision);
-    for (const LibraryEntry& e : session.library())
-      if (e.id == link->scenario_id && link->revision != 0 && e.revision != link->revision)
-        out.boolean("moved", true);
-  } else if (!link->source_url.empty()) {
-    out.text("load", "src").text("src", link->source_url);
-  } else {
-    out.text("load", "none");
-  }
-  out.key("view");
-  write_link_view(out, link->view);
-  return Reply::value(out.end_object().take());
-}
-
 Reply Api::Impl::check(Arguments& args) {
   args.allow({"text", "scenario"});
   Diagnostics errors;
@@ -164,35 +105,6 @@ Reply Api::Impl::script(Arguments& args) {
   JsonWriter out;
   return Reply::value(
       out.object().text("text", print_script(session.source())).end_object().take());
-}
-
-Reply Api::Impl::run(Arguments& args) {
-  args.allow({"text"});
-  const std::string text = args.text("text");
-  if (args.failed()) return Reply::refuse(args.error());
-  Diagnostics errors;
-  const auto result = session.run(text, errors);
-  if (!result) return Reply::refuse(errors);
-  std::vector<UnmetStep> broken;
-  for (const StepError& b : result->broken)
-    broken.push_back({b.step, session.scenario().steps[b.step - 1].broken});
-  JsonWriter out;
-  out.object().key("position").raw(position_json());
-  out.number("firstStep", result->first_step).number("lastStep", result->last_step);
-  write_steps(out, "broken", broken);
-  write_steps(out, "unmet", result->unmet);
-  return Reply::value(out.end_object().take());
-}
-
-Reply Api::Impl::undo(Arguments& args) {
-  args.allow({});
-  if (args.failed()) return Reply::refuse(args.error());
-  return Reply::value(session.undo() ? R"({"done":true})" : R"({"done":false})");
-}
-Reply Api::Impl::redo(Arguments& args) {
-  args.allow({});
-  if (args.failed()) return Reply::refuse(args.error());
-  return Reply::value(session.redo() ? R"({"done":true})" : R"({"done":false})");
 }
 
 Reply Api::Impl::link(Arguments& args) {

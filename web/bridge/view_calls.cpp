@@ -1,36 +1,13 @@
 // Calls about where we stand and how it is looked at.
-#include <initializer_list>
 #include <string>
 #include <utility>
 
-#include "scenarios/nearest_word.h"
 #include "web/bridge/api_impl.h"
+#include "web/bridge/choice.h"
 #include "web/bridge/json_writer.h"
 #include "web/bridge/view_json.h"
 
 namespace cowscope {
-namespace {
-
-/// One of an enum's values by its spelling; another word is refused.
-template <class Value>
-std::optional<Value> choice(Arguments& args, const char* name,
-                            std::initializer_list<Value> values) {
-  const auto given = args.optional_text(name);
-  if (!given) return std::nullopt;
-  std::vector<std::string_view> words;
-  std::string list;
-  for (const Value v : values) {
-    if (*given == to_string(v)) return v;
-    words.push_back(to_string(v));
-    list += (list.empty() ? "" : ", ") + std::string(to_string(v));
-  }
-  args.refuse(std::string(name) + " can be one of " + list + "; it is '" + given->substr(0, 64) +
-              "'" + did_you_mean(*given, words));
-  return std::nullopt;
-}
-
-}  // namespace
-
 Reply Api::Impl::seek(Arguments& args) {
   args.allow({"step", "event"});
   const std::uint32_t step = args.number("step");
@@ -44,23 +21,15 @@ Reply Api::Impl::seek(Arguments& args) {
   return Reply::value(position_json());
 }
 
-Reply Api::Impl::set_policy(Arguments& args) {
-  args.allow({"policy"});
-  const auto policy = choice(args, "policy", {Policy::Cow, Policy::Eager, Policy::OnDemand});
-  if (!args.failed() && !policy) args.refuse("setPolicy needs policy: cow, eager or odf");
+Reply Api::Impl::place(Arguments& args) {
+  args.allow({});
   if (args.failed()) return Reply::refuse(args.error());
-  Diagnostics errors;
-  if (!session.set_policy(*policy, errors)) return Reply::refuse(errors);
-  return Reply::value(position_json());
-}
-
-Reply Api::Impl::set_branch(Arguments& args) {
-  args.allow({"name"});
-  const std::string name = args.text("name");
-  if (args.failed()) return Reply::refuse(args.error());
-  Diagnostics errors;
-  if (!session.set_branch(name, errors)) return Reply::refuse(errors);
-  return Reply::value(position_json());
+  const Position at = session.timeline().position();
+  JsonWriter out;
+  out.object().number("step", at.step).number("event", at.event);
+  out.text("policy", to_string(session.policy())).text("branch", session.branch());
+  out.number("level", static_cast<std::uint64_t>(session.level()));
+  return Reply::value(out.text("theme", to_string(session.theme())).end_object().take());
 }
 
 Reply Api::Impl::set_view(Arguments& args) {

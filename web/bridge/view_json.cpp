@@ -1,7 +1,7 @@
 #include "web/bridge/view_json.h"
 
 #include <algorithm>
-#include <unordered_map>
+#include <map>
 #include <utility>
 #include <vector>
 
@@ -48,7 +48,7 @@ Window window_around(std::size_t size, std::size_t at) {
 
 class ViewWriter {
  public:
-  explicit ViewWriter(const Session& session) : s_(session) {}
+  ViewWriter(const Session& session, OwnerTable& owners) : s_(session), owners_(owners) {}
 
   std::string write() {
     out_.object();
@@ -178,7 +178,9 @@ class ViewWriter {
     out_.object().text("name", name).text("prot", prot_text(r.prot));
     out_.text("sharing", r.sharing == Sharing::Private ? "private" : "shared");
     out_.number("pagesTotal", r.pages).key("pages").array();
-    const std::uint64_t shown = std::min<std::uint64_t>(r.pages, kMostListed);
+    const std::uint64_t shown =
+        std::min<std::uint64_t>({r.pages, kMostListed, kMostPages - pages_listed_});
+    pages_listed_ += static_cast<std::size_t>(shown);
     for (std::uint64_t i = 0; i < shown; ++i) page(space, r, r.start + i);
     out_.end_array();
     if (r.pages > shown) out_.number("more", r.pages - shown);
@@ -206,51 +208,40 @@ class ViewWriter {
     out_.end_object();
   }
 
-  /// Who maps the frames that are listed, and whether a write of one of them would stop.
-  struct Users {
-    std::vector<std::string_view> names;
-    bool protected_ = false;
-  };
-  void find_users(std::unordered_map<FrameNumber, Users>& listed) const {
-    for (const Process& p : machine().state().processes) {
-      if (!p.alive()) continue;
-      const std::string_view name = machine().texts()[p.name];
-      const AddressSpace& space = machine().state().space(p.space);
-      for (const Region& r : space.regions()) {
-        space.table().for_each_present(r.start, r.pages, [&](PageNumber, Entry e) {
-          if (!e.maps_frame()) return;
-          const auto found = listed.find(e.frame());
-          if (found == listed.end()) return;
-          Users& u = found->second;
-          if (u.names.empty() || u.names.back() != name) u.names.push_back(name);
-          u.protected_ |= !e.writable() && r.prot.write && r.sharing == Sharing::Private;
-        });
-      }
-    }
-  }
-
   void frames() {
     const MachineState& state = machine().state();
     const FrameUse use = frame_use(state);
     out_.key("frames").object().number("total", use.total).number("used", use.used);
     out_.number("shared", use.shared).number("free", use.free).key("list").array();
-    std::vector<FrameNumber> shown;
-    for (std::uint32_t n = 0; n < state.frames.size() && shown.size() < kMostListed; ++n)
-      if (!state.frames.is_free(FrameNumber{n})) shown.push_back(FrameNumber{n});
-    std::unordered_map<FrameNumber, Users> users;
-    for (const FrameNumber f : shown) users.emplace(f, Users{});
-    find_users(users);
-    for (const FrameNumber f : shown) frame(f, state.frames[f], users[f]);
+    owners_.follow(state);
+    owners_.forget_changes();
+    std::size_t shown = 0;
+    for (std::uint32_t n = 0; n < state.frames.size() && shown < std::min<std::size_t>(kMostListed, use.used); ++n)
+      if (const FrameNumber f{n}; !state.frames.is_free(f)) {
+        frame(f, state.frames[f], owners_[f]);
+        ++shown;
+      }
     out_.end_array();
-    if (use.used > shown.size()) out_.number("more", use.used - shown.size());
+    if (use.used > shown) out_.number("more", use.used - shown);
     out_.end_object();
   }
 
-  void frame(FrameNumber number, const Frame& f, const Users& users) {
+  /// The processes that run in an address space, threads too.
+  const std::vector<std::string_view>& people_in(SpaceId space) {
+    if (people_.empty())
+      for (const Process& p : machine().state().processes)
+        if (p.alive()) people_[p.space].push_back(machine().texts()[p.name]);
+    return people_[space];
+  }
+
+  void frame(FrameNumber number, const Frame& f, const Owners& owners) {
     out_.object().number("frame", number.value()).number("refs", f.refs()).key("users").array();
-    for (const std::string_view name : users.names) out_.text(name);
-    out_.end_array().text("text", shown_text(machine().contents().bytes(f.content)));
-    out_.boolean("protected", users.protected_).text("kind", to_string(f.kind)).end_object();
+    for (std::size_t i = 0; i < owners.kept(); ++i)
+      for (const std::string_view name : people_in(owners.list[i].space)) out_.text(name);
+    out_.end_array();
+    if (owners.count > owners.kept()) out_.number("moreUsers", owners.count - owners.kept());
+    out_.text("text", shown_text(machine().contents().bytes(f.content)));
+    out_.boolean("protected", owners.any_protected()).text("kind", to_string(f.kind)).end_object();
   }
 
   void events() {
@@ -304,12 +295,17 @@ class ViewWriter {
   const Machine& machine() const { return s_.timeline().machine(); }
 
   const Session& s_;
+  OwnerTable& owners_;
+  std::map<SpaceId, std::vector<std::string_view>> people_;
+  std::size_t pages_listed_ = 0;
   JsonWriter out_;
   std::vector<std::pair<std::string, std::size_t>> cut_;
 };
 
 }  // namespace
 
-std::string view_json(const Session& session) { return ViewWriter(session).write(); }
+std::string view_json(const Session& session, OwnerTable& owners) {
+  return ViewWriter(session, owners).write();
+}
 
 }  // namespace cowscope

@@ -3,13 +3,17 @@
 
 #include <string>
 
+#include "web/layout/owner_table.h"
 #include "web/session/session.h"
 
 namespace cowscope {
 
 /// Lists longer than this are cut; the scripts' and the events' keep the part around the position.
 inline constexpr std::size_t kMostListed = 200;
+/// Of all processes' pages together no more than this are listed.
+inline constexpr std::size_t kMostPages = 2000;
 
-std::string view_json(const Session& session);
+/// `owners` is brought to where the session stands; a kept one makes that quick.
+std::string view_json(const Session& session, OwnerTable& owners);
 
 }  // namespace cowscope

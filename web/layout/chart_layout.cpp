@@ -15,20 +15,26 @@ std::uint32_t column_of(std::uint32_t step, std::uint32_t steps, std::uint32_t c
 
 ChartSeries chart_series(const Timeline& timeline, std::uint32_t columns) {
   ChartSeries out;
+  read_series(timeline, columns, ~std::uint32_t{0}, out);
+  return out;
+}
+
+bool read_series(const Timeline& timeline, std::uint32_t columns, std::uint32_t budget,
+                 ChartSeries& out) {
   const std::uint32_t steps = timeline.prepared();
   const std::uint32_t n = chart_columns(steps, columns);
-  out.frames.assign(n, 0);
-  out.tables.assign(n, 0);
-  for (std::uint32_t step = 0; step <= steps; ++step) {
-    const StepSummary& s = timeline.summary(step);
-    const std::uint32_t c = column_of(step, steps, columns);
+  out.frames.resize(n, 0);
+  out.tables.resize(n, 0);
+  for (; out.read <= steps && budget > 0; ++out.read, --budget) {
+    const StepSummary& s = timeline.summary(out.read);
+    const std::uint32_t c = column_of(out.read, steps, columns);
     // The most of both together, so that a line on top of the band is a moment that was.
     if (s.frames_used + s.page_tables >= out.frames[c] + out.tables[c]) {
       out.frames[c] = s.frames_used;
       out.tables[c] = s.page_tables;
     }
   }
-  return out;
+  return out.read > steps;
 }
 
 std::vector<std::uint64_t> axis_ticks(std::uint64_t most) {

@@ -14,9 +14,13 @@ namespace cowscope {
 /// steps.
 struct ChartSeries {
   std::vector<std::uint64_t> frames, tables;  // by column
+  std::uint32_t read = 0;                     // steps that are in it, from step 0 on
 };
-/// At most `columns` columns over steps 0 … steps; column c ends with step column_step(c).
+/// At most `columns` columns over steps 0 … steps.
 ChartSeries chart_series(const Timeline& timeline, std::uint32_t columns);
+/// The same in slices of at most `budget` steps, begun with an empty series. True: it is complete.
+bool read_series(const Timeline& timeline, std::uint32_t columns, std::uint32_t budget,
+                 ChartSeries& out);
 std::uint32_t chart_columns(std::uint32_t steps, std::uint32_t columns);
 std::uint32_t column_of(std::uint32_t step, std::uint32_t steps, std::uint32_t columns);
 

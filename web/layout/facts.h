@@ -10,8 +10,23 @@
 #include <vector>
 
 #include "engine/timeline.h"
+#include "web/layout/owner_table.h"
 
 namespace cowscope {
+
+/// A copy that a step made, up to the position.
+struct CopyFacts {
+  FrameNumber from = kNoFrame, to = kNoFrame;
+  std::uint64_t pages = 1;
+  bool operator==(const CopyFacts&) const = default;
+};
+
+/// What is found out of a scene by looking at all of it, and kept for it (scene_facts.h).
+struct KnownOfScene {
+  std::vector<std::string> cast;    // names of the processes that the whole script makes, in order
+  std::vector<CopyFacts> copies;    // copy_facts()
+  std::vector<FrameNumber> frames;  // frames_to_show()
+};
 
 /// Where the picture looks: a timeline at a position. Valid while the timeline stands still.
 struct Scene {
@@ -19,53 +34,17 @@ struct Scene {
   const Machine& before;   // at the beginning of the current step
   const Journal& journal;  // of the current step
   Position position;
-  /// Names of all processes the whole script makes, in order; a picture keeps their place free.
-  std::vector<std::string> cast;
+  const KnownOfScene* known = nullptr;  // null: looked for each time
 
-  explicit Scene(const Timeline& timeline);
+  explicit Scene(const Timeline& timeline, const KnownOfScene* known = nullptr);
   Scene(const Machine& now, const Machine& then, const Journal& events, Position at)
       : machine(now), before(then), journal(events), position(at) {}
-};
 
-/// One address space that maps a frame.
-struct Owner {
-  SpaceId space;
-  std::uint32_t colour = 0;  // palette index: order of creation of its first process
-  bool protected_ = false;   // its entry does not let it write, in a private region that would
-  bool operator==(const Owner&) const = default;
-};
-
-/// Who maps a frame. Beyond four owners only their number is known.
-struct Owners {
-  static constexpr std::size_t kKept = 4;
-  std::array<Owner, kKept> list{};
-  std::uint32_t count = 0;  // address spaces, not entries
-  bool dirty = false;       // some entry says so
-  std::size_t kept() const { return count < kKept ? count : kKept; }
-  bool any_protected() const;
-};
-
-/// Owners of every frame, by number; one pass over all page tables.
-class OwnerTable {
- public:
-  explicit OwnerTable(const MachineState& state);
-  const Owners& operator[](FrameNumber f) const { return owners_[f.value()]; }
+  /// Names of all processes the whole script makes, in order; a picture keeps their place free.
+  std::vector<std::string> cast() const;
 
  private:
-  std::vector<Owners> owners_;
-};
-
-/// The table of the latest state asked for, kept while neither page tables nor processes change: a
-/// pointer that moves over a million frames must not walk them all again.
-class OwnerCache {
- public:
-  const OwnerTable& of(const MachineState& state);
-
- private:
-  std::vector<SharedValue<AddressSpace>> spaces_;  // what the table was made from
-  std::vector<Process> processes_;
-  std::uint32_t frames_ = 0;
-  std::optional<OwnerTable> table_;
+  const Timeline* timeline_ = nullptr;
 };
 
 struct FrameFacts {
@@ -124,13 +103,6 @@ struct ProcessFacts {
   std::vector<RegionFacts> regions;  // mapped ones, by address
 };
 
-/// A copy that this step made, up to the position.
-struct CopyFacts {
-  FrameNumber from = kNoFrame, to = kNoFrame;
-  std::uint64_t pages = 1;
-  bool operator==(const CopyFacts&) const = default;
-};
-
 /// `copied_from` is left to whoever knows copy_facts().
 FrameFacts frame_facts(const Scene& scene, const OwnerTable& owners, FrameNumber frame);
 PageFacts page_facts(const Scene& scene, const OwnerTable& owners, const ProcessFacts& process,
@@ -138,11 +110,18 @@ PageFacts page_facts(const Scene& scene, const OwnerTable& owners, const Process
 /// All that ever were and are to come, in order of creation, if `whole_cast`; else those that live
 /// or died in this very step, parents before their children.
 std::vector<ProcessFacts> process_facts(const Scene& scene, bool whole_cast);
+/// Of one process, but for its depth and whether it is a thread.
+ProcessFacts facts_of(const Scene& scene, Pid pid);
+/// The process whose doing the current step is; 0: nobody's.
+Pid acting_process(const Scene& scene);
 /// The latest four at most.
 std::vector<CopyFacts> copy_facts(const Scene& scene);
 /// Frames that were used at the step's beginning or are now, ascending, with the few free ones
-/// between them, so that a frame keeps its place.
+/// between them, so that a frame keeps its place. A scene that is known of has none if they are too
+/// many to be shown one by one.
 std::vector<FrameNumber> frames_to_show(const Scene& scene);
+/// Those with the free ones between them put in, if these are few.
+std::vector<FrameNumber> with_holes(std::vector<FrameNumber> frames);
 /// The page that the current step (or event) is about, if it is about one.
 std::optional<std::pair<Pid, PageNumber>> touched_page(const Scene& scene);
 

@@ -2,11 +2,12 @@
 //
 //    31 30   28 27 26  24  23  22   19 18 16 15  12 11   8 7    4 3    0
 //   +--+-------+--+------+---+--------+-----+------+------+------+------+
-//   |  | mark  |N | kind | D | guards |count| own3 | own2 | own1 | own0 |
+//   |C | mark  |N | kind | D | guards |count| own3 | own2 | own1 | own0 |
 //   +--+-------+--+------+---+--------+-----+------+------+------+------+
 //   own0 … own3 palette indices · count owners, kMany: more than four · guards a bit an owner that
-//   is write-protected · D dirty · kind FrameKind · N new in this step · mark Mark
-// The shader gets these constants from here (web/render/grid_program.cpp), never a second spelling.
+//   is write-protected · D dirty · kind FrameKind · N new in this step · mark Mark · C changed in
+//   this step (in the map of many frames, where nothing else would show it)
+// The shader gets these constants from here (web/render/frame_grid.cpp), never a second spelling.
 #pragma once
 
 #include <cstdint>
@@ -26,9 +27,11 @@ struct FrameTexel {
   static constexpr std::uint32_t kKindShift = 24, kKindMask = 7;
   static constexpr std::uint32_t kFreshShift = 27;
   static constexpr std::uint32_t kMarkShift = 28, kMarkMask = 7;
+  static constexpr std::uint32_t kChangedShift = 31;
   static constexpr std::uint32_t kPalette = 8;  // colours there are; indices are taken modulo
 };
 
 std::uint32_t frame_texel(const FrameFacts& frame, Mark mark);
+std::uint32_t frame_texel(const Owners& owners, FrameKind kind, bool changed);
 
 }  // namespace cowscope

@@ -29,4 +29,16 @@ GridLook grid_look(const MemoryGrid& grid) {
   return look;
 }
 
+GridLook map_look(const FrameMap& map) {
+  GridLook look;
+  look.map = map;
+  look.area = map.shown();
+  look.cell_w = look.cell_h = map.size;
+  look.gap_x = look.gap_y = map.gap;
+  look.radius = std::min(map.size >= 40 ? 6.0F : 4.0F, map.size * 0.18F);
+  look.inset = map.size >= 40 ? 4.0F : map.size >= 18 ? 2.5F : 0.0F;
+  look.stroke = 1.5F;
+  return look;
+}
+
 }  // namespace cowscope

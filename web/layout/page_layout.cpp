@@ -18,13 +18,15 @@ struct Page {
   Rect full() const { return {0, 0, in.width, in.height}; }
 };
 
-/// Splits the picture's place if it cannot stand as parent above, memory between, child below.
+/// Splits the picture's place if it cannot stand as parent above, memory between, child below. A map
+/// of all frames wants the width.
 void place_picture(Page& page, Rect area) {
-  if (page.in.processes <= 2) {
+  if (page.in.processes <= 2 && !page.in.many_frames) {
     page.out.picture = area;
     return;
   }
-  const float left = std::clamp(area.w * 0.42F, 280.0F, 460.0F);
+  const float left = page.in.many_frames ? std::clamp(area.w * 0.34F, 240.0F, 380.0F)
+                                         : std::clamp(area.w * 0.42F, 280.0F, 460.0F);
   page.out.processes = {area.x, area.y, left, area.h};
   page.out.memory = {area.x + left + 8, area.y, area.w - left - 8, area.h};
 }

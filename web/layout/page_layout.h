@@ -14,6 +14,7 @@ struct PageInput {
   float sentence_height = 90;  // what the shell measured for its width, CSS pixels
   float question_height = 0;   // 0: no question
   int processes = 2;           // on the picture
+  bool many_frames = false;    // more than can be shown one by one
   bool has_code = true;
 };
 
@@ -22,7 +23,7 @@ struct PageLayout {
   bool small = false;    // under 900 px wide: tabs
   bool compact = false;  // an 800×450 embed: processes, frames, sentence, transport
   Rect top_bar, sentence, question, command_line;
-  Rect picture;  // depths 1 and 2 with two processes: processes above and below the memory
+  Rect picture;  // depths 1 and 2 with two processes and few frames: memory between the processes
   Rect processes, memory;  // otherwise: cards left, frames centre
   Rect anatomy, entries, program, reads, script, timeline, chart, transport, tabs, tab_body;
 };

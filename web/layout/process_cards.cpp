@@ -9,15 +9,27 @@ namespace {
 class Builder {
  public:
   Builder(const Scene& scene, const OwnerTable& owners, Rect area, const CardsStyle& style,
-          const Pointer& pointer)
-      : scene_(scene), owners_(owners), area_(area), style_(style), pointer_(pointer) {}
+          const Pointer& pointer, SceneFacts* known)
+      : scene_(scene),
+        owners_(owners),
+        area_(area),
+        style_(style),
+        pointer_(pointer),
+        known_(known) {}
+
+  float x_of(std::uint32_t depth) const {
+    return area_.x + std::min(style_.indent * static_cast<float>(depth), area_.w * 0.22F);
+  }
+  /// Of a card that shows no regions, without looking at its process's memory.
+  float folded_height(const ProcessPlace& place) const {
+    return place.here && !place.thread ? style_.head + style_.bar + 15 : style_.head + 31;
+  }
 
   ProcessCard card(const ProcessFacts& facts, float y, bool folded) const {
     ProcessCard card;
     card.facts = facts;
     card.folded = folded;
-    const float indent = std::min(style_.indent * static_cast<float>(facts.depth), area_.w * 0.22F);
-    const float x = area_.x + indent, w = area_.w - indent;
+    const float x = x_of(facts.depth), w = area_.right() - x;
     card.head = {x + style_.pad, y + 7, w - 2 * style_.pad, style_.head - 4};
     float cursor = y + 7 + style_.head - 2;
     if (facts.presence != ProcessFacts::Presence::Here || facts.thread) {
@@ -25,7 +37,8 @@ class Builder {
       card.box = {x, y, w, cursor + 20 + 6 - y};
       return card;
     }
-    card.shares = memory_shares(scene_.machine.state(), facts.space);
+    card.shares = known_ != nullptr ? known_->shares(facts.space)
+                                    : memory_shares(scene_.machine.state(), facts.space);
     card.alike = card.shares.uss() == card.shares.rss();
     const float rows = card.alike || folded ? 1.0F : 3.0F;
     card.bars = {card.head.x, cursor, card.head.w, rows * style_.bar};
@@ -40,12 +53,13 @@ class Builder {
   }
 
   /// Whether a card should stay open when there is not room for all.
-  bool matters(const ProcessFacts& facts) const {
-    if (facts.acts || (pointer_.pid == facts.pid && pointer_.any())) return true;
-    if (pointer_.frame == kNoFrame || facts.space.value() == 0) return false;
-    const Owners& owners = owners_[pointer_.frame];
+  bool matters(const ProcessPlace& place) const {
+    if (place.acts || (pointer_.pid == place.pid && pointer_.any())) return true;
+    if (pointer_.frame == kNoFrame) return false;
+    const SpaceId space = scene_.machine.state().process(place.pid).space;
+    const Owners owners = owners_[pointer_.frame];
     for (std::size_t i = 0; i < owners.kept(); ++i)
-      if (owners.list[i].space == facts.space) return true;
+      if (owners.list[i].space == space && space.value() != 0) return true;
     return false;
   }
 
@@ -86,62 +100,89 @@ class Builder {
   Rect area_;
   const CardsStyle& style_;
   const Pointer& pointer_;
+  SceneFacts* known_;
 };
 
 bool holds(const std::vector<Pid>& list, Pid pid) {
   return std::find(list.begin(), list.end(), pid) != list.end();
 }
 
-void place_elbows(std::vector<ProcessCard>& cards) {
-  for (ProcessCard& child : cards) {
-    if (child.facts.depth == 0) continue;
-    for (const ProcessCard& parent : cards)
-      if (parent.facts.pid == child.facts.parent &&
-          parent.facts.presence != ProcessFacts::Presence::Expected) {
-        const float x = std::min(parent.box.x + 7, child.box.x - 5);
-        const float y = child.box.y + 20;
-        child.elbow = {{x, parent.box.bottom()}, {x, y}, {child.box.x, y}};
-      }
+/// Which cards are folded, where all are laid out to see what fits.
+std::vector<bool> fold_to_fit(const Builder& builder, const std::vector<ProcessPlace>& places,
+                              const std::vector<ProcessFacts>& facts, float between, float room) {
+  std::vector<float> open(facts.size()), shut(facts.size());
+  float height = 0;
+  for (std::size_t i = 0; i < facts.size(); ++i) {
+    open[i] = builder.card(facts[i], 0, false).box.h;
+    shut[i] = builder.card(facts[i], 0, true).box.h;
+    height += open[i] + between;
   }
+  std::vector<bool> folded(facts.size(), false);
+  for (std::size_t i = 0; i < facts.size() && height - between > room; ++i) {
+    if (builder.matters(places[i]) || shut[i] >= open[i]) continue;
+    folded[i] = true;
+    height -= open[i] - shut[i];
+  }
+  // The last one to fold may have made more room than was wanted.
+  for (std::size_t i = facts.size(); i-- > 0;) {
+    if (!folded[i] || height + open[i] - shut[i] - between > room) continue;
+    folded[i] = false;
+    height += open[i] - shut[i];
+  }
+  return folded;
 }
 
 }  // namespace
 
 ProcessCards layout_process_cards(const Scene& scene, const OwnerTable& owners, Rect area,
                                   const CardsStyle& style, const Pointer& pointer,
-                                  const std::vector<Pid>& turned) {
-  const std::vector<ProcessFacts> facts = process_facts(scene, false);
-  const Builder builder(scene, owners, area, style, pointer);
-  // Heights first, all open; then cards fold until the rest fits.
-  std::vector<float> open(facts.size()), shut(facts.size());
-  float height = 0;
-  for (std::size_t i = 0; i < facts.size(); ++i) {
-    open[i] = builder.card(facts[i], 0, false).box.h;
-    shut[i] = builder.card(facts[i], 0, true).box.h;
-    height += open[i] + style.between;
-  }
-  std::vector<bool> folded(facts.size(), false);
-  for (std::size_t i = 0; i < facts.size() && height - style.between > area.h; ++i) {
-    if (builder.matters(facts[i]) || shut[i] >= open[i]) continue;
-    folded[i] = true;
-    height -= open[i] - shut[i];
-  }
-  // The last one to fold may have made more room than was wanted.
-  for (std::size_t i = facts.size(); i-- > 0;) {
-    if (!folded[i] || height + open[i] - shut[i] - style.between > area.h) continue;
-    folded[i] = false;
-    height += open[i] - shut[i];
+                                  const std::vector<Pid>& turned, const Sight& sight) {
+  constexpr std::size_t kLaidOut = 24;  // as many at most, to see what fits
+  const ProcessOrder own = sight.known != nullptr ? ProcessOrder() : ProcessOrder(scene);
+  const ProcessOrder& order = sight.known != nullptr ? sight.known->processes() : own;
+  const std::vector<ProcessPlace>& places = order.places();
+  const Builder builder(scene, owners, area, style, pointer, sight.known);
+  const bool many = places.size() > kLaidOut;
+  std::vector<ProcessFacts> facts;
+  std::vector<bool> folded;
+  if (!many) {
+    for (const ProcessPlace& place : places) facts.push_back(order.facts(scene, place));
+    folded = fold_to_fit(builder, places, facts, style.between, area.h);
   }
 
   ProcessCards out;
+  out.all = places.size();
+  out.most_rss = order.most_rss();
+  std::vector<float> bottoms;  // of all cards
+  bottoms.reserve(places.size());
   float y = area.y;
-  for (std::size_t i = 0; i < facts.size(); ++i) {
-    out.cards.push_back(builder.card(facts[i], y, folded[i] != holds(turned, facts[i].pid)));
-    y = out.cards.back().box.bottom() + style.between;
-    out.most_rss = std::max(out.most_rss, out.cards.back().shares.rss());
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const ProcessPlace& place = places[i];
+    const bool by_rule = many ? !builder.matters(place) : folded[i];
+    const bool shut = by_rule != holds(turned, place.pid);
+    const float x = builder.x_of(place.depth);
+    const bool child = place.parent != ProcessPlace::kNone;
+    const float above = child ? bottoms[place.parent] : 0;
+    const float trunk = child ? std::min(builder.x_of(places[place.parent].depth) + 7, x - 5) : 0;
+    ProcessCard card;
+    const bool quick = many && (shut || !place.here || place.thread);
+    const float known_height = quick ? builder.folded_height(place) : 0;
+    if (!quick || sight.sees(y, y + known_height))
+      card = builder.card(many ? order.facts(scene, place) : facts[i], y, shut);
+    const float height = quick ? known_height : card.box.h;
+    if (sight.sees(y, y + height)) {
+      if (child)
+        card.elbow = {{trunk, std::max(above, sight.top - 20)}, {trunk, y + 20}, {x, y + 20}};
+      out.cards.push_back(std::move(card));
+    } else if (child && y >= sight.bottom && above <= sight.bottom) {
+      const auto same = [&](const Polyline& line) { return line[0].x == trunk; };
+      if (std::none_of(out.trunks.begin(), out.trunks.end(), same))
+        out.trunks.push_back({{trunk, std::max(above, sight.top)}, {trunk, sight.bottom}});
+    }
+    y += height + style.between;
+    bottoms.push_back(y - style.between);
   }
-  out.height = out.cards.empty() ? 0 : y - style.between - area.y;
-  place_elbows(out.cards);
+  out.height = places.empty() ? 0 : y - style.between - area.y;
   return out;
 }
 

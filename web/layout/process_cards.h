@@ -10,6 +10,7 @@
 #include "web/layout/memory_grid.h"
 #include "web/layout/memory_shares.h"
 #include "web/layout/process_rows.h"
+#include "web/layout/scene_facts.h"
 
 namespace cowscope {
 
@@ -41,16 +42,18 @@ struct CardsStyle {
 };
 
 struct ProcessCards {
-  std::vector<ProcessCard> cards;
-  float height = 0;
+  std::vector<ProcessCard> cards;  // those in sight
+  std::vector<Polyline> trunks;    // from a parent above what is in sight to a child below it
+  std::size_t all = 0;             // how many there are, in sight or not
+  float height = 0;                // of all
   std::uint64_t most_rss = 0;  // of one process: bars are drawn to one scale
 };
 
 /// From the top of `area` down. Where all cards do not fit its height, cards fold that neither act
-/// nor have to do with `pointer`, oldest first; those in `turned` are the other way round than they
-/// would be.
+/// nor have to do with `pointer`, oldest first; where there are very many, all such cards. Those in
+/// `turned` are the other way round than they would be.
 ProcessCards layout_process_cards(const Scene& scene, const OwnerTable& owners, Rect area,
                                   const CardsStyle& style, const Pointer& pointer,
-                                  const std::vector<Pid>& turned);
+                                  const std::vector<Pid>& turned, const Sight& sight = {});
 
 }  // namespace cowscope

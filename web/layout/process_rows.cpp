@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "web/layout/notes.h"
+#include "web/layout/scene_facts.h"
 
 namespace cowscope {
 
@@ -32,65 +32,148 @@ PageWindow page_window(const RegionFacts& region, std::uint64_t capacity, const 
   return {first, count, region.pages - count};
 }
 
-std::vector<ProcessBox> layout_process_rows(const Scene& scene, const OwnerTable& owners, Rect area,
-                                            const RowsStyle& style, const Pointer& pointer,
-                                            float* height) {
-  constexpr float kPad = 12, kNameRow = 26, kBetween = 8;
-  const float edge = style.name_beside ? 7.0F : 9.0F;  // above and below the cells
-  std::vector<ProcessBox> out;
-  float y = area.y;
-  for (ProcessFacts& facts : process_facts(scene, false)) {
-    ProcessBox box;
-    const float indent = std::min(style.indent * static_cast<float>(facts.depth), area.w * 0.2F);
-    const Rect outer{area.x + indent, y, area.w - indent, 0};
-    const float cells_x = outer.x + kPad + style.label_w;
-    const float cells_w = outer.right() - kPad - cells_x;
-    const auto a_line = static_cast<std::uint64_t>(
-        std::max(1.0F, std::floor((cells_w + style.gap) / (style.cell_w + style.gap))));
-    const float top = y + (style.name_beside ? edge : edge + kNameRow);
-    float cursor = top;
-    for (const RegionFacts& region : facts.regions) {
-      RegionGroup group;
-      group.region = region;
-      const PageWindow window =
-          page_window(region, a_line * style.max_lines, pointer, scene, facts);
-      const std::uint64_t slots = window.count + (window.folded > 0 ? 1 : 0);
-      for (std::uint64_t i = 0; i < slots; ++i) {
-        const Rect cell{cells_x + static_cast<float>(i % a_line) * (style.cell_w + style.gap),
-                        cursor + static_cast<float>(i / a_line) * (style.cell_h + style.gap),
-                        style.cell_w, style.cell_h};
-        if (i == window.count) {
-          group.more = {cell, window.folded};
-          break;
-        }
-        PlacedPage page{page_facts(scene, owners, facts, region.start + window.first + i), cell,
-                        Mark::None};
-        if (!page.facts.mapped) page.facts.index = static_cast<std::uint32_t>(window.first + i);
-        page.mark = mark_of(page.facts, pointer);
-        group.pages.push_back(std::move(page));
+namespace {
+
+constexpr float kPad = 12, kNameRow = 26, kBetween = 8;
+
+class RowBuilder {
+ public:
+  RowBuilder(const Scene& scene, const OwnerTable& owners, Rect area, const RowsStyle& style,
+             const Pointer& pointer)
+      : scene_(scene),
+        owners_(owners),
+        area_(area),
+        style_(style),
+        pointer_(pointer),
+        edge_(style.name_beside ? 7.0F : 9.0F) {}
+
+  float x_of(std::uint32_t depth) const {
+    return area_.x + std::min(style_.indent * static_cast<float>(depth), area_.w * 0.2F);
+  }
+
+  /// As box() makes it, from the sizes of the regions alone.
+  float height(const ProcessPlace& place) const {
+    const float bare = style_.name_beside ? 2 * edge_ : 2 * edge_ + kNameRow;
+    const Process& p = scene_.machine.state().process(place.pid);
+    const std::uint64_t line = a_line(place.depth);
+    float rows = 0;
+    bool any = false;
+    if (place.here)
+      for (const NamedRange& range : scene_.machine.state().space(p.space).names()) {
+        if (!range.mapped) continue;
+        const std::uint64_t capacity = line * style_.max_lines;
+        const std::uint64_t slots =
+            range.pages <= capacity ? range.pages : std::max<std::uint64_t>(capacity, 2);
+        rows += lines_height(slots, line) + style_.gap;
+        any = true;
       }
-      const float lines = static_cast<float>((slots + a_line - 1) / a_line);
-      const float tall = lines * style.cell_h + (lines - 1) * style.gap;
-      group.label = {outer.x + kPad, cursor, style.label_w - 8,
-                     style.name_beside ? tall : style.cell_h};
-      cursor += tall + style.gap;
-      box.regions.push_back(std::move(group));
+    return bare + (any ? rows - style_.gap : style_.name_beside ? 28.0F : 24.0F);
+  }
+
+  ProcessBox box(ProcessFacts facts, float y) const {
+    ProcessBox box;
+    const float x = x_of(facts.depth);
+    const Rect outer{x, y, area_.right() - x, 0};
+    const float cells_x = outer.x + kPad + style_.label_w;
+    const std::uint64_t line = a_line(facts.depth);
+    float cursor = y + (style_.name_beside ? edge_ : edge_ + kNameRow);
+    for (const RegionFacts& region : facts.regions) {
+      box.regions.push_back(group(facts, region, {outer.x + kPad, cursor}, cells_x, line));
+      const RegionGroup& g = box.regions.back();
+      cursor += lines_height(g.pages.size() + (g.more.any() ? 1 : 0), line) + style_.gap;
     }
     if (box.regions.empty()) {
-      box.status = style.name_beside ? Rect{cells_x, cursor, cells_w, 28}
-                                     : Rect{outer.x + kPad, cursor, outer.w - 2 * kPad, 24};
-      cursor = box.status.bottom() + style.gap;
+      box.status = style_.name_beside
+                       ? Rect{cells_x, cursor, outer.right() - kPad - cells_x, 28}
+                       : Rect{outer.x + kPad, cursor, outer.w - 2 * kPad, 24};
+      cursor = box.status.bottom() + style_.gap;
     }
-    box.box = {outer.x, y, outer.w, cursor - style.gap + edge - y};
-    box.name = style.name_beside ? Rect{outer.x + kPad, y, style.label_w - 8, box.box.h}
-                                 : Rect{outer.x + kPad, y + edge, outer.w - 2 * kPad, kNameRow - 6};
-    if (style.name_beside && box.regions.size() > 1) box.name.h = style.cell_h * 0.5F;
-    box.note = note_of(scene, facts);
+    box.box = {outer.x, y, outer.w, cursor - style_.gap + edge_ - y};
+    box.name = style_.name_beside
+                   ? Rect{outer.x + kPad, y, style_.label_w - 8, box.box.h}
+                   : Rect{outer.x + kPad, y + edge_, outer.w - 2 * kPad, kNameRow - 6};
+    if (style_.name_beside && box.regions.size() > 1) box.name.h = style_.cell_h * 0.5F;
     box.facts = std::move(facts);
-    y = box.box.bottom() + kBetween;
-    out.push_back(std::move(box));
+    return box;
   }
-  if (height != nullptr) *height = out.empty() ? 0 : y - kBetween - area.y;
+
+ private:
+  std::uint64_t a_line(std::uint32_t depth) const {
+    const float cells_w = area_.right() - kPad - (x_of(depth) + kPad + style_.label_w);
+    return static_cast<std::uint64_t>(
+        std::max(1.0F, std::floor((cells_w + style_.gap) / (style_.cell_w + style_.gap))));
+  }
+  float lines_height(std::uint64_t slots, std::uint64_t line) const {
+    const float lines = static_cast<float>((slots + line - 1) / line);
+    return lines * style_.cell_h + (lines - 1) * style_.gap;
+  }
+
+  RegionGroup group(const ProcessFacts& facts, const RegionFacts& region, Point label,
+                    float cells_x, std::uint64_t line) const {
+    RegionGroup group;
+    group.region = region;
+    const PageWindow window =
+        page_window(region, line * style_.max_lines, pointer_, scene_, facts);
+    const std::uint64_t slots = window.count + (window.folded > 0 ? 1 : 0);
+    for (std::uint64_t i = 0; i < slots; ++i) {
+      const Rect cell{cells_x + static_cast<float>(i % line) * (style_.cell_w + style_.gap),
+                      label.y + static_cast<float>(i / line) * (style_.cell_h + style_.gap),
+                      style_.cell_w, style_.cell_h};
+      if (i == window.count) {
+        group.more = {cell, window.folded};
+        break;
+      }
+      PlacedPage page{page_facts(scene_, owners_, facts, region.start + window.first + i), cell,
+                      Mark::None};
+      if (!page.facts.mapped) page.facts.index = static_cast<std::uint32_t>(window.first + i);
+      page.mark = mark_of(page.facts, pointer_);
+      group.pages.push_back(std::move(page));
+    }
+    group.label = {label.x, label.y, style_.label_w - 8,
+                   style_.name_beside ? lines_height(slots, line) : style_.cell_h};
+    return group;
+  }
+
+  const Scene& scene_;
+  const OwnerTable& owners_;
+  Rect area_;
+  const RowsStyle& style_;
+  const Pointer& pointer_;
+  float edge_;  // above and below the cells
+};
+
+}  // namespace
+
+ProcessRows layout_process_rows(const Scene& scene, const OwnerTable& owners, Rect area,
+                                const RowsStyle& style, const Pointer& pointer,
+                                const Sight& sight) {
+  const ProcessOrder own = sight.known != nullptr ? ProcessOrder() : ProcessOrder(scene);
+  const ProcessOrder& order = sight.known != nullptr ? sight.known->processes() : own;
+  const RowBuilder builder(scene, owners, area, style, pointer);
+  ProcessRows out;
+  std::vector<float> bottoms;
+  bottoms.reserve(order.places().size());
+  float y = area.y;
+  for (const ProcessPlace& place : order.places()) {
+    const float height = builder.height(place);
+    const float x = builder.x_of(place.depth);
+    const bool seen = sight.sees(y, y + height);
+    if (seen) out.boxes.push_back(builder.box(order.facts(scene, place), y));
+    if (place.parent != ProcessPlace::kNone && !style.name_beside) {
+      const float trunk = builder.x_of(order.places()[place.parent].depth) + 7;
+      const float above = bottoms[place.parent];
+      if (seen)
+        out.elbows.push_back({{trunk, std::max(above, sight.top - 20)}, {trunk, y + 20}, {x, y + 20}});
+      else if (y >= sight.bottom && above <= sight.bottom &&
+               std::none_of(out.elbows.begin(), out.elbows.end(), [&](const Polyline& line) {
+                 return line.size() == 2 && line[0].x == trunk;
+               }))
+        out.elbows.push_back({{trunk, std::max(above, sight.top)}, {trunk, sight.bottom}});
+    }
+    y += height + kBetween;
+    bottoms.push_back(y - kBetween);
+  }
+  out.height = order.places().empty() ? 0 : y - kBetween - area.y;
   return out;
 }
 

@@ -1,6 +1,7 @@
 // Processes as boxes with a row of page cells for each region.
 #pragma once
 
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -25,7 +26,7 @@ struct ProcessBox {
   ProcessFacts facts;
   Rect box, name, status;  // status: what stands in the place of pages where there are none
   std::vector<RegionGroup> regions;
-  std::string note;  // a true sentence about it at this moment; may be empty
+  std::string note;  // a true sentence about it at this moment; may be empty (picture.h)
   Rect note_rect;    // empty: no room for the note
 };
 
@@ -37,11 +38,25 @@ struct RowsStyle {
   bool name_beside = false;     // the name stands left of the cells (phones) instead of above
 };
 
-/// Boxes from the top of `area` down, as tall as they need: `*height` is the whole; the area's own
-/// height does not limit them (the view scrolls).
-std::vector<ProcessBox> layout_process_rows(const Scene& scene, const OwnerTable& owners, Rect area,
-                                            const RowsStyle& style, const Pointer& pointer,
-                                            float* height);
+class SceneFacts;
+/// What of a list is in sight; nothing else is given a place. `known`: what was found out of the
+/// scene already.
+struct Sight {
+  SceneFacts* known = nullptr;
+  float top = -std::numeric_limits<float>::max(), bottom = std::numeric_limits<float>::max();
+  bool sees(float from, float to) const { return to > top && from < bottom; }
+};
+
+struct ProcessRows {
+  std::vector<ProcessBox> boxes;  // those in sight
+  std::vector<Polyline> elbows;   // from parents to children
+  float height = 0;               // of all
+};
+/// Boxes from the top of `area` down, as tall as they need; the area's own height does not limit
+/// them (the view scrolls).
+ProcessRows layout_process_rows(const Scene& scene, const OwnerTable& owners, Rect area,
+                                const RowsStyle& style, const Pointer& pointer,
+                                const Sight& sight = {});
 
 /// Which pages of a region are drawn if there is room for `capacity` cells: a window that holds
 /// what is pointed at. `folded`: how many are not drawn (then one cell is the fold's).

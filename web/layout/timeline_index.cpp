@@ -1,9 +1,13 @@
 #include "web/layout/timeline_index.h"
 
+#include <algorithm>
 #include <variant>
 
 namespace cowscope {
 namespace {
+
+/// Steps between two lists of who lives.
+constexpr std::uint32_t kApart = 4096;
 
 /// Who a command is of, what it makes, what it looks like.
 struct Saying {
@@ -43,43 +47,70 @@ std::uint32_t TimelineIndex::lane_of(TextId name) const {
   return name.value() < lane_by_name_.size() ? lane_by_name_[name.value()] : kNoLane;
 }
 
-void TimelineIndex::follow(const Timeline& timeline, std::uint64_t key) {
-  if (key == key_ && marks_.size() == timeline.commands().size()) return;
-  key_ = key;
-  build(timeline);
+bool TimelineIndex::follow(const Timeline& timeline, std::uint64_t key, std::uint32_t budget) {
+  if (key != key_ || timeline_ == nullptr) {
+    key_ = key;
+    timeline_ = &timeline;
+    steps_ = timeline.steps();
+    read_ = pids_ = 0;
+    lanes_.clear();
+    living_.clear();
+    lived_.assign(1, {});
+    lane_by_name_.assign(timeline.setup().texts.size(), kNoLane);
+  }
+  for (; read_ < steps_ && budget > 0; --budget) read(++read_);
+  return read_ == steps_;
 }
 
-void TimelineIndex::build(const Timeline& timeline) {
-  lanes_.clear();
-  marks_.clear();
-  marks_.reserve(timeline.commands().size());
-  lane_by_name_.assign(timeline.setup().texts.size(), kNoLane);
-  std::uint32_t pids = 0;
-  std::uint32_t step = 0;
-  for (const Command& command : timeline.commands()) {
-    ++step;
-    const StepSummary& summary = timeline.summary(step);
-    const Saying say = std::visit(Say{}, command);
-    StepMark mark;
-    mark.glyph = say.glyph;
-    mark.accesses = summary.accesses;
-    mark.copied = summary.copied;
-    mark.faulted = summary.faulted;
-    mark.failed = summary.outcome != Outcome::Ok;
-    mark.lane = lane_of(say.who);
-    if (say.made.value() != 0) {
-      const bool there = !mark.failed;
-      const auto made = static_cast<std::uint32_t>(lanes_.size());
-      lanes_.push_back({say.made, there ? Pid{++pids} : Pid{}, mark.lane, step, there ? 0 : step});
-      lane_by_name_[say.made.value()] = made;
-      if (say.glyph == Glyph::Spawn) mark.lane = made;
-      else mark.child = made;
-    }
-    if (mark.lane != kNoLane && lanes_[mark.lane].died == 0 &&
-        ((say.ends && !mark.failed) || kills(summary.outcome)))
-      lanes_[mark.lane].died = step;
-    marks_.push_back(mark);
+void TimelineIndex::read(std::uint32_t step) {
+  const Saying say = std::visit(Say{}, timeline_->commands()[step - 1]);
+  const Outcome outcome = timeline_->summary(step).outcome;
+  const bool failed = outcome != Outcome::Ok;
+  std::uint32_t lane = lane_of(say.who);
+  if (say.made.value() != 0) {
+    const auto made = static_cast<std::uint32_t>(lanes_.size());
+    lanes_.push_back({say.made, failed ? Pid{} : Pid{++pids_}, lane, step, failed ? step : 0});
+    lane_by_name_[say.made.value()] = made;
+    if (!failed) living_.push_back(made);
+    if (say.glyph == Glyph::Spawn) lane = made;
   }
+  if (lane != kNoLane && lanes_[lane].died == 0 && ((say.ends && !failed) || kills(outcome))) {
+    lanes_[lane].died = step;
+    const auto at = std::lower_bound(living_.begin(), living_.end(), lane);
+    if (at != living_.end() && *at == lane) living_.erase(at);
+  }
+  if (step % kApart == 0) lived_.push_back(living_);
+}
+
+StepMark TimelineIndex::mark(std::uint32_t step) const {
+  const Saying say = std::visit(Say{}, timeline_->commands()[step - 1]);
+  const StepSummary& summary = timeline_->summary(step);
+  StepMark mark;
+  mark.glyph = say.glyph;
+  mark.accesses = summary.accesses;
+  mark.copied = summary.copied;
+  mark.faulted = summary.faulted;
+  mark.failed = summary.outcome != Outcome::Ok;
+  mark.lane = lane_of(say.glyph == Glyph::Spawn ? say.made : say.who);
+  if (say.made.value() != 0 && say.glyph != Glyph::Spawn) mark.child = lane_of(say.made);
+  return mark;
+}
+
+std::vector<std::uint32_t> TimelineIndex::lanes_in(std::uint32_t first, std::uint32_t last) const {
+  // Those that lived when the stretch of steps began that `first` is in, and those born since.
+  const std::uint32_t before = first > 0 ? first - 1 : 0;
+  const std::size_t stretch = std::min<std::size_t>(before / kApart, lived_.size() - 1);
+  std::vector<std::uint32_t> lanes;
+  const auto add = [&](std::uint32_t lane) {
+    if (lanes_[lane].died == 0 || lanes_[lane].died >= first) lanes.push_back(lane);
+  };
+  for (const std::uint32_t lane : lived_[stretch]) add(lane);
+  const auto since = static_cast<std::uint32_t>(stretch) * kApart;
+  const auto born = std::partition_point(lanes_.begin(), lanes_.end(),
+                                         [&](const Lane& l) { return l.born <= since; });
+  for (auto at = born; at != lanes_.end() && at->born <= last; ++at)
+    add(static_cast<std::uint32_t>(at - lanes_.begin()));
+  return lanes;
 }
 
 }  // namespace cowscope

@@ -1,5 +1,6 @@
 // A script as marks on lanes: which process each step belongs to, when processes come and go. One
-// pass over all steps; what a timeline draws of it is culled from here (timeline_layout.h).
+// pass over all steps, in slices where they are many; what a timeline draws of it is culled from here
+// (timeline_layout.h). Marks are read from the timeline when they are asked for.
 #pragma once
 
 #include <cstdint>
@@ -36,22 +37,31 @@ struct StepMark {
 
 class TimelineIndex {
  public:
-  /// Reads the timeline again if `key` is another than last time. Requires that it is prepared.
-  void follow(const Timeline& timeline, std::uint64_t key);
+  /// Reads the timeline if `key` is another than last time: at most `budget` steps a call. True
+  /// when all are read; until then, lanes of later steps are missing. Requires that the timeline is
+  /// prepared, and that it stays as long as the key.
+  bool follow(const Timeline& timeline, std::uint64_t key,
+              std::uint32_t budget = ~std::uint32_t{0});
+  /// In order of creation.
   const std::vector<Lane>& lanes() const { return lanes_; }
-  /// marks()[s - 1] is step s.
-  const std::vector<StepMark>& marks() const { return marks_; }
+  /// Those that live in some step of first … last, in order of creation.
+  std::vector<std::uint32_t> lanes_in(std::uint32_t first, std::uint32_t last) const;
+  /// Of a step, from 1.
+  StepMark mark(std::uint32_t step) const;
   /// The lane of the process of that name; kNoLane: no line makes one.
   std::uint32_t lane_of(TextId name) const;
-  std::uint32_t steps() const { return static_cast<std::uint32_t>(marks_.size()); }
+  std::uint32_t steps() const { return steps_; }
 
  private:
-  void build(const Timeline& timeline);
+  void read(std::uint32_t step);
 
-  std::vector<Lane> lanes_;
-  std::vector<StepMark> marks_;
-  std::vector<std::uint32_t> lane_by_name_;  // by TextId
+  const Timeline* timeline_ = nullptr;
   std::uint64_t key_ = ~std::uint64_t{0};
+  std::uint32_t steps_ = 0, read_ = 0, pids_ = 0;
+  std::vector<Lane> lanes_;
+  std::vector<std::uint32_t> lane_by_name_;        // by TextId
+  std::vector<std::uint32_t> living_;              // lanes, at the end of the last step read
+  std::vector<std::vector<std::uint32_t>> lived_;  // the same at the end of every kApart-th step
 };
 
 }  // namespace cowscope

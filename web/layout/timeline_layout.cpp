@@ -22,15 +22,10 @@ std::uint32_t window_start(std::uint32_t steps, std::uint32_t capacity, std::uin
 std::vector<std::uint32_t> visible_lanes(const TimelineIndex& index, std::uint32_t first,
                                          std::uint32_t last, std::uint32_t acting, std::size_t room,
                                          std::uint32_t* folded) {
-  std::vector<std::uint32_t> all;
-  std::size_t focus = 0;
-  for (std::uint32_t i = 0; i < index.lanes().size(); ++i) {
-    const Lane& lane = index.lanes()[i];
-    if (lane.born > last) break;  // in order of creation, so nothing later is in it either
-    if (lane.died != 0 && lane.died < first) continue;
-    if (i == acting) focus = all.size();
-    all.push_back(i);
-  }
+  std::vector<std::uint32_t> all = index.lanes_in(first, last);
+  const auto found = std::lower_bound(all.begin(), all.end(), acting);
+  const auto focus = static_cast<std::size_t>(
+      found != all.end() && *found == acting ? found - all.begin() : 0);
   *folded = 0;
   if (all.size() <= room || room == 0) return all;
   std::size_t start = focus > room / 2 ? focus - room / 2 : 0;
@@ -89,20 +84,25 @@ TimelineView layout_timeline(const TimelineIndex& index, const TimelineAt& at, R
   }
 
   const std::uint32_t acting =
-      at.step >= 1 && at.step <= view.steps ? index.marks()[at.step - 1].lane : kNoLane;
+      at.step >= 1 && at.step <= view.steps ? index.mark(at.step).lane : kNoLane;
   const auto room = static_cast<std::size_t>(std::max(1.0F, std::floor(body.h / style.min_lane)));
   const std::vector<std::uint32_t> lanes =
       visible_lanes(index, view.first, view.last, acting, room, &view.lanes_folded);
   const float lane_h = lanes.empty()
                            ? style.max_lane
                            : std::min(style.max_lane, body.h / static_cast<float>(lanes.size()));
-  std::vector<float> lane_y(index.lanes().size(), -1);
+  // Of the lanes that have a place; -1: it has none.
+  const auto y_of = [&](std::uint32_t lane) {
+    const auto found = std::lower_bound(lanes.begin(), lanes.end(), lane);
+    return found != lanes.end() && *found == lane
+               ? body.y + lane_h * (static_cast<float>(found - lanes.begin()) + 0.5F)
+               : -1.0F;
+  };
   for (std::size_t i = 0; i < lanes.size(); ++i) {
     const Lane& lane = index.lanes()[lanes[i]];
     PlacedLane placed;
     placed.lane = lanes[i];
     placed.y = body.y + lane_h * (static_cast<float>(i) + 0.5F);
-    lane_y[lanes[i]] = placed.y;
     const bool forked = lane.parent != kNoLane;
     placed.from =
         lane.born >= view.first ? view.x_of(lane.born) + (forked ? view.pitch * 0.35F : 0) : left;
@@ -111,7 +111,7 @@ TimelineView layout_timeline(const TimelineIndex& index, const TimelineAt& at, R
     placed.to = std::max(placed.to, placed.from);
     if (forked && lane.born >= view.first) {
       // Its parent may be folded away: then the elbow comes out of nowhere, from above.
-      const float from_y = lane_y[lane.parent] >= 0 ? lane_y[lane.parent] : body.y;
+      const float from_y = y_of(lane.parent) >= 0 ? y_of(lane.parent) : body.y;
       const float x = view.x_of(lane.born);
       view.elbows.push_back({lanes[i], {{x, from_y}, {x, placed.y}, {placed.from, placed.y}}});
     }
@@ -119,8 +119,8 @@ TimelineView layout_timeline(const TimelineIndex& index, const TimelineAt& at, R
   }
 
   for (std::uint32_t step = view.first; step <= view.last && step >= 1 && view.steps > 0; ++step) {
-    const StepMark& mark = index.marks()[step - 1];
-    const float y = mark.lane != kNoLane ? lane_y[mark.lane] : -1;
+    const StepMark mark = index.mark(step);
+    const float y = mark.lane != kNoLane ? y_of(mark.lane) : -1;
     if (y < 0 && mark.lane != kNoLane) continue;  // its lane is folded away
     PlacedMark placed;
     placed.step = step;

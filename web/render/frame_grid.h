@@ -1,4 +1,5 @@
-// Draws a memory grid from a texture with one texel a frame. Only texels that changed are uploaded.
+// Draws a memory grid, or a map of all frames, from a texture with one texel a cell. Only texels that
+// changed are uploaded.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +11,7 @@
 
 namespace cowscope {
 
-/// `#define` lines of everything that the shader shares with frame_texel.h.
+/// `#define` lines of everything that the shader shares with frame_texel.h and frame_states.h.
 std::string frame_grid_constants();
 
 class FrameGrid {
@@ -33,11 +34,17 @@ class FrameGrid {
 
  private:
   bool prepare();
+  /// Binds a texture of at least so many rows; a new one, with nothing in it, if there is none.
+  void bind_texture(std::uint32_t rows);
   void upload(const std::vector<std::uint32_t>& texels);
+  void upload(const FrameTexels& texels);
+  void put(std::uint32_t row, std::uint32_t column, std::uint32_t width, std::uint32_t height,
+           const std::uint32_t* texels);
 
   Program program_;
   unsigned texture_ = 0, vertex_array_ = 0;
-  std::vector<std::uint32_t> shadow_;  // what the texture holds
+  std::vector<std::uint32_t> shadow_;  // what the texture holds of a grid
+  std::uint64_t held_ = 0;             // of a map: the change up to which the texture holds it
   std::uint32_t rows_ = 0;             // of the texture
   std::size_t uploaded_ = 0;
   std::string trouble_;

@@ -25,146 +25,170 @@ std::map<std::uint32_t, std::string> shifted(const std::map<std::uint32_t, std::
 }  // namespace
 
 std::optional<RunResult> Session::run(const std::string& script, Diagnostics& errors) {
-  Impl& i = *impl_;
-  const auto items = parse_items(script, errors);
-  if (!items) return std::nullopt;
-  const std::uint64_t count = count_commands(*items);
-  if (count == 0) {
-    if (errors.empty()) {
-      Diagnostic d;
-      d.line = d.column = 1;
-      d.message =
-          "there is no command to run in this; write one, such as: write child heap[2] \"x\"";
-      errors.push_back(std::move(d));
-    }
-    return std::nullopt;
-  }
-  if (!check_command_count(*items, timeline().steps(), errors)) return std::nullopt;
+  RequestResult result = perform(RunScript{script});
+  errors.insert(errors.end(), result.errors.begin(), result.errors.end());
+  return std::move(result.run);
+}
+
+void Session::Impl::begin(RunScript change) {
+  job = make_job();
+  Job& j = *job;
+  j.text = std::move(change.text);
+  if (j.text.empty()) j.text = "\n";
+  j.items_only = true;
+  j.looks_for_unmet = true;
   const std::uint32_t after = timeline().position().step;
-  const auto added = static_cast<std::uint32_t>(count);
-
-  Scenario edited = source();
-  const std::uint32_t shared = i.shared_steps();
-  const auto own = std::find_if(edited.branches.begin(), edited.branches.end(),
-                                [&](const Branch& b) { return b.name == i.branch; });
-  const bool in_branch = !i.branch.empty() && own != edited.branches.end() && after >= shared;
-  if (in_branch) insert_items(own->script, after - shared, *items, scenario().steps, shared);
-  else insert_items(edited.script, after, *items, scenario().steps, 0);
-
-  Preparation how;
-  how.policy = i.policy_chosen;
-  how.branch = i.branch;
-  how.mark_broken = true;
-  how.first_unmarked = after + 1;
-  how.last_unmarked = after + added;
-  auto next = i.prepare(edited, how, errors);
-  if (next == nullptr) return std::nullopt;
-
-  i.stop();
-  i.undone.push_back(i.here());
-  if (i.undone.size() > kMostUndone) i.undone.erase(i.undone.begin());
-  i.redone.clear();
-  i.origin = Origin::Edited;
-  i.given = shifted(i.given, after, added);
-  i.install(std::move(next));
-  i.note_unmet();
-  i.timeline().seek(after + added);
-  i.changed();
-
-  RunResult result;
-  result.first_step = after + 1;
-  result.last_step = after + added;
-  for (const StepError& b : timeline().broken())
-    if (b.step > result.last_step) result.broken.push_back(b);
-  std::copy_if(i.unmet.begin(), i.unmet.end(), std::back_inserter(result.unmet),
-               [&](const UnmetStep& u) { return u.step >= result.first_step; });
-  return result;
+  j.prepare = [this, &j, after](Scenario read) {
+    const std::vector<ScriptItem>& items = read.script;
+    const std::uint64_t count = count_commands(items);
+    if (count == 0) {
+      if (j.result.errors.empty()) {
+        Diagnostic d;
+        d.line = d.column = 1;
+        d.message =
+            "there is no command to run in this; write one, such as: write child heap[2] \"x\"";
+        j.result.errors.push_back(std::move(d));
+      }
+      return false;
+    }
+    if (!check_command_count(items, timeline().steps(), j.result.errors)) return false;
+    const auto added = static_cast<std::uint32_t>(count);
+    j.source = compiled->source;
+    const std::uint32_t shared = shared_steps();
+    const auto own = std::find_if(j.source.branches.begin(), j.source.branches.end(),
+                                  [&](const Branch& b) { return b.name == branch; });
+    const bool in_branch = !branch.empty() && own != j.source.branches.end() && after >= shared;
+    if (in_branch) insert_items(own->script, after - shared, items, compiled->steps, shared);
+    else insert_items(j.source.script, after, items, compiled->steps, 0);
+    j.how.policy = policy_chosen;
+    j.how.branch = branch;
+    j.how.mark_broken = true;
+    j.how.first_unmarked = after + 1;
+    j.how.last_unmarked = after + added;
+    return true;
+  };
+  j.install = [this, &j, after] {
+    const std::uint32_t last = j.how.last_unmarked;
+    const Position at = here();
+    auto was = install(j);
+    undone.push_back(state_of(*was, at));
+    leaving.push_back(std::move(was));
+    if (undone.size() > kMostUndone) undone.erase(undone.begin());
+    redone.clear();
+    origin = Origin::Edited;
+    given = shifted(given, after, last - after);
+    timeline().seek(last);
+    RunResult& result = j.result.run.emplace();
+    result.first_step = after + 1;
+    result.last_step = last;
+    for (const StepError& b : timeline().broken())
+      if (b.step > last) result.broken.push_back(b);
+    std::copy_if(unmet.begin(), unmet.end(), std::back_inserter(result.unmet),
+                 [&](const UnmetStep& u) { return u.step >= result.first_step; });
+  };
 }
 
-void Session::Impl::note_unmet() {
-  unmet.clear();
-  if (origin == Origin::Edited && own_policy()) unmet = unmet_expectations(*compiled);
+Position Session::Impl::here() const {
+  Position at = timeline().position();
+  if (at_step_end()) at.event = kEnd;
+  return at;
 }
 
-EditState Session::Impl::here() const {
+EditState Session::Impl::state_of(CompiledScenario& was, Position at) const {
   EditState state;
-  state.source = compiled->source;
+  state.source = std::move(was.source);
   state.branch = branch;
   state.origin = origin;
-  state.at = timeline().position();
-  if (at_step_end()) state.at.event = kEnd;
+  state.at = at;
   state.given = given;
   return state;
 }
 
-bool Session::Impl::go_to_edit(std::vector<EditState>& from, std::vector<EditState>& to) {
-  stop();
-  if (from.empty()) return false;
-  EditState& state = from.back();
-  Preparation how;
-  how.policy = policy_chosen;
-  how.branch = state.branch;
-  how.mark_broken = true;
-  Diagnostics errors;
-  auto next = prepare(state.source, how, errors);
-  if (next == nullptr) return false;
-  to.push_back(here());
-  const Position at = state.at;
-  branch = std::move(state.branch);
-  origin = state.origin;
-  given = std::move(state.given);
-  from.pop_back();
-  install(std::move(next));
-  note_unmet();
-  timeline().seek(std::min(at.step, timeline().steps()), at.event);
-  changed();
-  return true;
+void Session::Impl::begin_going(std::vector<EditState>& from, std::vector<EditState>& to) {
+  job = make_job();
+  Job& j = *job;
+  j.prepare = [this, &j, &from](Scenario) {
+    if (from.empty()) return false;
+    j.source = from.back().source;
+    j.how.policy = policy_chosen;
+    j.how.branch = from.back().branch;
+    j.how.mark_broken = true;
+    j.looks_for_unmet = from.back().origin == Origin::Edited;
+    return true;
+  };
+  j.install = [this, &j, &from, &to] {
+    const Position was_at = here();
+    auto was = install(j);
+    to.push_back(state_of(*was, was_at));
+    leaving.push_back(std::move(was));
+    EditState state = std::move(from.back());
+    from.pop_back();
+    branch = std::move(state.branch);
+    origin = state.origin;
+    given = std::move(state.given);
+    timeline().seek(std::min(state.at.step, timeline().steps()), state.at.event);
+  };
 }
 
-bool Session::undo() { return impl_->go_to_edit(impl_->undone, impl_->redone); }
-bool Session::redo() { return impl_->go_to_edit(impl_->redone, impl_->undone); }
+bool Session::undo() { return perform(UndoEdit{}).done; }
+bool Session::redo() { return perform(RedoEdit{}).done; }
 bool Session::can_undo() const { return !impl_->undone.empty(); }
 bool Session::can_redo() const { return !impl_->redone.empty(); }
 
-bool Session::Impl::change(const Preparation& how, Diagnostics& errors) {
-  auto next = prepare(compiled->source, how, errors);
-  if (next == nullptr) return false;
-  stop();
-  Position at = timeline().position();
-  if (at_step_end()) at.event = kEnd;
-  const std::uint32_t before = shared_steps();
-  const bool other_branch = how.branch != branch;
-  policy_chosen = how.policy;
-  branch = how.branch;
-  install(std::move(next));
-  note_unmet();
-  if (other_branch) {
-    // Beyond the fork of the ways the steps are others: stand where they part.
-    const std::uint32_t common = std::min(before, shared_steps());
-    if (at.step > common) at = {common, kEnd};
-    given.erase(given.upper_bound(common), given.end());
-  }
-  timeline().seek(std::min(at.step, timeline().steps()), at.event);
-  changed();
-  return true;
+void Session::Impl::begin_other_way(const Preparation& how) {
+  job = make_job();
+  Job& j = *job;
+  j.how = how;
+  j.looks_for_unmet = origin == Origin::Edited;
+  j.prepare = [this, &j](Scenario) {
+    j.source = compiled->source;
+    return true;
+  };
+  j.install = [this, &j] {
+    Position at = here();
+    const std::uint32_t before = shared_steps();
+    const bool other_branch = j.how.branch != branch;
+    policy_chosen = j.how.policy;
+    branch = j.how.branch;
+    if (auto was = install(j)) leaving.push_back(std::move(was));
+    if (other_branch) {
+      // Beyond the fork of the ways the steps are others: stand where they part.
+      const std::uint32_t common = std::min(before, shared_steps());
+      if (at.step > common) at = {common, kEnd};
+      given.erase(given.upper_bound(common), given.end());
+    }
+    timeline().seek(std::min(at.step, timeline().steps()), at.event);
+  };
+}
+
+void Session::Impl::begin(ChoosePolicy change) {
+  Preparation how;
+  if (change.policy != compiled->source.machine.policy) how.policy = change.policy;
+  how.branch = branch;
+  how.mark_broken = true;
+  begin_other_way(how);
+}
+
+void Session::Impl::begin(ChooseBranch change) {
+  Preparation how;
+  how.policy = policy_chosen;
+  how.branch = std::move(change.name);
+  how.mark_broken = true;
+  begin_other_way(how);
 }
 
 bool Session::set_policy(Policy policy, Diagnostics& errors) {
   if (policy == impl_->policy()) return true;
-  Preparation how;
-  if (policy != source().machine.policy) how.policy = policy;
-  how.branch = impl_->branch;
-  how.mark_broken = true;
-  return impl_->change(how, errors);
+  RequestResult result = perform(ChoosePolicy{policy});
+  errors.insert(errors.end(), result.errors.begin(), result.errors.end());
+  return result.done;
 }
 
 bool Session::set_branch(const std::string& name, Diagnostics& errors) {
   if (name == impl_->branch) return true;
-  Preparation how;
-  how.policy = impl_->policy_chosen;
-  how.branch = name;
-  how.mark_broken = true;
-  return impl_->change(how, errors);
+  RequestResult result = perform(ChooseBranch{name});
+  errors.insert(errors.end(), result.errors.begin(), result.errors.end());
+  return result.done;
 }
 
 }  // namespace cowscope

@@ -103,64 +103,64 @@ bool find_place(const CompiledScenario& scenario, const LinkView& view, Wishes& 
 
 }  // namespace
 
+void Session::Impl::begin(LoadText change) {
+  auto made = make_job();
+  made->text = std::move(change.text);
+  // No text at all is a script without a command.
+  if (made->text.empty()) made->text = "\n";
+  begin_load(std::move(made), std::move(change.view), change.origin);
+}
+
+void Session::Impl::begin(LoadScenario change) {
+  auto made = make_job();
+  made->source = std::move(change.scenario);
+  begin_load(std::move(made), std::move(change.view), change.origin);
+}
+
+void Session::Impl::begin_load(std::unique_ptr<Job> made, LinkView view, Origin from) {
+  job = std::move(made);
+  Job& j = *job;
+  const auto wishes = std::make_shared<Wishes>();
+  const bool is_here = j.text.empty();
+  j.how.branch = view.branch;
+  // What was edited may have lines that no longer hold; if none does, it is simply wrong.
+  j.how.mark_broken = j.wants_something_to_hold = from == Origin::Edited;
+  j.looks_for_unmet = from == Origin::Edited;
+  j.prepare = [&j, wishes, view, is_here](Scenario read) {
+    if (!is_here) j.source = std::move(read);
+    Diagnostics& errors = j.result.errors;
+    if (!read_policy(view, *wishes, errors) || !read_level(view, *wishes, errors) ||
+        !read_theme(view, *wishes, errors) || !read_step(view, *wishes, errors))
+      return false;
+    j.how.policy = wishes->policy;
+    return true;
+  };
+  j.accept = [&j, wishes, view] { return find_place(*j.next, view, *wishes, j.result.errors); };
+  j.install = [this, &j, wishes, view, from] {
+    origin = from;
+    policy_chosen = wishes->policy;
+    branch = view.branch;
+    kept = view;
+    undone.clear();
+    redone.clear();
+    given.clear();
+    hovered = pinned = {};
+    fault_opened = false;
+    const std::uint32_t own = j.next->source.level;
+    if (wishes->level) level = *wishes->level;
+    else if (own >= 1 && own <= 3) level = static_cast<Level>(own);
+    if (wishes->theme) theme = *wishes->theme;
+    if (!view.lang.empty()) language = view.lang;
+    if (auto was = install(j)) leaving.push_back(std::move(was));
+    timeline().seek(std::min(wishes->at->step, timeline().steps()), wishes->at->event);
+  };
+}
+
 bool Session::load(const Scenario& scenario, const LinkView& view, Diagnostics& errors,
                    Origin origin) {
-  Wishes wishes;
-  if (!read_policy(view, wishes, errors) || !read_level(view, wishes, errors) ||
-      !read_theme(view, wishes, errors) || !read_step(view, wishes, errors))
-    return false;
-  Preparation how;
-  how.policy = wishes.policy;
-  how.branch = view.branch;
-  how.mark_broken = origin == Origin::Edited;
-  auto next = impl_->prepare(scenario, how, errors);
-  // What was edited may have lines that no longer hold; if none does, it is simply wrong.
-  if (next != nullptr && next->timeline->broken().size() == next->steps.size() && how.mark_broken) {
-    how.mark_broken = false;
-    next = impl_->prepare(scenario, how, errors);
-  }
-  if (next == nullptr || !find_place(*next, view, wishes, errors)) return false;
-
-  Impl& i = *impl_;
-  i.stop();
-  i.origin = origin;
-  i.policy_chosen = wishes.policy;
-  i.branch = view.branch;
-  i.kept = view;
-  i.undone.clear();
-  i.redone.clear();
-  i.given.clear();
-  i.hovered = i.pinned = {};
-  i.fault_opened = false;
-  if (wishes.level) i.level = *wishes.level;
-  else if (scenario.level >= 1 && scenario.level <= 3) i.level = static_cast<Level>(scenario.level);
-  if (wishes.theme) i.theme = *wishes.theme;
-  if (!view.lang.empty()) i.language = view.lang;
-  i.install(std::move(next));
-  i.note_unmet();
-  i.timeline().seek(std::min(wishes.at->step, i.timeline().steps()), wishes.at->event);
-  i.changed();
-  return true;
-}
-
-std::unique_ptr<CompiledScenario> Session::Impl::prepare(const Scenario& source,
-                                                         const Preparation& how,
-                                                         Diagnostics& errors) const {
-  CompileOptions options;
-  options.policy = how.policy;
-  options.branch = how.branch;
-  options.mark_broken = how.mark_broken;
-  options.first_unmarked = how.first_unmarked;
-  options.last_unmarked = how.last_unmarked;
-  options.history_bytes = history_bytes;
-  options.pages_per_command = kPagesPerCommand;
-  return compile(source, options, errors);
-}
-
-void Session::Impl::install(std::unique_ptr<CompiledScenario> next) {
-  compiled = std::move(next);
-  read_code_marks();
-  ++generation;
+  RequestResult result = perform(LoadScenario{scenario, view, origin});
+  errors.insert(errors.end(), result.errors.begin(), result.errors.end());
+  return result.done;
 }
 
 std::uint32_t Session::Impl::shared_steps() const {

@@ -1,5 +1,7 @@
 #include "web/session/policy_twin.h"
 
+#include <algorithm>
+#include <iterator>
 #include <variant>
 
 namespace cowscope {
@@ -20,14 +22,10 @@ std::shared_ptr<Setup> under(const Setup& own, Policy policy) {
 
 CostSeries costs_of(const Timeline& timeline) {
   CostSeries out;
-  out.fork_ns.reserve(std::size_t{timeline.steps()} + 1);
-  out.fork_ns.push_back(0);
-  for (std::uint32_t step = 1; step <= timeline.steps(); ++step) {
-    std::uint64_t ns = out.fork_ns.back();
+  for (std::uint32_t step = 1; step <= timeline.steps(); ++step)
     if (std::holds_alternative<Fork>(timeline.commands()[step - 1]))
-      ns += timeline.summary(step).totals.time_ns - timeline.summary(step - 1).totals.time_ns;
-    out.fork_ns.push_back(ns);
-  }
+      out.fork_ns.add(step, timeline.summary(step).totals.time_ns -
+                                timeline.summary(step - 1).totals.time_ns);
   return out;
 }
 
@@ -37,6 +35,12 @@ bool finishes_access(const Event& e) {
 }
 
 }  // namespace
+
+std::uint64_t StepSums::operator[](std::uint32_t step) const {
+  const auto behind = std::upper_bound(sums_.begin(), sums_.end(), step,
+                                       [](std::uint32_t s, const auto& sum) { return s < sum.first; });
+  return behind == sums_.begin() ? 0 : std::prev(behind)->second;
+}
 
 void PolicyTwin::build(const CompiledScenario& scenario) {
   const Timeline& own = *scenario.timeline;

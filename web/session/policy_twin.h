@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "engine/timeline.h"
@@ -12,9 +13,22 @@
 
 namespace cowscope {
 
-/// A timeline's costs by step, index 0 … steps: what charts and ledgers need in one pass.
+/// What grows at some steps only, by step from 0 on.
+class StepSums {
+ public:
+  void add(std::uint32_t step, std::uint64_t more) {
+    sums_.push_back({step, (sums_.empty() ? 0 : sums_.back().second) + more});
+  }
+  /// Up to and with the step.
+  std::uint64_t operator[](std::uint32_t step) const;
+
+ private:
+  std::vector<std::pair<std::uint32_t, std::uint64_t>> sums_;  // ascending by step
+};
+
+/// A timeline's costs: what charts and ledgers need in one pass.
 struct CostSeries {
-  std::vector<std::uint64_t> fork_ns;  // modelled time spent in forks up to and with the step
+  StepSums fork_ns;  // modelled time spent in forks
 };
 
 class PolicyTwin {
@@ -22,7 +36,7 @@ class PolicyTwin {
   /// Builds the twin if the scenario's commands are others than last time, runs at most `budget`
   /// page operations of it, and brings it to the point that compares with where `scenario` stands.
   /// Returns true when nothing is left to do; else call again.
-  bool follow(const CompiledScenario& scenario, std::uint64_t budget = 2'000'000);
+  bool follow(const CompiledScenario& scenario, std::uint64_t budget = 20'000);
 
   /// False until the twin has run to its end. Everything below but policy() requires it.
   bool ready() const { return ready_; }

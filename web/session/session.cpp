@@ -69,6 +69,7 @@ void Session::set_language(const std::string& language) {
 
 std::uint64_t Session::generation() const { return impl_->generation; }
 std::uint64_t Session::revision() const { return impl_->revision; }
+std::uint64_t Session::text_revision() const { return impl_->text_revision; }
 
 bool Session::Impl::claims_hold(std::uint32_t step) const {
   if (!own_policy() || step == 0 || !compiled->steps[step - 1].broken.empty()) return false;

@@ -14,7 +14,7 @@
 #include "scenarios/narration.h"
 #include "scenarios/scenario.h"
 #include "scenarios/share_link.h"
-#include "web/session/expectations.h"
+#include "web/session/request.h"
 
 namespace cowscope {
 
@@ -54,18 +54,6 @@ struct QuestionView {
   std::string why;                   // when revealed: of the given wrong choice, then of the answer
 };
 
-/// What run() did (API: `run`).
-struct RunResult {
-  std::uint32_t first_step = 0, last_step = 0;
-  std::vector<StepError> broken;  // later lines that no longer hold
-  std::vector<UnmetStep> unmet;   // steps from the first inserted one whose claims do not hold
-};
-
-/// Where a scenario comes from. Library: the link to it names it, any other carries it whole.
-/// Edited: it was edited here before, so lines in it that no longer hold are marked and not an
-/// error.
-enum class Origin : std::uint8_t { Elsewhere, Library, Edited };
-
 class Session {
  public:
   explicit Session(std::size_t history_bytes = std::size_t{128} << 20);
@@ -78,7 +66,24 @@ class Session {
   /// What the history of the next scenario loaded may take.
   void set_history_bytes(std::size_t bytes);
 
-  // --- Scenario. On failure nothing changes and `errors` says why.
+  // --- Changing what is loaded, in slices. Until finish() everything is as it was, and usable.
+  /// What was begun and not finished is dropped.
+  void begin(SessionRequest request);
+  /// True when nothing is left to do but finish().
+  bool work(Slice& slice);
+  /// A change was begun and is neither finished nor cancelled.
+  bool changing() const;
+  /// 0 … 1.
+  double progress() const;
+  /// Requires that work() has said so. Puts it in place, unless it was refused.
+  RequestResult finish();
+  void cancel();
+  /// Takes down what was replaced or dropped, in slices; true when nothing is left of it.
+  bool clear_up(Slice& slice);
+  /// All of it at once.
+  RequestResult perform(SessionRequest request);
+
+  // --- Scenario, at once. On failure nothing changes and `errors` says why.
   /// An unknown label, branch, policy … in `view` is an error as well; an event or a step past the
   /// end falls back to the end of its step, a step past the last one to the last one. Of several
   /// policies the first is shown.
@@ -176,6 +181,8 @@ class Session {
   /// Rises with every change of anything above; a picture of an equal revision need not be drawn
   /// again.
   std::uint64_t revision() const;
+  /// The same but for what is pointed at, which is told in no words.
+  std::uint64_t text_revision() const;
 
  private:
   struct Impl;

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "web/session/job.h"
 #include "web/session/session.h"
 
 namespace cowscope {
@@ -19,14 +20,6 @@ struct EditState {
   Origin origin = Origin::Elsewhere;
   Position at;
   std::map<std::uint32_t, std::string> given;
-};
-
-/// How a scenario is to be made ready.
-struct Preparation {
-  std::optional<Policy> policy;  // instead of its own
-  std::string branch;
-  bool mark_broken = false;
-  std::uint32_t first_unmarked = 0, last_unmarked = 0;
 };
 
 struct Session::Impl {
@@ -46,8 +39,12 @@ struct Session::Impl {
   LinkView kept;                          // what a link says and only later parts act on; handed on
   std::vector<EditState> undone, redone;  // undone: what undo goes back to
   std::vector<UnmetStep> unmet;  // of an edited scenario: whose claims no longer hold; ascending
-  std::vector<std::vector<std::pair<std::uint32_t, std::uint32_t>>>
-      code_marks;  // pid - 1 → step, line
+  CodeMarks code_marks;
+
+  // On its way, and what is to be taken down.
+  std::unique_ptr<Job> job;
+  std::vector<std::unique_ptr<Job>> dropped;
+  std::vector<std::unique_ptr<CompiledScenario>> leaving;
 
   // Looking at it.
   Level level = Level::Idea;
@@ -63,9 +60,14 @@ struct Session::Impl {
   std::optional<double> due;         // when play goes on; none: not told the time yet
   std::optional<Position> slow_end;  // playing event by event up to here
 
-  std::uint64_t revision = 1, generation = 0;
+  std::uint64_t revision = 1, text_revision = 1, generation = 0;
 
-  void changed() { ++revision; }
+  void changed() {
+    ++revision;
+    ++text_revision;
+  }
+  /// Only what is pointed at is another.
+  void pointed() { ++revision; }
   Timeline& timeline() const { return *compiled->timeline; }
   const StepSource* source_of(std::uint32_t step) const {
     return step == 0 ? nullptr : &compiled->steps[step - 1];
@@ -78,23 +80,34 @@ struct Session::Impl {
   bool own_policy() const { return policy() == compiled->source.machine.policy; }
   bool claims_hold(std::uint32_t step) const;
 
+  // changing.cpp
+  std::unique_ptr<Job> make_job() const;
+  void drop_job();
+  /// Puts what the job has made in place of what was there. Position, playing and selection are the
+  /// caller's. Returns the scenario that was there, to be kept for undoing; it may be taken apart.
+  std::unique_ptr<CompiledScenario> install(Job& from);
+
   // opening.cpp
-  std::unique_ptr<CompiledScenario> prepare(const Scenario& source, const Preparation& how,
-                                            Diagnostics& errors) const;
-  /// Puts it in place of what was there. Position, playing and selection are the caller's.
-  void install(std::unique_ptr<CompiledScenario> next);
+  void begin(LoadText change);
+  void begin(LoadScenario change);
+  void begin_load(std::unique_ptr<Job> job, LinkView view, Origin origin);
   /// How many steps of the main line the branch has in common with it; the main line: all.
   std::uint32_t shared_steps() const;
   LinkView link_view() const;
 
   // editing.cpp
-  EditState here() const;
-  bool go_to_edit(std::vector<EditState>& from, std::vector<EditState>& to);
-  /// Finds the claims that do not hold, if the scenario was edited and runs under its own policy.
-  void note_unmet();
+  void begin(RunScript change);
+  void begin(UndoEdit) { begin_going(undone, redone); }
+  void begin(RedoEdit) { begin_going(redone, undone); }
+  void begin(ChoosePolicy change);
+  void begin(ChooseBranch change);
+  /// What undoing leads back to, of the scenario that was there.
+  EditState state_of(CompiledScenario& was, Position at) const;
+  Position here() const;
+  void begin_going(std::vector<EditState>& from, std::vector<EditState>& to);
   /// The same scenario another way, standing as near as may be to where it stood: at the same place
-  /// if that is among the first `common` steps, else at the last of these.
-  bool change(const Preparation& how, Diagnostics& errors);
+  /// if that is among the first common steps, else at the last of these.
+  void begin_other_way(const Preparation& how);
 
   // playback.cpp
   /// Stops playing, moves, tells whether anything moved.
@@ -113,9 +126,6 @@ struct Session::Impl {
   // questions.cpp
   const Question* asked_at(std::uint32_t step) const;
   QuestionView view_of(std::uint32_t step, const Question& question, bool revealed) const;
-
-  // targets.cpp
-  void read_code_marks();
 };
 
 }  // namespace cowscope

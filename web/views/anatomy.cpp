@@ -1,11 +1,14 @@
 #include "web/views/anatomy.h"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <string>
 
 #include "web/layout/anatomy_layout.h"
 #include "web/views/cells.h"
 #include "web/views/panel_bits.h"
+#include "web/views/panel_state.h"
 
 namespace cowscope {
 namespace {
@@ -83,14 +86,16 @@ class List {
 
   void draw() {
     const std::size_t n = anatomy_.rows.size();
-    for (std::size_t i = 0; i < n; ++i) {
+    const auto above = std::partition_point(
+        anatomy_.rows.begin(), anatomy_.rows.end(),
+        [&](const AnatomyRow& row) { return y_of(row) + row.h < area_.y - 40; });
+    const auto first = static_cast<std::size_t>(above - anatomy_.rows.begin());
+    for (std::size_t i = first; i < n; ++i) {
       const AnatomyRow& row = anatomy_.rows[i];
-      const float y = y_of(row);
-      if (y > area_.bottom()) break;
-      if (y + row.h < area_.y - 40) continue;
+      if (y_of(row) > area_.bottom()) break;
       if (row.kind == AnatomyRow::Kind::Event && i + 1 < n) connect(i);
     }
-    for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t i = first; i < n; ++i) {
       const AnatomyRow& row = anatomy_.rows[i];
       const float y = y_of(row);
       if (y > area_.bottom()) break;
@@ -245,7 +250,7 @@ class List {
   Lanes lanes_;
 };
 
-Anatomy layout_of(const ViewContext& view, float room) {
+Anatomy lay_out(const ViewContext& view, float room) {
   AnatomyStyle style;
   style.room = room;
   if (view.coarse_pointer) {
@@ -268,6 +273,19 @@ Anatomy layout_of(const ViewContext& view, float room) {
   return natural;
 }
 
+/// A step may have hundreds of thousands of events: laid out once for each position.
+const Anatomy& layout_of(ViewContext& view, float room) {
+  PanelState& panels = *view.panels;
+  const std::array<std::uint64_t, 3> wanted{facts_of(view).moment(),
+                                            static_cast<std::uint64_t>(std::lround(room)),
+                                            view.coarse_pointer ? 1U : 0U};
+  if (panels.anatomy_of != wanted) {
+    panels.anatomy_of = wanted;
+    panels.anatomy = lay_out(view, room);
+  }
+  return panels.anatomy;
+}
+
 }  // namespace
 
 void draw_anatomy_list(ViewContext& view, Rect area) {
@@ -282,7 +300,7 @@ void draw_anatomy_list(ViewContext& view, Rect area) {
   }
   const float head = 24;
   const Rect list{area.x, area.y + head, area.w, area.h - head};
-  const Anatomy anatomy = layout_of(view, list.h);
+  const Anatomy& anatomy = layout_of(view, list.h);
   const float lanes_h = std::min(list.h, anatomy.height) + head;
   const Rect cpu{area.x, area.y, kLane, lanes_h},
       kernel{area.x + kLane + kLaneGap, area.y, kLane, lanes_h};
@@ -304,9 +322,9 @@ void draw_anatomy(ViewContext& view, Rect area) {
   if (area.empty()) return;
   Pen& pen = view.pen;
   pen.card(area);
-  const Journal& journal = view.session.timeline().journal();
-  std::uint32_t accesses = 0;
-  for (const Event& e : journal.events) accesses = std::max(accesses, e.access);
+  const Timeline& timeline = view.session.timeline();
+  const Journal& journal = timeline.journal();
+  const std::uint32_t accesses = timeline.summary(timeline.position().step).accesses;
   std::string note, brief;
   if (!journal.events.empty()) {
     note = note_of(journal, accesses);

@@ -6,10 +6,13 @@
 
 #include "web/layout/memory_grid.h"
 #include "web/layout/process_rows.h"
+#include "web/layout/scene_facts.h"
 #include "web/views/view_context.h"
 
 namespace cowscope {
 
+/// What is known of where the session stands now: a click may have moved it within this frame.
+SceneFacts& facts_of(ViewContext& view);
 /// What is pointed at now, for layout.
 Pointer pointer_of(const Session& session);
 /// The process's name, "?" if there is none.
@@ -17,6 +20,9 @@ std::string name_of(const ViewContext& view, Pid pid);
 
 /// A page's cell with fill, dashes, text and ring; takes hover and click.
 void draw_page_cell(ViewContext& view, const PlacedPage& page);
+/// What is written on a frame's cell, and what is told of it where it is pointed at.
+void draw_frame_text(ViewContext& view, const FrameFacts& frame, Rect cell, float strip);
+std::string frame_tip(const ViewContext& view, const FrameFacts& frame);
 /// The whole grid: cells by shader, text, rings, folds, copies' arrows; takes hover and click.
 void draw_grid(ViewContext& view, const MemoryGrid& grid, Rect clip);
 /// "+59 free" as a stack of sheets; `what` under or beside the number.

@@ -30,6 +30,14 @@ std::string time_text(std::uint64_t ns) {
   return out + " " + unit;
 }
 
+/// As it is while it is short: "9,999", "16k", "1.5M".
+std::string short_number(std::uint64_t n) {
+  if (n < 10'000) return thousands(n);
+  if (n < 999'500) return std::to_string((n + 500) / 1000) + "k";
+  const std::uint64_t tenths = (n + 50'000) / 100'000;
+  return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + "M";
+}
+
 /// The two runs by what they are, whichever of them the session runs.
 struct Runs {
   const Timeline* cow = nullptr;
@@ -75,7 +83,8 @@ void dashed_along(Pen& pen, const Polyline& line, Colour colour) {
 /// The labels at the right stand at their values, but never on each other.
 struct Label {
   float y;
-  std::string text;
+  std::string text;  // with the blank before the number
+  std::uint64_t number;
   Colour colour;
   Face face;
 };
@@ -93,8 +102,12 @@ void draw_labels(Pen& pen, std::vector<Label> labels, float x, float right, floa
     labels[i].y = std::min(labels[i].y, limit);
     limit = labels[i].y - line;
   }
-  for (const Label& l : labels)
-    pen.text({x, l.y - line / 2, right - x, line}, l.text, {l.colour, 13, l.face});
+  for (const Label& l : labels) {
+    const std::string whole = l.text + thousands(l.number);
+    const bool fits = pen.measure(whole, 13, l.face) <= right - x;
+    pen.text({x, l.y - line / 2, right - x, line}, fits ? whole : l.text + short_number(l.number),
+             {l.colour, 13, l.face});
+  }
 }
 
 void draw_axes(ViewContext& view, const ChartArea& area, std::uint32_t steps, std::uint32_t current,
@@ -104,7 +117,7 @@ void draw_axes(ViewContext& view, const ChartArea& area, std::uint32_t steps, st
     const float y = area.y_of(v);
     pen.fill({area.plot.x, y - 0.5F, right - area.plot.x, 1},
              view.theme.line.alpha(v == 0 ? 1.0F : 0.6F));
-    pen.text({area.plot.x - 40, y - 8, 32, 16}, thousands(v),
+    pen.text({area.plot.x - 40, y - 8, 32, 16}, short_number(v),
              {view.theme.text_faint, 12, Face::Regular, Align::Right});
   }
   const auto x_of = [&](std::uint32_t step) {
@@ -136,9 +149,13 @@ void draw_plot(ViewContext& view, const Runs& runs, Rect area) {
   if (panels.chart_key != panels.twin.generation() || panels.chart_width != most_columns) {
     panels.chart_key = panels.twin.generation();
     panels.chart_width = most_columns;
-    panels.chart_cow = chart_series(*runs.cow, most_columns);
-    panels.chart_eager = chart_series(*runs.eager, most_columns);
+    panels.chart_cow = panels.chart_eager = {};
   }
+  // A million steps are read over some frames; what is read stands already.
+  constexpr std::uint32_t kStepsAFrame = 40'000;
+  const bool whole = read_series(*runs.cow, most_columns, kStepsAFrame, panels.chart_cow);
+  if (!read_series(*runs.eager, most_columns, kStepsAFrame, panels.chart_eager) || !whole)
+    view.wants_frame = true;
   at.columns = chart_columns(steps, most_columns);
   const std::vector<std::uint64_t> cow = on_top(panels.chart_cow),
                                    eager = on_top(panels.chart_eager);
@@ -182,12 +199,12 @@ void draw_plot(ViewContext& view, const Runs& runs, Rect area) {
   pen.circle({now, cow_y}, 4, theme.accent);
   const float x = std::max(now, at.plot.right()) + 12;
   draw_labels(pen,
-              {{eager_y, (narrow ? "At fork " : "Copy all at fork ") + thousands(e.frames_used),
-                theme.text_dim, Face::Semibold},
-               {cow_y, std::string(runs.lazy(narrow)) + " " + thousands(c.frames_used),
-                theme.accent, Face::Semibold},
-               {at.y_of(band), (narrow ? "+ tables " : "+ page tables ") + thousands(band),
-                theme.text_faint, Face::Semibold}},
+              {{eager_y, narrow ? "At fork " : "Copy all at fork ", e.frames_used, theme.text_dim,
+                Face::Semibold},
+               {cow_y, std::string(runs.lazy(narrow)) + " ", c.frames_used, theme.accent,
+                Face::Semibold},
+               {at.y_of(band), narrow ? "+ tables " : "+ page tables ", band, theme.text_faint,
+                Face::Semibold}},
               x, area.right(), area.y - 2, at.plot.bottom() + 6);
 }
 
@@ -214,8 +231,12 @@ void draw_ledger(ViewContext& view, const Runs& runs, Rect area) {
                         Colour colour) {
     const Totals& totals = t.summary(step).totals;
     pen.text({area.x, area.y + 4 + h * static_cast<float>(row), name, h}, label, {colour, 12});
-    cell(row, 0, thousands(totals.copies), theme.text);
-    cell(row, 1, thousands(totals.faults()), theme.text);
+    const auto number = [&](std::uint64_t n) {
+      const std::string whole = thousands(n);
+      return pen.measure(whole, 12) <= column - 6 ? whole : short_number(n);
+    };
+    cell(row, 0, number(totals.copies), theme.text);
+    cell(row, 1, number(totals.faults()), theme.text);
     cell(row, 2, time_text(costs.fork_ns[step]), theme.text);
     cell(row, 3, time_text(totals.time_ns), theme.text);
   };

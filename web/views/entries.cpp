@@ -12,17 +12,18 @@
 namespace cowscope {
 namespace {
 
-std::optional<EntryFacts> shown_entries(const ViewContext& view) {
-  const Scene scene(view.session.timeline());
+std::optional<EntryFacts> shown_entries(ViewContext& view) {
+  SceneFacts& known = facts_of(view);
+  const Scene scene = known.scene();
   const Target target = view.session.shown_target();
-  if (target.kind == Target::Kind::Page) return entry_facts(scene, target.pid, target.page);
-  if (target.kind == Target::Kind::Frame) return entry_facts(scene, target.frame);
+  if (target.kind == Target::Kind::Page) return known.entries(target.pid, target.page);
+  if (target.kind == Target::Kind::Frame) return known.entries(target.frame);
   // A fork points at nothing, but it changes entries: the first of the latest run of them.
   const std::vector<Event>& events = scene.journal.events;
   for (std::size_t i = std::min<std::size_t>(scene.position.event, events.size()); i-- > 0;) {
     const Event& e = events[i];
     if (e.pid == kInit || e.address == VirtualAddress{0}) continue;
-    if (auto facts = entry_facts(scene, e.pid, page_of(e.address))) return facts;
+    if (const auto& facts = known.entries(e.pid, page_of(e.address))) return facts;
   }
   return std::nullopt;
 }

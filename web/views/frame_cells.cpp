@@ -157,6 +157,8 @@ void draw_medium(ViewContext& view, const FrameFacts& f, Rect r, float strip) {
     pen.text_at({x + a + 5, y}, users_word(f.refs), {many ? theme.text : theme.text_dim, 12});
 }
 
+}  // namespace
+
 std::string frame_tip(const ViewContext& view, const FrameFacts& f) {
   std::string tip = "Frame " + std::to_string(f.frame.value()) + ": ";
   if (f.free()) return tip + "free";
@@ -169,7 +171,17 @@ std::string frame_tip(const ViewContext& view, const FrameFacts& f) {
   return tip;
 }
 
-}  // namespace
+void draw_frame_text(ViewContext& view, const FrameFacts& frame, Rect cell, float strip) {
+  draw_strip(view, frame, cell, strip);
+  if (cell.w >= 84 && cell.h >= 70) draw_large(view, frame, cell, strip);
+  else draw_medium(view, frame, cell, strip);
+}
+
+SceneFacts& facts_of(ViewContext& view) {
+  const CompiledScenario& scenario = view.session.scenario();
+  view.facts->follow(*scenario.timeline, view.session.generation(), scenario.cast);
+  return *view.facts;
+}
 
 Pointer pointer_of(const Session& session) {
   const Target target = session.shown_target();
@@ -256,11 +268,7 @@ void draw_grid(ViewContext& view, const MemoryGrid& grid, Rect clip) {
   const bool rings = std::min(grid.gap_x, grid.gap_y) >= 6;
   for (const PlacedFrame& cell : grid.cells) {
     const Rect r = cell.rect;
-    if (grid.cell_w >= kTextCell) {
-      draw_strip(view, cell.facts, r, strip);
-      if (r.w >= 84 && r.h >= 70) draw_large(view, cell.facts, r, strip);
-      else draw_medium(view, cell.facts, r, strip);
-    }
+    if (grid.cell_w >= kTextCell) draw_frame_text(view, cell.facts, r, strip);
     if (rings && cell.mark == Mark::Selected) pen.selection_ring(r, radius, theme.text);
     if (rings && cell.mark == Mark::Source && r.w < 84)
       pen.stroke(r.inset(-3), theme.attention, radius + 3, 2);

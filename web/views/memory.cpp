@@ -5,6 +5,7 @@
 
 #include "web/layout/memory_grid.h"
 #include "web/views/cells.h"
+#include "web/views/frame_map.h"
 #include "web/views/pen.h"
 
 namespace cowscope {
@@ -12,20 +13,14 @@ namespace {
 
 /// "22 of 80 frames used: 21 mapped, 1 cache · 6 shared". A frame that a fault has only just taken
 /// is neither mapped nor cached yet.
-std::string usage(const MachineState& state, float width) {
-  std::uint32_t mapped = 0, cache = 0, shared = 0;
-  for (const auto& chunk : state.frames.chunks())
-    for (const Frame& f : *chunk) {
-      if (f.kind == FrameKind::Free) continue;
-      if (f.mapped > 0) ++mapped;
-      else if (f.cached || f.slot != 0) ++cache;
-      if (f.refs() >= 2) ++shared;
-    }
-  std::string out = thousands(state.frames.used_count()) + " of " + thousands(state.frames.size()) +
-                    " frames used";
+std::string usage(const SceneFacts& facts, float width) {
+  const FrameSums& sums = facts.frames().all();
+  std::string out =
+      thousands(sums.used) + " of " + thousands(sums.frames) + " frames used";
   if (width < 420) return out;
-  if (cache > 0) out += ": " + thousands(mapped) + " mapped, " + thousands(cache) + " cache";
-  return out + " · " + thousands(shared) + " shared";
+  if (sums.cache > 0)
+    out += ": " + thousands(sums.mapped) + " mapped, " + thousands(sums.cache) + " cache";
+  return out + " · " + thousands(sums.shared) + " shared";
 }
 
 /// How many bytes the current step stored, if it is a write that says so; 0: unknown.
@@ -96,8 +91,18 @@ void draw_connection(ViewContext& view, const MemoryGrid& grid, const Pointer& p
 
 void draw_memory(ViewContext& view, Rect area) {
   Pen& pen = view.pen;
-  const Scene scene(view.session.timeline());
-  const OwnerTable& owners = view.owners->of(scene.machine.state());
+  const SceneFacts& facts = facts_of(view);
+  const Scene scene = facts.scene();
+  if (view.session.scenario().most_frames > kMostSingleFrames) {
+    Rect room = area.inset(0, 4);
+    if (!view.layout.small) {
+      pen.card(area);
+      room = pen.panel_title(area, "Physical memory", usage(facts, area.w));
+    }
+    draw_frame_map(view, room);
+    return;
+  }
+  const OwnerTable& owners = facts.owners();
   const Pointer pointer = pointer_of(view.session);
   const bool bare = view.layout.small;
   GridStyle style;
@@ -109,7 +114,7 @@ void draw_memory(ViewContext& view, Rect area) {
     room = area.inset(0, 4);
   } else {
     pen.card(area);
-    room = pen.panel_title(area, "Physical memory", usage(scene.machine.state(), area.w));
+    room = pen.panel_title(area, "Physical memory", usage(facts, area.w));
     // Few frames may be large; many at depth 3 stand as in a plan.
     const bool few = frames_to_show(scene).size() <= 10;
     const bool machine = view.session.level() == Level::Machine;

@@ -78,12 +78,9 @@ void choose(ViewContext& view, const std::string& id) {
   } else if (what == "level") {
     view.session.set_level(static_cast<Level>(value[0] - '0'));
   } else if (what == "policy") {
-    Diagnostics errors;
-    for (const Policy p : kPolicies)
-      if (value == to_string(p)) view.session.set_policy(p, errors);
+    view.panels->requests.push_back({"setPolicy", value});
   } else if (what == "branch") {
-    Diagnostics errors;
-    view.session.set_branch(value, errors);
+    view.panels->requests.push_back({"setBranch", value});
   } else {
     view.panels->requests.push_back({value, {}});
   }

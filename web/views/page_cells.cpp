@@ -88,8 +88,12 @@ void write_on(Pen& pen, const PageFacts& f, Rect r, Ink ink) {
                {ink.strong, 12, Face::Semibold, Align::Centre});
     }
   } else if (r.w >= 20) {
-    pen.text({r.x, r.y, r.w, r.h}, f.zero_page ? "0" : number,
-             {ink.strong, r.w >= 30 ? 13.0F : 11.0F, Face::Semibold, Align::Centre});
+    const std::string text = f.zero_page ? "0" : number;
+    float size = r.w >= 30 ? 13.0F : 11.0F;
+    while (size > 8.5F && pen.measure(text, size, Face::Semibold) > r.w - 2) size -= 0.5F;
+    // Half a number would be another one: the tooltip has it whole.
+    if (pen.measure(text, size, Face::Semibold) <= r.w)
+      pen.text({r.x, r.y, r.w, r.h}, text, {ink.strong, size, Face::Semibold, Align::Centre});
   }
 }
 

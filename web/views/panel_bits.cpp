@@ -39,6 +39,8 @@ std::size_t group_end(const std::vector<Word>& words, std::size_t from) {
 
 void prepare_panels(ViewContext& view) {
   if (!view.session.loaded()) return;
+  // Who shows nothing of it need not run everything twice.
+  if (view.layout.chart.empty() && view.layout.reads.empty()) return;
   // A long scenario's twin runs in slices, a frame each.
   if (!view.panels->twin.follow(view.session.scenario())) view.wants_frame = true;
 }

@@ -3,12 +3,16 @@
 // in the ViewContext.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
 
+#include "web/layout/anatomy_layout.h"
 #include "web/layout/chart_layout.h"
+#include "web/layout/frame_map.h"
 #include "web/layout/geometry.h"
+#include "web/layout/reads_facts.h"
 #include "web/layout/timeline_index.h"
 #include "web/session/policy_twin.h"
 
@@ -32,8 +36,14 @@ struct PanelState {
   std::uint64_t chart_key = ~std::uint64_t{0};  // the twin's generation that the two series are of
   std::uint32_t chart_width = 0;
   ChartSeries chart_cow, chart_eager;
+  std::array<std::uint64_t, 3> anatomy_of{};  // what the list was laid out for
+  Anatomy anatomy;
+  std::array<std::uint64_t, 5> reads_of{};  // what the comparison was made for
+  ReadsFacts reads;
   std::uint32_t timeline_window =
       0;  // first step shown, kept while the playhead is dragged; 0: free
+  MapCamera camera;  // of the map of all frames
+  std::uint64_t camera_of = ~std::uint64_t{0};  // the script that it looks at
 };
 
 struct ViewContext;

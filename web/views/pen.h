@@ -59,6 +59,8 @@ struct Hit {
   bool clicked = false;   // let go on it, just now
   bool dragging = false;  // pressed here and moved since
   Point pointer{};        // where, in page coordinates; meaningful if hovered or pressed
+  Point moved{};          // by how much since the frame before
+  float wheel = 0;        // turned over it; up is positive
   explicit operator bool() const { return clicked; }
 };
 

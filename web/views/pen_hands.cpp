@@ -58,6 +58,8 @@ Hit Pen::hit(std::string_view id, Rect r, bool hand) {
   out.dragging = out.pressed && moved_since_press();
   out.clicked = released_ == area && over_ == area && !moved_since_press();
   out.pointer = {io.MousePos.x, io.MousePos.y};
+  out.moved = {io.MouseDelta.x, io.MouseDelta.y};
+  out.wheel = over ? io.MouseWheel : 0;
   if (over && hand) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
   return out;
 }

@@ -127,9 +127,9 @@ void draw_legend(ViewContext& view, const Picture& picture) {
 }  // namespace
 
 void draw_picture(ViewContext& view, Rect area) {
-  const Scene scene(view.session.timeline());
+  const SceneFacts& facts = facts_of(view);
   const Picture picture =
-      layout_picture(scene, view.owners->of(scene.machine.state()), area, pointer_of(view.session));
+      layout_picture(facts.scene(), facts.owners(), area, pointer_of(view.session));
   view.pen.card(area);
   for (const ProcessBox& box : picture.processes) draw_process(view, box, picture);
   draw_memory_label(view, picture);

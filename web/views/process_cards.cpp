@@ -58,8 +58,10 @@ void draw_bars(ViewContext& view, const ProcessCard& card, float unit) {
              {"USS", thousands(card.shares.uss()), BarKind::Uss}};
   float y = card.bars.y;
   const float label = card.alike ? 104.0F : 32.0F;
+  float number = card.alike ? 24.0F : 28.0F;
+  for (const Line& line : lines)
+    number = std::max(number, pen.measure(line.number, 12, Face::Semibold) + 2);
   for (const Line& line : lines) {
-    const float number = card.alike ? 24.0F : 28.0F;
     pen.text({card.bars.x, y, label, row}, line.label, {view.theme.text_dim, 12});
     pen.text({card.bars.x + label, y, number, row}, line.number,
              {view.theme.text, 12, Face::Semibold, Align::Left});
@@ -139,36 +141,51 @@ void draw_card(ViewContext& view, const ProcessCard& card, float unit) {
   draw_regions(view, card);
 }
 
-/// ΣRSS and ΣPSS over all, a stretch for each process: PSS adds up to the frames mapped, RSS
-/// overshoots.
+/// ΣRSS and ΣPSS over all, a stretch for each process where they are few: PSS adds up to the frames
+/// mapped, RSS overshoots.
 void draw_sums(ViewContext& view, const ProcessCards& cards, Rect area) {
   Pen& pen = view.pen;
   const Theme& theme = view.theme;
-  const MemorySums sums = memory_sums(view.session.timeline().machine().state());
+  SceneFacts& facts = facts_of(view);
+  const std::uint64_t rss = facts.processes().all_rss(), mapped = facts.frames_mapped();
   pen.text({area.x, area.y, 60, 18}, "SUM",
            {theme.text_dim, 12, Face::Semibold, Align::Left, 0.5F});
-  const std::string note = "PSS adds up to the " + thousands(sums.frames_mapped) +
-                           (sums.frames_mapped == 1 ? " frame mapped" : " frames mapped");
+  const std::string note = "PSS adds up to the " + thousands(mapped) +
+                           (mapped == 1 ? " frame mapped" : " frames mapped");
   const std::string_view shown = fitting(pen, area.w - 44, 12, {note, "PSS adds up to the frames"});
   pen.text({area.x + 40, area.y, area.w - 40, 18}, shown,
            {theme.text_dim, 12, Face::Regular, Align::Right});
-  const float x = area.x + kBarsAt + 14, room = area.right() - x;
-  const float unit = sums.rss > 0 ? std::min(8.0F, room / static_cast<float>(sums.rss)) : 8.0F;
+  const std::string numbers[2] = {thousands(rss), thousands(mapped)};
+  const float wide = std::max(kBarsAt - 34, std::max(pen.measure(numbers[0], 12, Face::Semibold),
+                                                    pen.measure(numbers[1], 12, Face::Semibold)) +
+                                               8);
+  const float x = area.x + 48 + wide, room = area.right() - x;
+  const float unit = rss > 0 ? std::min(8.0F, room / static_cast<float>(rss)) : 8.0F;
+  const bool each = cards.all <= 64;
   const auto bar = [&](float y, const char* label, const std::string& number, bool pss) {
     pen.text({area.x + 14, y, 32, 14}, label, {theme.text_dim, 12});
-    pen.text({area.x + 46, y, kBarsAt - 34, 14}, number, {theme.text, 12, Face::Semibold});
+    pen.text({area.x + 46, y, wide, 14}, number, {theme.text, 12, Face::Semibold});
+    if (!each) {
+      const float w = static_cast<float>(pss ? mapped : rss) * unit;
+      pen.fill({x, y + 3, std::max(1.0F, w), 8}, pss ? theme.accent : theme.text_faint);
+      return;
+    }
     float at = x;
-    for (const ProcessCard& card : cards.cards) {
-      const double pages = pss ? card.shares.pss() : static_cast<double>(card.shares.rss());
+    for (const ProcessPlace& place : facts.processes().places()) {
+      if (!place.here || place.thread) continue;
+      const MemoryShares& shares =
+          facts.shares(view.session.timeline().machine().state().process(place.pid).space);
+      const double pages = pss ? shares.pss() : static_cast<double>(shares.rss());
       const float w = static_cast<float>(pages) * unit;
       if (w <= 0) continue;
-      pen.fill({at, y + 3, std::max(1.0F, w - 1), 8}, theme.owner(card.facts.colour));
+      pen.fill({at, y + 3, std::max(1.0F, w - 1), 8},
+               theme.owner(view.session.colour_index(place.pid)));
       at += w;
     }
   };
-  bar(area.y + 19, "RSS", thousands(sums.rss), false);
-  bar(area.y + 35, "PSS", pss_text(sums.pss), true);
-  const float mark = x + static_cast<float>(sums.frames_mapped) * unit;
+  bar(area.y + 19, "RSS", numbers[0], false);
+  bar(area.y + 35, "PSS", numbers[1], true);
+  const float mark = x + static_cast<float>(mapped) * unit;
   pen.fill({mark - 1, area.y + 18, 1.5F, 32}, theme.text);
 }
 
@@ -238,8 +255,8 @@ void draw_process_cards(ViewContext& view, Rect area) {
   const Rect inner = pen.panel_title(
       area, "Processes",
       fitting(pen, area.w - 130, 13, {"the number in a page is its frame", "numbers are frames"}));
-  const Scene scene(view.session.timeline());
-  const OwnerTable& owners = view.owners->of(scene.machine.state());
+  SceneFacts& facts = facts_of(view);
+  const Scene scene = facts.scene();
   const Pointer pointer = pointer_of(view.session);
   const bool legend = inner.h >= 330, sums = inner.h >= 230;
   const float foot = (sums ? 58.0F : 0.0F) + (legend ? 56.0F : 0.0F);
@@ -247,21 +264,26 @@ void draw_process_cards(ViewContext& view, Rect area) {
   CardsStyle style;
   if (view.coarse_pointer) style.head = 34;
   const std::vector<Pid>& turned = view.panels->cards_turned;
-  const float height = layout_process_cards(scene, owners, list, style, pointer, turned).height;
+  const auto lay_out = [&](Rect at, Sight sight) {
+    sight.known = &facts;
+    return layout_process_cards(scene, facts.owners(), at, style, pointer, turned, sight);
+  };
+  // Nothing is in sight yet: only how tall it all is.
+  const float height = lay_out(list, {nullptr, 0, 0}).height;
   float follow = -1;
   const float shift = pen.begin_scroll("cards", list, height, follow);
   // The fold's choice goes by the room there is, so the list keeps its height while it is shifted.
   const Rect shifted{list.x + 2, list.y - shift + 1, list.w - (height > list.h ? 10.0F : 4.0F),
                      list.h};
-  const ProcessCards cards = layout_process_cards(scene, owners, shifted, style, pointer, turned);
+  const ProcessCards cards = lay_out(shifted, {nullptr, list.y, list.bottom()});
   float room = inner.w;
   for (const ProcessCard& card : cards.cards) room = std::min(room, card.head.w - kBarsAt);
   const float unit =
       cards.most_rss > 0 ? std::min(8.0F, room / static_cast<float>(cards.most_rss)) : 8.0F;
+  for (const Polyline& trunk : cards.trunks) pen.polyline(trunk, view.theme.text_faint, 1.25F, 0);
   for (const ProcessCard& card : cards.cards)
     if (!card.elbow.empty()) pen.polyline(card.elbow, view.theme.text_faint, 1.25F, 6);
-  for (const ProcessCard& card : cards.cards)
-    if (card.box.bottom() > list.y && card.box.y < list.bottom()) draw_card(view, card, unit);
+  for (const ProcessCard& card : cards.cards) draw_card(view, card, unit);
   pen.end_scroll();
   if (sums) draw_sums(view, cards, {inner.x, list.bottom() + 7, inner.w, 52});
   if (legend) {

@@ -56,8 +56,8 @@ void draw_box(ViewContext& view, const ProcessBox& box, const RowsStyle& style) 
 
 void draw_process_rows(ViewContext& view, Rect area) {
   Pen& pen = view.pen;
-  const Scene scene(view.session.timeline());
-  const OwnerTable& owners = view.owners->of(scene.machine.state());
+  SceneFacts& facts = facts_of(view);
+  const Scene scene = facts.scene();
   RowsStyle style;
   Rect room = area;
   if (view.layout.small) {
@@ -75,25 +75,20 @@ void draw_process_rows(ViewContext& view, Rect area) {
     style.cell_h = 32;
     style.label_w = 64;
   }
-  float height = 0;
-  layout_process_rows(scene, owners, room, style, pointer_of(view.session), &height);
+  const Pointer pointer = pointer_of(view.session);
+  // Nothing is in sight yet: only how tall it all is.
+  const auto lay_out = [&](Rect at, Sight sight) {
+    sight.known = &facts;
+    return layout_process_rows(scene, facts.owners(), at, style, pointer, sight);
+  };
+  const float height = lay_out(room, {nullptr, 0, 0}).height;
   // The scroll bar takes its width off the cells, so that they still stand in one line.
   if (view.layout.small && height > room.h) style.cell_w = std::max(44.0F, style.cell_w - 2);
   const float shift = pen.begin_scroll("processes", room, height);
   const Rect shifted{room.x, room.y - shift, room.w - (height > room.h ? 8.0F : 0.0F), room.h};
-  const std::vector<ProcessBox> boxes =
-      layout_process_rows(scene, owners, shifted, style, pointer_of(view.session), &height);
-  // Elbows from parent to child.
-  if (!view.layout.small)
-    for (const ProcessBox& child : boxes)
-      for (const ProcessBox& parent : boxes)
-        if (child.facts.parent == parent.facts.pid && child.facts.depth > 0)
-          pen.polyline({{parent.box.x + 7, parent.box.bottom()},
-                        {parent.box.x + 7, child.box.y + 20},
-                        {child.box.x, child.box.y + 20}},
-                       view.theme.text_faint, 1.25F, 6);
-  for (const ProcessBox& box : boxes)
-    if (box.box.bottom() > room.y && box.box.y < room.bottom()) draw_box(view, box, style);
+  const ProcessRows rows = lay_out(shifted, {nullptr, room.y, room.bottom()});
+  for (const Polyline& elbow : rows.elbows) pen.polyline(elbow, view.theme.text_faint, 1.25F, 6);
+  for (const ProcessBox& box : rows.boxes) draw_box(view, box, style);
   pen.end_scroll();
 }
 

@@ -1,9 +1,10 @@
 #include "web/views/reads.h"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <string>
 
-#include "web/layout/facts.h"
 #include "web/layout/reads_facts.h"
 #include "web/views/cells.h"
 #include "web/views/panel_bits.h"
@@ -121,6 +122,7 @@ void draw_reads(ViewContext& view, Rect area) {
   Pen& pen = view.pen;
   pen.card(area);
   const Rect inner = pen.panel_title(area, "What each process reads");
+  prepare_panels(view);  // a click may have moved within this frame
   const PolicyTwin& twin = view.panels->twin;
   if (!twin.ready()) {
     pen.text({inner.x, inner.y, inner.w, 24}, "The other way is being run to compare …",
@@ -135,25 +137,37 @@ void draw_reads(ViewContext& view, Rect area) {
   const float foot = 60, head = 20;
   const float row_h = 25;
   const auto rows = static_cast<std::size_t>(std::max(1.0F, (inner.h - foot - head - 4) / row_h));
+  const float between = 34;
   Columns at;
   at.name = inner.x;
-  float names = 48;
-  for (const Process& p : twin.here().state().processes)
-    if (p.alive())
-      names = std::max(names, pen.measure(twin.here().texts()[p.name], kSize, Face::Semibold));
-  at.here = inner.x + std::min(names + 18, inner.w * 0.3F);
   at.check = inner.right() - 16;
-  const float between = 34, side = (at.check - 8 - at.here - between) / 2;
-  // As many cells as have room for their texts.
-  ReadsFacts facts = reads_facts(twin.here(), twin.there(), focus, rows, 8);
-  float widest = pen.measure("cat", kSize, Face::Mono);
-  for (const ReadRow& r : facts.rows)
-    for (const ReadCell& c : r.cells)
-      widest = std::max({widest, pen.measure(c.here, kSize, Face::Mono),
-                         pen.measure(c.there, kSize, Face::Mono)});
-  at.cell = std::min(widest + 9, side);
-  const auto fit = static_cast<std::size_t>(std::max(1.0F, side / at.cell));
-  if (fit < 8) facts = reads_facts(twin.here(), twin.there(), focus, rows, fit);
+  float side = 0;
+  const auto fit = [&](const ReadsFacts& facts) {
+    float names = 48, widest = pen.measure("cat", kSize, Face::Mono);
+    for (const ReadRow& r : facts.rows) {
+      names = std::max(names, pen.measure(r.name, kSize, Face::Semibold));
+      for (const ReadCell& c : r.cells)
+        widest = std::max({widest, pen.measure(c.here, kSize, Face::Mono),
+                           pen.measure(c.there, kSize, Face::Mono)});
+    }
+    at.here = inner.x + std::min(names + 18, inner.w * 0.3F);
+    side = (at.check - 8 - at.here - between) / 2;
+    at.cell = std::min(widest + 9, side);
+    return static_cast<std::size_t>(std::max(1.0F, side / at.cell));
+  };
+  // As many cells as have room for their texts; looked at once for each position.
+  PanelState& panels = *view.panels;
+  const std::array<std::uint64_t, 5> wanted{facts_of(view).moment(), twin.generation(),
+                                            focus.value(), rows,
+                                            static_cast<std::uint64_t>(std::lround(inner.w))};
+  if (panels.reads_of != wanted) {
+    panels.reads_of = wanted;
+    panels.reads = reads_facts(twin.here(), twin.there(), focus, rows, 8);
+    if (const std::size_t cells = fit(panels.reads); cells < 8)
+      panels.reads = reads_facts(twin.here(), twin.there(), focus, rows, cells);
+  }
+  const ReadsFacts& facts = panels.reads;
+  fit(facts);
   std::size_t cells = 1;
   for (const ReadRow& r : facts.rows) cells = std::max(cells, r.cells.size());
   const float width = at.cell * static_cast<float>(cells);

@@ -23,6 +23,9 @@ const Theme& dark_theme() {
     t.on_owner.fill(Colour{0x0b1016ff});
     t.owner_fill = {Colour{0x22384aff}, Colour{0x42321aff}, Colour{0x1d4037ff}, Colour{0x402e3dff},
                     Colour{0x424020ff}, Colour{0x2d3352ff}, Colour{0x44291fff}, Colour{0x333a42ff}};
+    t.heat = {Colour{0x3f4a63ff}, Colour{0x35698bff}, Colour{0x2a9a86ff}, Colour{0x7fc95cff},
+              Colour{0xf3e55cff}};
+    t.vacant = Colour{0x1d242dff};
     return t;
   }();
   return theme;
@@ -49,6 +52,9 @@ const Theme& light_theme() {
     t.on_owner.fill(Colour{0xffffffff});
     t.owner_fill = {Colour{0xdde9f2ff}, Colour{0xf3e7d9ff}, Colour{0xd9ece7ff}, Colour{0xf0e1ebff},
                     Colour{0xefecd2ff}, Colour{0xe2e4f5ff}, Colour{0xf6e1daff}, Colour{0xe3e7ebff}};
+    t.heat = {Colour{0xb9c4d6ff}, Colour{0x83c5b8ff}, Colour{0x3f9aa0ff}, Colour{0x2f6794ff},
+              Colour{0x3a2a72ff}};
+    t.vacant = Colour{0xe9edf2ff};
     return t;
   }();
   return theme;

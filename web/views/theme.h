@@ -30,6 +30,8 @@ struct Theme {
   std::array<Colour, 8> owners;      // solid, as text and strips
   std::array<Colour, 8> on_owner;    // text on a solid owner colour
   std::array<Colour, 8> owner_fill;  // muted fill of a shared or protected cell
+  std::array<Colour, 5> heat;        // of frames with 1, 2, up to 4, up to 8 and more users
+  Colour vacant;                     // of frames that nobody uses, on the map
   Colour owner(std::uint32_t index) const { return owners[index % owners.size()]; }
 };
 const Theme& dark_theme();

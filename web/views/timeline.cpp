@@ -23,7 +23,9 @@ TimelineAt where(const ViewContext& view, bool held) {
 }
 
 const TimelineIndex& index_of(ViewContext& view) {
-  view.panels->index.follow(view.session.timeline(), view.panels->twin.generation());
+  constexpr std::uint32_t kStepsAFrame = 40'000;
+  if (!view.panels->index.follow(view.session.timeline(), view.session.generation(), kStepsAFrame))
+    view.wants_frame = true;
   return view.panels->index;
 }
 
@@ -92,7 +94,10 @@ void draw_names(ViewContext& view, const TimelineIndex& index, const TimelineVie
   }
   if (shown.lanes_folded > 0)
     view.pen.text({area.x, area.bottom() - 16, width - 8, 16},
-                  "+" + thousands(shown.lanes_folded) + " more", {view.theme.text_faint, 12});
+                  fitting(view.pen, width - 8, 12,
+                          {"+" + thousands(shown.lanes_folded) + " more",
+                           "+" + thousands(shown.lanes_folded)}),
+                  {view.theme.text_faint, 12});
 }
 
 /// Depth 1: what each step does, above the first lane and below the others, as long as they do not
@@ -135,14 +140,19 @@ void draw_labels(ViewContext& view, const TimelineView& shown) {
 void draw_marks(ViewContext& view, const TimelineIndex& index, const TimelineView& shown,
                 const MarkLook& look) {
   for (const PlacedMark& at : shown.marks) {
-    const StepMark& mark = index.marks()[at.step - 1];
+    const StepMark mark = index.mark(at.step);
     const Lane none;
     const Lane& lane = at.lane == kNoLane ? none : index.lanes()[at.lane];
     draw_mark(view, mark, at, lane_colour(view, lane), on_lane_colour(view, lane), look);
-    if (look.letters && mark.accesses > 1 && !at.current)
-      view.pen.text_at({at.centre.x, at.centre.y - look.radius - 7}, "×" + thousands(mark.accesses),
-                       {at.done ? view.theme.text_dim : view.theme.text_faint, 12, Face::Regular,
-                        Align::Centre});
+    if (!look.letters || mark.accesses <= 1 || at.current) continue;
+    // As exact as there is room for between two marks.
+    std::string times = "×" + thousands(mark.accesses);
+    if (view.pen.measure(times, 12) > shown.pitch - 4 && mark.accesses >= 1000)
+      times = "×" + thousands(mark.accesses / 1000) + "k";
+    if (view.pen.measure(times, 12) > shown.pitch - 2) continue;
+    view.pen.text_at({at.centre.x, at.centre.y - look.radius - 7}, times,
+                     {at.done ? view.theme.text_dim : view.theme.text_faint, 12, Face::Regular,
+                      Align::Centre});
   }
 }
 
@@ -251,7 +261,7 @@ void draw_timeline_dots(ViewContext& view, Rect area) {
   shown.marks.clear();
   const TimelineAt at = where(view, false);
   for (std::uint32_t step = shown.first; step <= shown.last; ++step) {
-    PlacedMark mark{step, {shown.x_of(step), y}, index.marks()[step - 1].lane, false, false};
+    PlacedMark mark{step, {shown.x_of(step), y}, index.mark(step).lane, false, false};
     mark.current = step == at.step;
     mark.done = step < at.step || (mark.current && at.event >= at.events);
     shown.marks.push_back(mark);

@@ -117,7 +117,7 @@ void draw_legend(ViewContext& view, const TimelineIndex& index, const TimelineVi
   std::array<bool, 10> there{};
   bool copies = false;
   for (const PlacedMark& at : shown.marks) {
-    const StepMark& mark = index.marks()[at.step - 1];
+    const StepMark mark = index.mark(at.step);
     there[static_cast<std::size_t>(mark.glyph)] = true;
     copies = copies || (mark.copied && mark.glyph == Glyph::Write);
   }

@@ -97,10 +97,9 @@ void draw_full(ViewContext& view, Rect area) {
       const auto now = static_cast<int>(
           std::distance(kPolicies.begin(), std::find(kPolicies.begin(), kPolicies.end(), own)));
       const int chosen = draw_switch(pen, "policy", place_switch(policies), policies, now, true);
-      if (chosen >= 0 && chosen != now) {
-        Diagnostics errors;
-        view.session.set_policy(kPolicies[static_cast<std::size_t>(chosen)], errors);
-      }
+      if (chosen >= 0 && chosen != now)
+        view.panels->requests.push_back(
+            {"setPolicy", to_string(kPolicies[static_cast<std::size_t>(chosen)])});
     }
   }
   draw_picker(view,

@@ -14,7 +14,7 @@ namespace cowscope {
 
 class Pen;
 class GridPort;
-class OwnerCache;
+class SceneFacts;
 struct PanelState;
 
 /// Where a view drew a page's cell: so that the memory can draw a line from it.
@@ -35,7 +35,7 @@ struct ViewContext {
   bool wants_frame = false;  // a view that animates sets it: one more frame, please
 
   GridPort* grid = nullptr;      // draws frame grids by shader (grid_port.h)
-  OwnerCache* owners = nullptr;  // who maps which frame, kept between frames
+  SceneFacts* facts = nullptr;   // what is kept of the position; ask facts_of() (cells.h)
   float motion = 1;              // how far the current step's motion has come, eased; 1: at rest
   Target hovered{};  // a view that is pointed at puts it here; the session is told after all views
   std::vector<PageAnchor>

@@ -4,14 +4,9 @@
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 import { chromium } from 'playwright-core';
+import { ARGUMENTS, EXECUTABLE } from './chromium.mjs';
 import { serve } from './site.mjs';
 
-const ARGUMENTS = [
-  '--headless=new', '--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync', '--use-angle=swiftshader', '--enable-unsafe-swiftshader',
-  '--ignore-gpu-blocklist',
-];
-const EXECUTABLE = process.env.COWSCOPE_CHROMIUM ?? '/usr/bin/chromium';
 /** Software rendering on a busy machine: generous, and never waited for in full when all is well. */
 const PATIENCE_MS = 30_000;
 

@@ -52,14 +52,14 @@ TEST(TimelineIndex, MarksStandInTheLaneOfWhoActs) {
   const Glyph glyphs[6] = {Glyph::Spawn, Glyph::Write, Glyph::Fork,
                            Glyph::Write, Glyph::Write, Glyph::Exit};
   for (std::size_t i = 0; i < 6; ++i) {
-    EXPECT_EQ(s.index.marks()[i].lane, lanes[i]) << i;
-    EXPECT_EQ(s.index.marks()[i].glyph, glyphs[i]) << i;
+    EXPECT_EQ(s.index.mark(static_cast<std::uint32_t>(i) + 1).lane, lanes[i]) << i;
+    EXPECT_EQ(s.index.mark(static_cast<std::uint32_t>(i) + 1).glyph, glyphs[i]) << i;
   }
-  EXPECT_EQ(s.index.marks()[2].child, 1U);
-  EXPECT_EQ(s.index.marks()[1].accesses, 4U);
-  EXPECT_TRUE(s.index.marks()[3].copied);
-  EXPECT_FALSE(s.index.marks()[4].copied);
-  EXPECT_TRUE(s.index.marks()[4].faulted);
+  EXPECT_EQ(s.index.mark(3).child, 1U);
+  EXPECT_EQ(s.index.mark(2).accesses, 4U);
+  EXPECT_TRUE(s.index.mark(4).copied);
+  EXPECT_FALSE(s.index.mark(5).copied);
+  EXPECT_TRUE(s.index.mark(5).faulted);
   EXPECT_EQ(s.index.lane_of(s.bench.id("child")), 1U);
   EXPECT_EQ(s.index.lane_of(s.bench.id("heap")), kNoLane);
 }
@@ -73,8 +73,8 @@ TEST(TimelineIndex, AForkThatFailsMakesNoPidAndAStoreThatIsRefusedEndsTheLane) {
   s.run();
   ASSERT_EQ(s.index.lanes().size(), 2U);
   EXPECT_EQ(s.index.lanes()[1].pid, kInit);
-  EXPECT_TRUE(s.index.marks()[1].failed);
-  EXPECT_TRUE(s.index.marks()[2].failed);
+  EXPECT_TRUE(s.index.mark(2).failed);
+  EXPECT_TRUE(s.index.mark(3).failed);
   EXPECT_EQ(s.index.lanes()[0].died, 5U);
 }
 
@@ -86,9 +86,9 @@ TEST(TimelineIndex, ReadsAgainOnlyForAnotherKey) {
   other.commands[5] = other.write("child", 0);
   other.run();
   s.index.follow(*other.timeline, 1);
-  EXPECT_EQ(s.index.marks()[5].glyph, Glyph::Exit);
+  EXPECT_EQ(s.index.mark(6).glyph, Glyph::Exit);
   s.index.follow(*other.timeline, 2);
-  EXPECT_EQ(s.index.marks()[5].glyph, Glyph::Write);
+  EXPECT_EQ(s.index.mark(6).glyph, Glyph::Write);
 }
 
 TEST(TimelineLayout, AllStandsInsideAndInOrder) {
@@ -169,7 +169,7 @@ TEST(TimelineLayout, LanesThatDoNotFitFoldAroundTheOneThatActs) {
   const TimelineView v = layout_timeline(s.index, {10, 1, 1, 0}, {0, 0, 900, 120}, {});
   EXPECT_EQ(v.lanes.size(), 4U);
   EXPECT_EQ(v.lanes_folded, 8U);
-  const std::uint32_t acting = s.index.marks()[9].lane;
+  const std::uint32_t acting = s.index.mark(10).lane;
   EXPECT_TRUE(std::any_of(v.lanes.begin(), v.lanes.end(),
                           [&](const PlacedLane& l) { return l.lane == acting; }));
   std::map<std::uint32_t, float> y;

@@ -2,7 +2,7 @@
 // its column, and so does the text.
 
 import { byId, el, fill, place } from './dom.js';
-import type { Engine } from './engine.js';
+import { Overtaken, type Engine } from './engine.js';
 import { CowscopeError } from './errors.js';
 import type { Layout, RunResult } from './types.js';
 
@@ -86,11 +86,10 @@ export class CommandLine {
     if (this.history.at(-1) !== text) this.history.push(text);
     if (this.history.length > KEPT) this.history.shift();
     this.at = this.history.length;
-    try {
-      this.ran(this.engine.call<RunResult>('run', { text: this.input.value }));
-    } catch (error) {
-      this.refused(error as Error);
-    }
+    this.engine.change<RunResult>('run', { text: this.input.value }).then(
+      (result) => this.ran(result),
+      (error: Error) => { if (!(error instanceof Overtaken)) this.refused(error); },
+    );
   }
 
   private ran(result: RunResult): void {
@@ -105,7 +104,7 @@ export class CommandLine {
       this.report,
       el('p', {}, el('strong', {}, 'Done. '), 'After it, some later lines no longer hold. They are kept, and marked.'),
       el('ul', {}, ...lines, more > 0 ? el('li', {}, `and ${more} more`) : null),
-      el('button', { type: 'button', onclick: () => { this.engine.call('undo'); this.clearReport(); } }, 'Undo'),
+      el('button', { type: 'button', onclick: () => { void this.engine.change('undo').catch(() => undefined); this.clearReport(); } }, 'Undo'),
     );
     this.report.dataset['kind'] = 'note';
     this.report.hidden = false;

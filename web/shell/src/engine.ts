@@ -1,9 +1,9 @@
 // The simulator as the page sees it: it outlives the module instances that do the work. If one dies,
 // the next is started on a fresh canvas and the scenario and position are put back.
 
-import { asError, ModuleDied } from './errors.js';
+import { asError, CowscopeError, ModuleDied } from './errors.js';
 import { loadFonts, loadOtherCharacters, type FontFiles } from './fonts.js';
-import { CowscopeModule, type ModuleFiles } from './module.js';
+import { CowscopeModule, type Answer, type ModuleFiles } from './module.js';
 import { Signal } from './signal.js';
 import type { Layout, LibraryEntry, UiRequest, View } from './types.js';
 
@@ -11,18 +11,54 @@ import type { Layout, LibraryEntry, UiRequest, View } from './types.js';
 const MAX_DEATHS = 3;
 const DEATH_WINDOW_MS = 60_000;
 
-/** Calls after which the scenario is not what it was. */
-const EDITS = new Set(['load', 'openLink', 'run', 'undo', 'redo']);
+/** What changes what is loaded; a long script makes each of them long, so they go in slices. */
+export type Change = 'load' | 'openLink' | 'run' | 'undo' | 'redo' | 'setPolicy' | 'setBranch';
 
+/** A slice of work; how far it is, is told only if it takes longer than a moment. */
+const SLICE_MS = 5;
+const SHOWN_AFTER_MS = 200;
+/** A text longer than this goes over in pieces. */
+const PIECE = 128 * 1024;
+
+/** A change dropped for a later one, or by hand: nothing to tell anybody on the page. */
+export class Overtaken extends CowscopeError {
+  constructor(message = 'Something else was asked for before this was done.') {
+    super(message);
+    this.name = 'Overtaken';
+  }
+}
+
+/** An edit as it was asked for, to be asked for again. */
+interface Edit {
+  branch: string;
+  step: number;
+  text: string;
+}
+
+/** What puts everything back: how the scenario came in, what was done to it, where it was looked at. */
 interface Remembered {
-  scenario: unknown;
-  /** So that a link still names the library's scenario, and lines that no longer hold are no error. */
-  origin: 'library' | 'edited';
-  position: { step: number; event: number };
+  method: 'load' | 'openLink';
+  args: Record<string, unknown>;
+  edits: Edit[];
+  undone: Edit[];
+  place: Place;
+}
+
+/** Where the module stands, and how it is looked at. */
+interface Place {
+  step: number;
+  event: number;
   policy: string;
   branch: string;
   level: number;
   theme: string;
+}
+
+/** What `begin` and `work` say (web/bridge/api.h). */
+interface Worked {
+  done: boolean;
+  progress?: number;
+  reply?: Answer;
 }
 
 export class Engine {
@@ -36,6 +72,9 @@ export class Engine {
   /** A module died; `final` when no other will be started. */
   readonly died = new Signal<{ reason: string; final: boolean }>();
 
+  /** How far a change is, 0 … 1, once it has taken a moment; null when it is done or dropped. */
+  readonly progress = new Signal<number | null>();
+
   /** What the page shows, as last told; null before the first scenario. */
   current: View | null = null;
 
@@ -46,7 +85,8 @@ export class Engine {
   private module: CowscopeModule | null = null;
   private library: LibraryEntry[] = [];
   private remembered: Remembered | null = null;
-  private unremembered: { library: boolean } | null = null;
+  private turn = 0;
+  private clearing = false;
   private deaths: number[] = [];
   private closed = false;
 
@@ -93,7 +133,6 @@ export class Engine {
     // Characters that do not arrive are shown as missing; the rest works all the same.
     const more = this.otherCharacters.catch(() => { this.otherCharacters = null; });
     await module.makeWhole();
-    if (this.unremembered && module.alive) this.remember(this.unremembered.library);
     const files = await more;
     if (!files || !module.alive) return;
     module.takeFonts(files);
@@ -115,13 +154,81 @@ export class Engine {
   }
 
   call<T>(method: string, args: object = {}): T {
-    if (!this.module) throw new ModuleDied(this.closed ? 'it was closed' : 'it is not running yet');
-    const value = this.module.call<T>(method, args);
-    const library = method === 'load' && 'origin' in args && args.origin === 'library';
-    if (method === 'load' || (method === 'openLink' && (value as { load: string }).load === 'done')) this.fromLibrary = library;
-    if (EDITS.has(method)) this.remember(library);
+    const value = this.ask<T>(method, args);
     this.app('redraw');
     return value;
+  }
+
+  /** A call that changes nothing that is seen. */
+  private ask<T>(method: string, args: object = {}): T {
+    if (!this.module) throw new ModuleDied(this.closed ? 'it was closed' : 'it is not running yet');
+    return this.module.call<T>(method, args);
+  }
+
+  /**
+   * Changes what is loaded. What was there stays, and can be used, until it is done. Rejects with Overtaken
+   * if another change is asked for meanwhile, or cancel() is called.
+   */
+  async change<T>(method: Change, args: Record<string, unknown> = {}): Promise<T> {
+    const turn = ++this.turn;
+    const began = performance.now();
+    const { step = 0, branch = '' } = this.current ?? {};
+    try {
+      let { done, reply } = await this.begin(turn, method, args);
+      while (!done) {
+        const worked = this.ask<Worked>('work', { ms: SLICE_MS });
+        ({ done, reply } = worked);
+        if (done) break;
+        if (performance.now() - began > SHOWN_AFTER_MS) this.progress.emit(worked.progress ?? 0);
+        await pause();
+        this.check(turn);
+      }
+      const value = CowscopeModule.unpack<T>(reply!);
+      this.remember(method, args, value, { branch, step });
+      this.app('redraw');
+      return value;
+    } finally {
+      if (turn === this.turn) this.progress.emit(null);
+      void this.clearUp();
+    }
+  }
+
+  /** Drops the change that is on its way. */
+  cancel(): void {
+    this.turn++;
+    this.progress.emit(null);
+    if (this.running) this.ask('cancel');
+  }
+
+  private async begin(turn: number, method: Change, args: Record<string, unknown>): Promise<Worked> {
+    const { text, ...rest } = args;
+    if (typeof text !== 'string' || text.length <= PIECE) return this.ask<Worked>('begin', { method, args });
+    for (let at = 0; at < text.length; ) {
+      let end = Math.min(text.length, at + PIECE);
+      // Never between the halves of a surrogate pair.
+      if (end < text.length && /[\uD800-\uDBFF]/.test(text.charAt(end - 1))) end++;
+      this.ask('feed', { text: text.slice(at, end), first: at === 0 });
+      at = end;
+      await pause();
+      this.check(turn);
+    }
+    return this.ask<Worked>('begin', { method, args: rest });
+  }
+
+  private check(turn: number): void {
+    if (turn !== this.turn) throw new Overtaken();
+  }
+
+  /** Takes down what was replaced or dropped, a slice at a time. */
+  private async clearUp(): Promise<void> {
+    if (this.clearing) return;
+    this.clearing = true;
+    try {
+      do await pause();
+      while (this.module?.alive && this.module.call<{ left: boolean }>('clear', { ms: SLICE_MS }).left);
+    } finally {
+      this.clearing = false;
+    }
   }
 
   app(method: string, args: object = {}): void {
@@ -157,25 +264,32 @@ export class Engine {
     this.current = view;
     if (this.remembered && view.loaded) {
       const { step, event, policy, branch, level, theme } = view;
-      Object.assign(this.remembered, { position: { step, event }, policy, branch, level, theme });
+      this.remembered.place = { step, event, policy, branch, level, theme };
     }
     this.view.emit(view);
   }
 
-  /** Keeps the scenario as it is now (edits included) outside the module's memory. */
-  private remember(library: boolean): void {
-    if (!this.module) return;
-    if (!this.module.whole) {
-      this.unremembered = { library }; // writing the scenario out is no part of the first picture
+  /** Keeps outside the module's memory what would put everything back. */
+  private remember(method: Change, args: Record<string, unknown>, value: unknown, at: { branch: string; step: number }): void {
+    if (method === 'load' || (method === 'openLink' && (value as { load: string }).load === 'done')) {
+      this.fromLibrary = args['origin'] === 'library';
+      this.remembered = { method, args, edits: [], undone: [], place: this.place() };
       return;
     }
-    this.unremembered = null;
-    const view = this.module.call<View>('view');
-    if (!view.loaded) return;
-    const { step, event, policy, branch, level, theme } = view;
-    const scenario = this.module.call<unknown>('scenario');
-    const origin = library ? 'library' : 'edited';
-    this.remembered = { scenario, origin, position: { step, event }, policy, branch, level, theme };
+    const last = this.remembered;
+    if (!last) return;
+    if (method === 'run') {
+      last.edits.push({ ...at, text: String(args['text']) });
+      last.undone = [];
+    } else if ((method === 'undo' || method === 'redo') && (value as { done: boolean }).done) {
+      const [from, to] = method === 'undo' ? [last.edits, last.undone] : [last.undone, last.edits];
+      const edit = from.pop();
+      if (edit) to.push(edit);
+    }
+  }
+
+  private place(): Place {
+    return this.ask<Place>('place');
   }
 
   private readonly onWindowError = (event: ErrorEvent): void => {
@@ -205,16 +319,35 @@ export class Engine {
     await this.start(() => undefined, true);
     const last = this.remembered;
     if (!last) return;
-    this.call('load', { scenario: last.scenario, origin: last.origin, view: { level: String(last.level), theme: last.theme } });
-    if (whole) {
-      if (last.branch) this.call('setBranch', { name: last.branch });
-      if (last.policy && last.policy !== this.current?.policy) this.call('setPolicy', { policy: last.policy });
-      this.call('seek', last.position);
+    const { method, args, edits, place } = last;
+    await this.change(method, args);
+    this.call('setView', { level: place.level, theme: place.theme });
+    if (!whole) return;
+    for (const edit of edits) {
+      if (edit.branch !== this.place().branch) await this.change('setBranch', { name: edit.branch });
+      this.call('seek', { step: edit.step });
+      await this.change('run', { text: edit.text });
+      this.remembered!.edits.at(-1)!.step = edit.step;
     }
+    if (place.branch !== this.place().branch) await this.change('setBranch', { name: place.branch });
+    if (place.policy !== this.place().policy) await this.change('setPolicy', { policy: place.policy });
+    this.call('seek', { step: place.step, event: place.event });
   }
 }
 
 /** What the picture lists of a scenario; how it was verified is the page's to say. */
 function listed({ id, title, summary, level, revision }: LibraryEntry): LibraryEntry {
   return { id, title, summary, level, revision };
+}
+
+const channel = new MessageChannel();
+const waiting: (() => void)[] = [];
+channel.port1.onmessage = () => waiting.shift()?.();
+
+/** Lets the page draw and take input; comes back sooner than a timer would. */
+function pause(): Promise<void> {
+  return new Promise((resolve) => {
+    waiting.push(resolve);
+    channel.port2.postMessage(null);
+  });
 }

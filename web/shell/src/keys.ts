@@ -2,12 +2,13 @@
 // and keep every key event from it: SDL would swallow Tab, F11 and the browser's own shortcuts.
 
 import { byId } from './dom.js';
-import type { Engine } from './engine.js';
+import type { Change, Engine } from './engine.js';
 import type { PanelName } from './panels.js';
 
 export interface KeyHooks {
   open(panel: PanelName): void;
   choose(index: number): boolean;
+  change(method: Change): void;
   failed(error: unknown): void;
 }
 
@@ -43,8 +44,8 @@ export class Keys {
     if (event.ctrlKey || event.metaKey) {
       if (event.altKey) return null;
       const key = event.key.toLowerCase();
-      if (key === 'z') return call(event.shiftKey ? 'redo' : 'undo');
-      if (key === 'y' && !event.shiftKey) return call('redo');
+      if (key === 'z') return () => this.hooks.change(event.shiftKey ? 'redo' : 'undo');
+      if (key === 'y' && !event.shiftKey) return () => this.hooks.change('redo');
       return null;
     }
     if (event.altKey) return null;
@@ -75,7 +76,10 @@ export class Keys {
       case 'D':
         return () => this.engine.call('setView', { level: ((this.engine.current?.level ?? 1) % 3) + 1 });
       case 'Escape':
-        return () => this.engine.app('key', { key: 'Escape' });
+        return () => {
+          this.engine.cancel();
+          this.engine.app('key', { key: 'Escape' });
+        };
       default:
         return null;
     }

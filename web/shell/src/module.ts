@@ -40,7 +40,7 @@ type Door = '_cowscope_app' | '_cowscope_call';
 /** As web/bridge takes (8 MiB); more is told before it is copied. */
 const MOST_ARGUMENT_BYTES = 8 * 1024 * 1024;
 
-type Answer = { ok: true; value: unknown } | { ok: false; error: { message: string; line?: number; column?: number; diagnostics?: Diagnostic[] } };
+export type Answer = { ok: true; value: unknown } | { ok: false; error: { message: string; line?: number; column?: number; diagnostics?: Diagnostic[] } };
 
 /** Roughly what the module weighs unpacked: where the server does not tell, the progress bar still moves. */
 const TYPICAL_BYTES = 800_000;
@@ -161,12 +161,14 @@ export class CowscopeModule {
       this.fail(asError(error).message);
       throw new ModuleDied(asError(error).message);
     }
-    const answer = JSON.parse(text) as Answer;
-    if (!answer.ok) {
-      const { message, diagnostics, line, column } = answer.error;
-      throw new CowscopeError(message, diagnostics ?? [], line, column);
-    }
-    return answer.value;
+    return CowscopeModule.unpack(JSON.parse(text) as Answer);
+  }
+
+  /** What the call gave, or its error thrown. */
+  static unpack<T>(answer: Answer): T {
+    if (answer.ok) return answer.value as T;
+    const { message, diagnostics, line, column } = answer.error;
+    throw new CowscopeError(message, diagnostics ?? [], line, column);
   }
 
   /** Text goes in by the heap: a scenario's does not fit on the module's stack, which nothing guards. */

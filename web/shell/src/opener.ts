@@ -2,7 +2,7 @@
 // picture. The later request wins: what an earlier one was still fetching is dropped.
 
 import { CowscopeError } from './errors.js';
-import type { Engine } from './engine.js';
+import { Overtaken, type Engine } from './engine.js';
 import { fetchSource, type Library } from './library.js';
 import type { LinkView, Position } from './types.js';
 
@@ -11,14 +11,6 @@ export type Request =
   | { src: string }
   | { text: string }
   | { scenario: unknown };
-
-/** A request overtaken by a later one: nothing to tell anybody on the page. */
-export class Overtaken extends CowscopeError {
-  constructor() {
-    super('Another scenario was asked for before this one had arrived.');
-    this.name = 'Overtaken';
-  }
-}
 
 type LinkAnswer = { load: 'id' | 'src' | 'done' | 'none'; id?: string; src?: string; moved?: boolean; view?: LinkView };
 
@@ -36,8 +28,8 @@ export class Opener {
     const turn = ++this.turn;
     if ('id' in request) return this.load(turn, await this.library.text(request.id), view, 'library');
     if ('src' in request) return this.load(turn, await fetchSource(request.src), view);
-    if ('text' in request) return this.engine.call<Position>('load', { text: request.text, view });
-    if ('scenario' in request) return this.engine.call<Position>('load', { scenario: request.scenario, view });
+    if ('text' in request) return this.engine.change<Position>('load', { text: request.text, view });
+    if ('scenario' in request) return this.engine.change<Position>('load', { scenario: request.scenario, view });
     throw new CowscopeError('load() takes one of {id}, {src}, {text} or {scenario}.');
   }
 
@@ -45,19 +37,20 @@ export class Opener {
   async openFragment(fragment: string): Promise<boolean> {
     if (fragment.replace(/^#/, '') === '') return false;
     const turn = ++this.turn;
-    const answer = this.engine.call<LinkAnswer>('openLink', { fragment });
+    const answer = await this.engine.change<LinkAnswer>('openLink', { fragment });
+    if (turn !== this.turn) throw new Overtaken();
     const view = answer.view ?? {};
     if (answer.load === 'id') {
-      this.load(turn, await this.library.text(answer.id ?? ''), view, 'library');
+      await this.load(turn, await this.library.text(answer.id ?? ''), view, 'library');
       if (answer.moved) this.moved();
     } else if (answer.load === 'src') {
-      this.load(turn, await fetchSource(answer.src ?? ''), view);
+      await this.load(turn, await fetchSource(answer.src ?? ''), view);
     }
     return answer.load !== 'none';
   }
 
-  private load(turn: number, text: string, view: LinkView, origin?: 'library'): Position {
+  private async load(turn: number, text: string, view: LinkView, origin?: 'library'): Promise<Position> {
     if (turn !== this.turn) throw new Overtaken();
-    return this.engine.call<Position>('load', { text, view, ...(origin ? { origin } : {}) });
+    return this.engine.change<Position>('load', { text, view, ...(origin ? { origin } : {}) });
   }
 }

@@ -4,7 +4,7 @@
 
 import type { AgreementLink } from './agreement.js';
 import { byId, el, fill, options, place, setText } from './dom.js';
-import type { Engine } from './engine.js';
+import type { Change, Engine } from './engine.js';
 import { showSpans } from './spans.js';
 import type { Layout, View } from './types.js';
 
@@ -30,13 +30,14 @@ export class Overlay {
     private readonly engine: Engine,
     private readonly question: HTMLElement,
     agreement: AgreementLink,
+    change: (method: Change, args: Record<string, unknown>) => void,
     until: AbortSignal,
   ) {
     this.prose.append(agreement.node);
     until.addEventListener('abort', () => this.observer.disconnect());
     this.observer.observe(this.prose);
     this.observer.observe(question);
-    this.whatIf.addEventListener('change', () => engine.call('setBranch', { name: this.whatIf.value }), { signal: until });
+    this.whatIf.addEventListener('change', () => change('setBranch', { name: this.whatIf.value }), { signal: until });
     engine.layout.on((layout) => this.arrange(layout));
     engine.view.on((view) => this.show(view));
     engine.started.on(() => {

@@ -3,12 +3,13 @@
 import { AgreementLink } from './agreement.js';
 import { makeApi, type CowscopeApi } from './api.js';
 import { byId } from './dom.js';
-import { Engine } from './engine.js';
+import { Engine, Overtaken, type Change } from './engine.js';
 import { asError } from './errors.js';
 import { focusPicture, showFocus } from './focus.js';
 import { Keys } from './keys.js';
 import { Library } from './library.js';
-import { Opener, Overtaken } from './opener.js';
+import { Opener } from './opener.js';
+import { ProgressBar } from './progress.js';
 import { Overlay } from './overlay.js';
 import type { PanelName, Panels } from './panels.js';
 import { guardPointer } from './pointer.js';
@@ -66,14 +67,16 @@ export function startPage(embedPage: boolean): void {
   };
 
   const question = new QuestionPanel(engine);
+  const change = (method: Change, args: Record<string, unknown> = {}): void => void engine.change(method, args).catch(failed);
+  new ProgressBar(engine, end.signal);
   const agreement = new AgreementLink(engine, 2);
-  new Overlay(engine, question.node, agreement, end.signal);
+  new Overlay(engine, question.node, agreement, change, end.signal);
   const urls = new Urls(engine, where.framed, (fragment) => void openLink(fragment, true), end.signal);
   // What is asked of these before they are there is done when they are.
   let panels: Promise<Panels> | null = null;
   const fetchPanels = (): Promise<Panels> => {
     panels ??= import('./panels.js').then(({ makePanels }) =>
-      makePanels({ engine, urls, library, theme, toast, where: () => where, pick, failed }, end.signal),
+      makePanels({ engine, urls, library, theme, toast, where: () => where, pick, change, failed }, end.signal),
     );
     panels.catch(() => { panels = null; });
     return panels;
@@ -85,6 +88,7 @@ export function startPage(embedPage: boolean): void {
     {
       open,
       choose: (index) => question.choose(index),
+      change,
       failed,
     },
     end.signal,
@@ -105,6 +109,8 @@ export function startPage(embedPage: boolean): void {
   engine.ui.on(({ action, id }) => {
     if (action === 'theme') theme.toggle();
     else if (action === 'pickScenario') pick(id ?? '');
+    else if (action === 'setPolicy') change('setPolicy', { policy: id });
+    else if (action === 'setBranch') change('setBranch', { name: id });
     else open(action);
   });
   engine.died.on(({ reason, final }) => {

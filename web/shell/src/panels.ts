@@ -3,7 +3,7 @@
 
 import { CommandLine } from './command_line.js';
 import { Dialogs } from './dialogs.js';
-import type { Engine } from './engine.js';
+import type { Change, Engine } from './engine.js';
 import { focusPicture } from './focus.js';
 import type { Library } from './library.js';
 import type { Surroundings } from './surroundings.js';
@@ -20,6 +20,7 @@ export interface PanelParts {
   toast: Toast;
   where(): Surroundings;
   pick(id: string): void;
+  change(method: Change, args?: Record<string, unknown>): void;
   failed(error: unknown): void;
 }
 
@@ -27,12 +28,12 @@ export type PanelName = 'share' | 'embed' | 'help' | 'commandLine' | 'twin';
 /** Opens each (the text version: or closes it). */
 export type Panels = Record<PanelName, () => void>;
 
-export function makePanels({ engine, urls, library, theme, toast, where, pick, failed }: PanelParts, until: AbortSignal): Panels {
+export function makePanels({ engine, urls, library, theme, toast, where, pick, change, failed }: PanelParts, until: AbortSignal): Panels {
   const dialogs = new Dialogs(engine, urls, where, toast, until);
   const commandLine = new CommandLine(engine, focusPicture, until);
   const twin = new Twin(
     engine,
-    { pick, share: () => dialogs.openShare(), theme: (choice) => theme.choose(choice), failed },
+    { pick, change, share: () => dialogs.openShare(), theme: (choice) => theme.choose(choice), failed },
     until,
   );
   twin.setLibrary(library.entries);

@@ -3,7 +3,7 @@
 
 import { AgreementLink } from './agreement.js';
 import { ICONS, byId, el, fill, icon, options, setText } from './dom.js';
-import type { Engine } from './engine.js';
+import type { Change, Engine } from './engine.js';
 import { focusPicture } from './focus.js';
 import { asError } from './errors.js';
 import { PagedTable, type Cell } from './paged_table.js';
@@ -12,6 +12,7 @@ import type { FrameView, LibraryEntry, PageView, ProcessView, ThemeChoice, View 
 
 export interface TwinHooks {
   pick(id: string): void;
+  change(method: Change, args?: Record<string, unknown>): void;
   share(): void;
   theme(choice: ThemeChoice): void;
   /** Something asked for could not be done. */
@@ -23,6 +24,14 @@ interface PageRow {
   region: string;
   prot: string;
   page: PageView;
+}
+
+interface ProcessEntry {
+  section: HTMLElement;
+  facts: HTMLElement;
+  table: PagedTable;
+  /** What it shows. */
+  shown: string;
 }
 
 export const POLICY_NAMES: Record<string, string> = {
@@ -54,7 +63,7 @@ export class Twin {
   private readonly play: HTMLButtonElement;
   private readonly undo: HTMLButtonElement;
   private readonly processes = el('div');
-  private readonly tables = new Map<number, { section: HTMLElement; facts: HTMLElement; table: PagedTable }>();
+  private readonly tables = new Map<number, ProcessEntry>();
   private readonly frames = new PagedTable(['Frame', 'Users', 'Used by', 'Holds', 'Writes']);
   private readonly frameFacts = el('p');
   private readonly events = el('ol', { class: 'events' });
@@ -73,7 +82,7 @@ export class Twin {
   ) {
     const does = (method: string) => () => this.try(() => this.engine.call(method));
     this.play = this.button('Play', ICONS.play, () => this.try(() => engine.call(engine.current?.playing ? 'pause' : 'play')));
-    this.undo = el('button', { type: 'button', onclick: does('undo') }, 'Undo the last edit');
+    this.undo = el('button', { type: 'button', onclick: () => hooks.change('undo') }, 'Undo the last edit');
     this.agreement = new AgreementLink(engine, 1);
     this.branchField = field('Branch', this.branch);
     this.codeSection = section('Program', this.code);
@@ -133,8 +142,8 @@ export class Twin {
     options(this.theme, [['auto', 'As the system'], ['light', 'Light'], ['dark', 'Dark']]);
     const signal = until;
     this.scenario.addEventListener('change', () => hooks.pick(this.scenario.value), { signal });
-    this.policy.addEventListener('change', () => this.try(() => engine.call('setPolicy', { policy: this.policy.value })), { signal });
-    this.branch.addEventListener('change', () => this.try(() => engine.call('setBranch', { name: this.branch.value })), { signal });
+    this.policy.addEventListener('change', () => hooks.change('setPolicy', { policy: this.policy.value }), { signal });
+    this.branch.addEventListener('change', () => hooks.change('setBranch', { name: this.branch.value }), { signal });
     this.level.addEventListener('change', () => this.try(() => engine.call('setView', { level: Number(this.level.value) })), { signal });
     this.theme.addEventListener('change', () => hooks.theme(this.theme.value as ThemeChoice), { signal });
     this.node.addEventListener('keydown', (event) => { if (event.key === 'Escape') this.hide(); }, { signal });
@@ -251,7 +260,7 @@ export class Twin {
       if (!entry) {
         const table = new PagedTable(['Page', 'Frame', 'Users', 'State', 'Holds']);
         const facts = el('p');
-        entry = { section: el('section', { class: 'process' }, facts, table.node), facts, table };
+        entry = { section: el('section', { class: 'process' }, facts, table.node), facts, table, shown: '' };
         this.tables.set(process.pid, entry);
       }
       this.showProcess(entry, process, names);
@@ -266,7 +275,11 @@ export class Twin {
     if (!same) fill(this.processes, ...order, order.length === 0 ? el('p', {}, 'There is no process yet.') : null, unlisted(view.more?.processes, 'p'));
   }
 
-  private showProcess(entry: { facts: HTMLElement; table: PagedTable }, process: ProcessView, names: ReadonlyMap<number, string>): void {
+  private showProcess(entry: ProcessEntry, process: ProcessView, names: ReadonlyMap<number, string>): void {
+    // Of hundreds, most are what they were.
+    const shown = JSON.stringify(process);
+    if (shown === entry.shown) return;
+    entry.shown = shown;
     const parent = process.parent ? `, child of ${names.get(process.parent) ?? `pid ${process.parent}`}` : '';
     setText(entry.facts, `pid ${process.pid}${parent}, ${process.state}. RSS ${process.rss}, PSS ${round(process.pss)}, USS ${process.uss} pages.`);
     const rows: PageRow[] = process.regions.flatMap((region) =>
@@ -359,7 +372,7 @@ const STATES: Record<string, string> = {
 
 function frameCells(frame: FrameView): Cell[] {
   const users = frame.refs === 0 ? (frame.kind === 'file' ? 'cache' : '0') : String(frame.refs);
-  return [String(frame.frame), users, frame.users.join(', ') || 'nobody', holds(frame.text), frame.protected ? 'stop and ask the kernel' : 'go through'];
+  return [String(frame.frame), users, [...frame.users, ...(frame.moreUsers ? [`${frame.moreUsers} more`] : [])].join(', ') || 'nobody', holds(frame.text), frame.protected ? 'stop and ask the kernel' : 'go through'];
 }
 
 function holds(text: string): Node {

@@ -61,6 +61,7 @@ export interface FrameView {
   frame: number;
   refs: number;
   users: string[];
+  moreUsers?: number;
   text: string;
   protected: boolean;
   kind: string;
@@ -174,6 +175,6 @@ export interface Link {
 
 /** A button of the picture that is the page's to answer. */
 export interface UiRequest {
-  action: 'share' | 'embed' | 'help' | 'commandLine' | 'twin' | 'theme' | 'pickScenario';
+  action: 'share' | 'embed' | 'help' | 'commandLine' | 'twin' | 'theme' | 'pickScenario' | 'setPolicy' | 'setBranch';
   id?: string;
 }
