@@ -123,7 +123,8 @@ class PageTable {
         const std::uint64_t like = entries[from].bits;
         do ++i;
         while (i < to && ((entries[i].bits ^ like) & bits) == 0);
-        if (like != 0) fn(PageNumber{base + from}, i - from, it->entry(from));
+        if (like != 0)
+          fn(PageNumber{base + from}, i - from, it->entry(static_cast<std::size_t>(from)));
       }
     }
   }
@@ -134,7 +135,7 @@ class PageTable {
   /// the place is guessed from where the last one was found, and searched for only if that is
   /// wrong.
   const Slot* find(std::uint64_t index) const {
-    const std::uint64_t guess = index - distance_;
+    const auto guess = static_cast<std::size_t>(index - distance_);
     return guess < tables_.size() && tables_[guess].index == index ? &tables_[guess]
                                                                    : search(index);
   }

@@ -28,12 +28,17 @@ void StepSummaries::push_back(const StepSummary& summary) {
   p.outcome = summary.outcome;
   p.frames_used = summary.frames_used;
   p.frames_shared = summary.frames_shared;
-  const bool fits = fit(summary.page_tables, p.page_tables) & fit(alone.time_ns, p.time_ns) &
-                    fit(summary.events, p.events) & fit(summary.accesses, p.accesses) &
-                    fit(alone.minor, p.minor) & fit(alone.copies, p.copies) &
-                    fit(alone.reuses, p.reuses) & fit(alone.zeroed, p.zeroed) &
-                    fit(alone.major, p.major);
-  p.whole = !fits || alone.bytes_copied != alone.copies * kPageSize;
+  const bool fits[] = {fit(summary.page_tables, p.page_tables),
+                       fit(alone.time_ns, p.time_ns),
+                       fit(summary.events, p.events),
+                       fit(summary.accesses, p.accesses),
+                       fit(alone.minor, p.minor),
+                       fit(alone.copies, p.copies),
+                       fit(alone.reuses, p.reuses),
+                       fit(alone.zeroed, p.zeroed),
+                       fit(alone.major, p.major)};
+  p.whole = std::find(std::begin(fits), std::end(fits), false) != std::end(fits) ||
+            alone.bytes_copied != alone.copies * kPageSize;
   if (p.whole) {
     StepSummary whole = summary;
     whole.totals = alone;
