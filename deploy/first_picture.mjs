@@ -111,7 +111,11 @@ async function draw(picture, { listed, text: scenario }, bytes, files) {
   settle();
   call('setLibrary', { scenarios: listed });
   call('setView', { theme: 'dark' });
-  call('load', { text: scenario, view: { theme: 'auto' }, origin: 'library' });
+  // A change goes in slices (engine.ts), and what it replaced is taken down after it.
+  let { done } = ask('_cowscope_call', 'begin', { method: 'load', args: { text: scenario, view: { theme: 'auto' }, origin: 'library' } });
+  while (!done) ({ done } = ask('_cowscope_call', 'work', { ms: 4 }));
+  app('redraw', {});
+  while (ask('_cowscope_call', 'clear', { ms: 4 }).left);
   settle();
   app('overlay', { sentence: 140, question: 0 });
   settle();

@@ -7,8 +7,12 @@
 #include "engine/state.h"
 
 /// Becomes a part of its caller: what a page fault does is many small steps, and a call costs more
-/// than most of them.
+/// than most of them. Where a file is compiled for size, the compiler may decide.
+#ifdef __OPTIMIZE_SIZE__
+#define COWSCOPE_HOT inline
+#else
 #define COWSCOPE_HOT [[gnu::always_inline]] inline
+#endif
 
 namespace cowscope {
 
