@@ -15,6 +15,7 @@ import { ProgressBar } from './progress.js';
 import { Overlay } from './overlay.js';
 import { guardPointer } from './pointer.js';
 import { QuestionPanel } from './question.js';
+import { quieten } from './quiet_gl.js';
 import { Screen } from './screen.js';
 import { hasWebGl2, Screens } from './screens.js';
 import { surroundings, watchSurroundings } from './surroundings.js';
@@ -99,6 +100,7 @@ export function startPage(embedPage: boolean): void {
     theme.moved(where);
     tellSurroundings();
   }, end.signal);
+  engine.started.on(quieten);
   engine.started.on(tellSurroundings);
   engine.ui.on(({ action, id }) => {
     const actions: Record<string, () => void> = {
