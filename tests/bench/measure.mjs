@@ -1,18 +1,29 @@
 // How things are measured in a page: the frames it draws, the slices it works in, percentiles.
 
-/** Before the page's own scripts: what it asks for and how long its tasks take is kept. */
+/**
+ * Before the page's own scripts: what it asks for and how long its tasks take is kept. What a frame waits for the
+ * software renderer is not the page's own work.
+ */
 export async function watch(page) {
   await page.addInitScript(() => {
-    const kept = { asked: 0, tasks: [], frames: [] };
+    const kept = { asked: 0, tasks: [], frames: [], waited: 0 };
     window.bench = kept;
     const real = window.requestAnimationFrame.bind(window);
     window.requestAnimationFrame = (callback) => {
       kept.asked++;
       return real((time) => {
         const begin = performance.now();
+        kept.waited = 0;
         callback(time);
-        kept.frames.push(performance.now() - begin);
+        kept.frames.push(performance.now() - begin - kept.waited);
       });
+    };
+    const ask = WebGL2RenderingContext.prototype.getParameter;
+    WebGL2RenderingContext.prototype.getParameter = function (name) {
+      const begin = performance.now();
+      const value = ask.call(this, name);
+      kept.waited += performance.now() - begin;
+      return value;
     };
     const instantiate = WebAssembly.instantiateStreaming;
     WebAssembly.instantiateStreaming = async (...given) => {

@@ -75,6 +75,22 @@ int kinship(const EntrySide& me, const Process& my, const EntrySide& other, cons
   return score;
 }
 
+/// The lowest page that maps the frame. A pointer moves over frames: this is a plain look through the
+/// tables, and it stops where it is found.
+std::optional<PageNumber> first_page(const AddressSpace& space, FrameNumber frame) {
+  for (const PageTable::Slot& slot : space.table().tables()) {
+    if (slot.leaf->present == 0) continue;
+    const auto& entries = slot.leaf->entries;
+    const auto found = std::find_if(entries.begin(), entries.end(), [&](Entry e) {
+      return e.maps_frame() && e.frame() == frame;
+    });
+    if (found != entries.end())
+      return PageNumber{slot.index * kEntriesPerTable +
+                        static_cast<std::uint64_t>(found - entries.begin())};
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<EntryFacts> entry_facts(const Scene& scene, Pid pid, PageNumber page) {
@@ -117,18 +133,15 @@ std::optional<EntryFacts> entry_facts(const Scene& scene, Pid pid, PageNumber pa
 }
 
 std::optional<EntryFacts> entry_facts(const Scene& scene, FrameNumber frame) {
-  for (const Machine* machine : {&scene.machine, &scene.before})
+  for (const Machine* machine : {&scene.machine, &scene.before}) {
+    // Where nobody maps it, no table need be looked through.
+    if (machine->state().frames[frame].mapped == 0) continue;
     for (const Process& p : machine->state().processes) {
       if (!p.alive()) continue;
-      const AddressSpace& space = machine->state().space(p.space);
-      for (const Region& region : space.regions()) {
-        std::optional<PageNumber> found;
-        space.table().for_each_present(region.start, region.pages, [&](PageNumber page, Entry e) {
-          if (!found && e.maps_frame() && e.frame() == frame) found = page;
-        });
-        if (found) return entry_facts(scene, p.pid, *found);
-      }
+      if (const auto page = first_page(machine->state().space(p.space), frame))
+        return entry_facts(scene, p.pid, *page);
     }
+  }
   return std::nullopt;
 }
 

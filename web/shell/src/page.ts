@@ -14,6 +14,7 @@ import { Overlay } from './overlay.js';
 import type { PanelName, Panels } from './panels.js';
 import { guardPointer } from './pointer.js';
 import { QuestionPanel } from './question.js';
+import { quieten } from './quiet_gl.js';
 import { Screen } from './screen.js';
 import { hasWebGl2, Screens } from './screens.js';
 import { surroundings, watchSurroundings } from './surroundings.js';
@@ -105,6 +106,7 @@ export function startPage(embedPage: boolean): void {
     theme.moved(where);
     tellSurroundings();
   }, end.signal);
+  engine.started.on(quieten);
   engine.started.on(tellSurroundings);
   engine.ui.on(({ action, id }) => {
     if (action === 'theme') theme.toggle();
