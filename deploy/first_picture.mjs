@@ -115,6 +115,7 @@ async function draw(picture, { listed, text: scenario }, bytes, files) {
   let { done } = ask('_cowscope_call', 'begin', { method: 'load', args: { text: scenario, view: { theme: 'auto' }, origin: 'library' } });
   while (!done) ({ done } = ask('_cowscope_call', 'work', { ms: 4 }));
   app('redraw', {});
+  ask('_cowscope_call', 'place', {});
   while (ask('_cowscope_call', 'clear', { ms: 4 }).left);
   settle();
   app('overlay', { sentence: 140, question: 0 });

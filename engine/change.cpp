@@ -58,7 +58,8 @@ void ChangeMaker::operator()(const ShareEntries& c) const {
   const std::uint64_t last = (c.first + c.count).value();
   for (std::uint64_t page = c.first.value(); page < last;) {
     const auto from = static_cast<std::size_t>(page % kEntriesPerTable);
-    const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(kEntriesPerTable - from, last - page));
+    const auto count =
+        static_cast<std::size_t>(std::min<std::uint64_t>(kEntriesPerTable - from, last - page));
     PageTable::Slot& source = parent.table_for_change().table_for_change(PageNumber{page});
     PageTable::Leaf& copy =
         child.table_for_change().table_for_change(PageNumber{page}).leaf.write();
@@ -120,7 +121,8 @@ void ChangeMaker::operator()(const DuplicateEntries& c) const {
   const std::uint64_t last = (c.first + c.count).value();
   for (std::uint64_t page = c.first.value(); page < last;) {
     const auto from = static_cast<std::size_t>(page % kEntriesPerTable);
-    const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(kEntriesPerTable - from, last - page));
+    const auto count =
+        static_cast<std::size_t>(std::min<std::uint64_t>(kEntriesPerTable - from, last - page));
     const Entry* source = &parent.table_of(PageNumber{page})->leaf->entries[from];
     PageTable::Leaf& copy =
         child.table_for_change().table_for_change(PageNumber{page}).leaf.write();

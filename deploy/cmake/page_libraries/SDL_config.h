@@ -1,5 +1,5 @@
-/* SDL2's own configuration for Emscripten, less what a picture does not need. SDL_internal.h finds this
-   file before include/SDL_config.h, whose guard it shares. */
+/* SDL2's own configuration for Emscripten, less what a picture does not need. SDL_internal.h finds
+   this file before include/SDL_config.h, whose guard it shares. */
 #ifndef SDL_config_h_
 #define SDL_config_h_
 
