@@ -95,7 +95,8 @@ struct Compilation::Impl {
   bool clear(Slice& slice) {
     stage_ = Stage::Done;
     if (unrolling_ != nullptr && !unrolling_->clear(slice)) return false;
-    for (std::vector<StepSource>* steps : {&script_.steps, out_ != nullptr ? &out_->steps : nullptr})
+    for (std::vector<StepSource>* steps :
+         {&script_.steps, out_ != nullptr ? &out_->steps : nullptr})
       while (steps != nullptr && !steps->empty()) {
         steps->pop_back();
         if (slice.spend()) return false;
@@ -105,7 +106,15 @@ struct Compilation::Impl {
 
  private:
   enum class Stage : std::uint8_t {
-    Begin, Unroll, Labels, UnrollBranch, BranchLabels, Names, Run, Report, Done
+    Begin,
+    Unroll,
+    Labels,
+    UnrollBranch,
+    BranchLabels,
+    Names,
+    Run,
+    Report,
+    Done
   };
 
   bool failed() const { return errors_.size() > before_; }
@@ -151,7 +160,8 @@ struct Compilation::Impl {
     branch_ = find_branch();
     if (!check_command_count(scenario_.script, 0, errors_)) return next_if(false, Stage::Done);
     steps_wanted_ = static_cast<std::size_t>(count_commands(scenario_.script));
-    unrolling_ = std::make_unique<Unrolling>(scenario_.script, 0, scratch_->texts, script_, errors_);
+    unrolling_ =
+        std::make_unique<Unrolling>(scenario_.script, 0, scratch_->texts, script_, errors_);
     next_if(true, Stage::Unroll);
   }
 
@@ -189,9 +199,9 @@ struct Compilation::Impl {
     script_.commands.resize(from_);
     if (!check_command_count(branch_->script, from_, errors_)) return next_if(false, Stage::Done);
     steps_wanted_ = from_ + static_cast<std::size_t>(count_commands(branch_->script));
-    unrolling_ =
-        std::make_unique<Unrolling>(branch_->script, static_cast<std::uint32_t>(scenario_.script.size()),
-                                    scratch_->texts, script_, errors_);
+    unrolling_ = std::make_unique<Unrolling>(branch_->script,
+                                             static_cast<std::uint32_t>(scenario_.script.size()),
+                                             scratch_->texts, script_, errors_);
     next_if(true, Stage::UnrollBranch);
   }
 
@@ -311,9 +321,8 @@ struct Compilation::Impl {
     static constexpr std::size_t kMostDescribed = 100;
     std::size_t described = 0;
     for (const StepError& broken : timeline.broken()) {
-      out_->steps[broken.step - 1].broken = described++ < kMostDescribed
-                                                ? describe(broken).message
-                                                : "this line no longer holds";
+      out_->steps[broken.step - 1].broken =
+          described++ < kMostDescribed ? describe(broken).message : "this line no longer holds";
     }
     timeline.seek(0);
     runs_ = true;

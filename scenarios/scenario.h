@@ -210,10 +210,10 @@ struct CompiledScenario {
   std::vector<StepSource> steps;       // steps[0] is step 1
   std::unique_ptr<Timeline> timeline;  // at step 0
   std::uint32_t open_step = 1;
-  std::uint32_t processes = 0;     // that the script makes
-  std::vector<std::string> cast;   // the first few of them by name, in order
-  std::uint32_t most_frames = 0;   // used at the end of some step
-  bool has_code_marks = false;     // some step names a line of the code
+  std::uint32_t processes = 0;    // that the script makes
+  std::vector<std::string> cast;  // the first few of them by name, in order
+  std::uint32_t most_frames = 0;  // used at the end of some step
+  bool has_code_marks = false;    // some step names a line of the code
 };
 
 struct CompileOptions {

@@ -45,16 +45,16 @@ class ScriptParser {
   static void finish(ItemList& list, Reporter& report);
 
  private:
-  /// What is open: the text itself, a branch, a repeat in it, one in that. No recursion, so that the
-  /// parser can stop anywhere and go on.
+  /// What is open: the text itself, a branch, a repeat in it, one in that. No recursion, so that
+  /// the parser can stop anywhere and go on.
   struct Block {
     ItemList& list;
-    unsigned depth = 0;                          // of repeats around it
-    bool braces = false;                         // a '}' ends it
-    std::size_t open = 0;                        // where its '{' stands
-    Scenario* directives = nullptr;              // null: none may stand in it
-    std::unique_ptr<RepeatItem> repeat = {};     // what it is the body of, if it is
-    std::unique_ptr<ItemList> body = {};         // of the repeat; `list` is it
+    unsigned depth = 0;                       // of repeats around it
+    bool braces = false;                      // a '}' ends it
+    std::size_t open = 0;                     // where its '{' stands
+    Scenario* directives = nullptr;           // null: none may stand in it
+    std::unique_ptr<RepeatItem> repeat = {};  // what it is the body of, if it is
+    std::unique_ptr<ItemList> body = {};      // of the repeat; `list` is it
   };
 
   void begin_block(Block block) { blocks_.push_back(std::make_unique<Block>(std::move(block))); }

@@ -143,7 +143,8 @@ class Unroller {
       else end_round(r);
       return;
     }
-    const std::uint32_t item = r.item + (r.repeat == nullptr ? static_cast<std::uint32_t>(r.at) : 0);
+    const std::uint32_t item =
+        r.item + (r.repeat == nullptr ? static_cast<std::uint32_t>(r.at) : 0);
     ReadyItem& ready = (*r.items)[r.at++];
     if (ready.command != nullptr) {
       add(ready, item);

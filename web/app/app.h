@@ -10,8 +10,8 @@
 
 #include "web/app/grid_port_gl.h"
 #include "web/bridge/api.h"
-#include "web/layout/scene_facts.h"
 #include "web/layout/page_layout.h"
+#include "web/layout/scene_facts.h"
 #include "web/platform/platform.h"
 #include "web/session/session.h"
 #include "web/views/fonts.h"

@@ -20,9 +20,10 @@
 //     The shell fetches what is asked for, then calls load with the view. moved: the library has
 //     another revision.
 //   begin {"method":"load"|"openLink"|"run"|"undo"|"redo"|"setPolicy"|"setBranch","args":{…}}
-//                          → {"done":false}, or {"done":true,"reply":…} if there is nothing to work at
-//     The same in slices: what is loaded stays, and can be used, until it is done. A later begin, or
-//     the same method by its own name, drops it.
+//                          → {"done":false}, or {"done":true,"reply":…} if there is nothing to work
+//                          at
+//     The same in slices: what is loaded stays, and can be used, until it is done. A later begin,
+//     or the same method by its own name, drops it.
 //   work {"ms":n}          → {"done":false,"progress":0…1}, or {"done":true,"reply":…}
 //     Works so long at what was begun; `reply` is what the method itself would have answered.
 //   cancel {}              → null; drops what was begun
@@ -84,10 +85,10 @@
 //    "code":[{"line","text","pids":[n]}]}
 //
 // A page's state: "absent", "own", "sole" (its own, still protected), "shared", else words to show
-// as they are. Of a frame, the users in the first four address spaces are named. Lists are cut at 200
-// entries (the pages of all processes together at 2,000): "more":n then stands beside "pages" and "list"; for
-// processes, events, script and code in the view's own "more":{"script":n}. Events and script keep
-// the part around the position.
+// as they are. Of a frame, the users in the first four address spaces are named. Lists are cut at
+// 200 entries (the pages of all processes together at 2,000): "more":n then stands beside "pages"
+// and "list"; for processes, events, script and code in the view's own "more":{"script":n}. Events
+// and script keep the part around the position.
 //
 // Events out (emit): "ready" {}, "state" position, "fault" {"step","event","pid","decision"},
 // "answer" {"step","given","right"}, "error" {"message"}, and for the shell alone "view" (at most

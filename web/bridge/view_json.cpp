@@ -216,7 +216,8 @@ class ViewWriter {
     owners_.follow(state);
     owners_.forget_changes();
     std::size_t shown = 0;
-    for (std::uint32_t n = 0; n < state.frames.size() && shown < std::min<std::size_t>(kMostListed, use.used); ++n)
+    for (std::uint32_t n = 0;
+         n < state.frames.size() && shown < std::min<std::size_t>(kMostListed, use.used); ++n)
       if (const FrameNumber f{n}; !state.frames.is_free(f)) {
         frame(f, state.frames[f], owners_[f]);
         ++shown;

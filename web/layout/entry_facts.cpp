@@ -75,15 +75,14 @@ int kinship(const EntrySide& me, const Process& my, const EntrySide& other, cons
   return score;
 }
 
-/// The lowest page that maps the frame. A pointer moves over frames: this is a plain look through the
-/// tables, and it stops where it is found.
+/// The lowest page that maps the frame. A pointer moves over frames: this is a plain look through
+/// the tables, and it stops where it is found.
 std::optional<PageNumber> first_page(const AddressSpace& space, FrameNumber frame) {
   for (const PageTable::Slot& slot : space.table().tables()) {
     if (slot.leaf->present == 0) continue;
     const auto& entries = slot.leaf->entries;
-    const auto found = std::find_if(entries.begin(), entries.end(), [&](Entry e) {
-      return e.maps_frame() && e.frame() == frame;
-    });
+    const auto found = std::find_if(entries.begin(), entries.end(),
+                                    [&](Entry e) { return e.maps_frame() && e.frame() == frame; });
     if (found != entries.end())
       return PageNumber{slot.index * kEntriesPerTable +
                         static_cast<std::uint64_t>(found - entries.begin())};

@@ -38,8 +38,8 @@ float gap_of(float pitch) {
   return pitch < 40 ? 2.0F : std::min(6.0F, pitch * 0.08F);
 }
 
-/// Where the first thing stands if `count` of them take `whole` of `room`: in the middle if there is
-/// room to spare, else where the camera says.
+/// Where the first thing stands if `count` of them take `whole` of `room`: in the middle if there
+/// is room to spare, else where the camera says.
 float place(float room, float whole, float at) {
   return whole <= room ? std::floor((room - whole) / 2) : -std::clamp(at, 0.0F, whole - room);
 }
@@ -114,7 +114,8 @@ std::optional<std::uint32_t> FrameMap::cell_at(Point p) const {
 Rect FrameMap::shown() const {
   const float w = tile * static_cast<float>(columns), h = tile * static_cast<float>(rows);
   const float x = std::max(area.x, origin.x), y = std::max(area.y, origin.y);
-  return {x, y, std::min(area.right(), origin.x + w) - x, std::min(area.bottom(), origin.y + h) - y};
+  return {x, y, std::min(area.right(), origin.x + w) - x,
+          std::min(area.bottom(), origin.y + h) - y};
 }
 
 MapCamera zoomed(const FrameMap& map, const MapCamera& camera, Point about, float factor) {

@@ -2,8 +2,8 @@
 // stand, what stands at a point, how zooming and panning move it.
 //
 // A tile holds 256 consecutive frames (a MiB): four by four blocks of 16, each four by four frames,
-// all row by row. Tiles stand row by row too. Whatever the zoom, what is drawn is a cell of at least
-// six pixels or so: a tile (level 2), a block of 16 (level 1) or a frame (level 0).
+// all row by row. Tiles stand row by row too. Whatever the zoom, what is drawn is a cell of at
+// least six pixels or so: a tile (level 2), a block of 16 (level 1) or a frame (level 0).
 #pragma once
 
 #include <cstdint>

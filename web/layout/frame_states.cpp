@@ -35,7 +35,8 @@ std::uint32_t block_texel(const FrameSums& s, std::uint32_t owner) {
   using T = BlockTexel;
   return std::min(s.most_refs, T::kMostMask) | (share(s.used, s.frames) << T::kUsedShift) |
          (share(s.shared, s.frames) << T::kSharedShift) |
-         (share(s.dirty, s.frames) << T::kDirtyShift) | (s.changed > 0 ? 1U << T::kChangedShift : 0U) |
+         (share(s.dirty, s.frames) << T::kDirtyShift) |
+         (s.changed > 0 ? 1U << T::kChangedShift : 0U) |
          ((owner & T::kOwnerMask) << T::kOwnerShift);
 }
 

@@ -36,7 +36,6 @@ struct GridLook {
   std::uint32_t free = 0;                    // of a block where no frame is used
 };
 
-
 /// The geometry and the texels; sizes that go with the cells' size. Colours are the caller's to
 /// set.
 GridLook grid_look(const MemoryGrid& grid);

@@ -2,7 +2,8 @@
 //
 //    63 62 61                44 43  42  41     22 21  20  19      0
 //   +-----+--------------------+---+---+---------+---+---+---------+
-//   | tag |     (unused)       | D | G | space b | D | G | space a |     tag 0: two mappings at most
+//   | tag |     (unused)       | D | G | space b | D | G | space a |     tag 0: two mappings at
+//   most
 //   +-----+--------------------+---+---+---------+---+---+---------+     (space 0: none), a < b
 //   | tag |                    index into crowds_                  |     tag 1
 //   +-----+--------------------------------------------------------+
@@ -36,8 +37,7 @@ class Rights {
   }
   bool would_write(PageNumber page) {
     while (at_ != end_ && at_->end() <= page) ++at_;
-    return at_ != end_ && at_->start <= page && at_->prot.write &&
-           at_->sharing == Sharing::Private;
+    return at_ != end_ && at_->start <= page && at_->prot.write && at_->sharing == Sharing::Private;
   }
   /// Whether one region covers `count` pages from `page`, the one that it began with.
   bool covers(PageNumber page, std::uint64_t count) const {

@@ -18,8 +18,8 @@ struct Page {
   Rect full() const { return {0, 0, in.width, in.height}; }
 };
 
-/// Splits the picture's place if it cannot stand as parent above, memory between, child below. A map
-/// of all frames wants the width.
+/// Splits the picture's place if it cannot stand as parent above, memory between, child below. A
+/// map of all frames wants the width.
 void place_picture(Page& page, Rect area) {
   if (page.in.processes <= 2 && !page.in.many_frames) {
     page.out.picture = area;

@@ -46,7 +46,7 @@ struct ProcessCards {
   std::vector<Polyline> trunks;    // from a parent above what is in sight to a child below it
   std::size_t all = 0;             // how many there are, in sight or not
   float height = 0;                // of all
-  std::uint64_t most_rss = 0;  // of one process: bars are drawn to one scale
+  std::uint64_t most_rss = 0;      // of one process: bars are drawn to one scale
 };
 
 /// From the top of `area` down. Where all cards do not fit its height, cards fold that neither act

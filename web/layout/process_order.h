@@ -11,11 +11,11 @@ namespace cowscope {
 
 struct ProcessPlace {
   Pid pid{};
-  std::uint32_t depth = 0;      // forks between it and the first process
+  std::uint32_t depth = 0;       // forks between it and the first process
   std::uint32_t parent = kNone;  // index into places() of its parent; kNone: not listed
-  bool acts = false;            // the current step is its doing
-  bool thread = false;          // shares another one's address space
-  bool here = false;            // lives
+  bool acts = false;             // the current step is its doing
+  bool thread = false;           // shares another one's address space
+  bool here = false;             // lives
   static constexpr std::uint32_t kNone = ~0U;
 };
 

@@ -83,9 +83,8 @@ class RowBuilder {
       cursor += lines_height(g.pages.size() + (g.more.any() ? 1 : 0), line) + style_.gap;
     }
     if (box.regions.empty()) {
-      box.status = style_.name_beside
-                       ? Rect{cells_x, cursor, outer.right() - kPad - cells_x, 28}
-                       : Rect{outer.x + kPad, cursor, outer.w - 2 * kPad, 24};
+      box.status = style_.name_beside ? Rect{cells_x, cursor, outer.right() - kPad - cells_x, 28}
+                                      : Rect{outer.x + kPad, cursor, outer.w - 2 * kPad, 24};
       cursor = box.status.bottom() + style_.gap;
     }
     box.box = {outer.x, y, outer.w, cursor - style_.gap + edge_ - y};
@@ -112,8 +111,7 @@ class RowBuilder {
                     float cells_x, std::uint64_t line) const {
     RegionGroup group;
     group.region = region;
-    const PageWindow window =
-        page_window(region, line * style_.max_lines, pointer_, scene_, facts);
+    const PageWindow window = page_window(region, line * style_.max_lines, pointer_, scene_, facts);
     const std::uint64_t slots = window.count + (window.folded > 0 ? 1 : 0);
     for (std::uint64_t i = 0; i < slots; ++i) {
       const Rect cell{cells_x + static_cast<float>(i % line) * (style_.cell_w + style_.gap),
@@ -163,7 +161,8 @@ ProcessRows layout_process_rows(const Scene& scene, const OwnerTable& owners, Re
       const float trunk = builder.x_of(order.places()[place.parent].depth) + 7;
       const float above = bottoms[place.parent];
       if (seen)
-        out.elbows.push_back({{trunk, std::max(above, sight.top - 20)}, {trunk, y + 20}, {x, y + 20}});
+        out.elbows.push_back(
+            {{trunk, std::max(above, sight.top - 20)}, {trunk, y + 20}, {x, y + 20}});
       else if (y >= sight.bottom && above <= sight.bottom &&
                std::none_of(out.elbows.begin(), out.elbows.end(), [&](const Polyline& line) {
                  return line.size() == 2 && line[0].x == trunk;

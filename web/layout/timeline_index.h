@@ -1,6 +1,6 @@
 // A script as marks on lanes: which process each step belongs to, when processes come and go. One
-// pass over all steps, in slices where they are many; what a timeline draws of it is culled from here
-// (timeline_layout.h). Marks are read from the timeline when they are asked for.
+// pass over all steps, in slices where they are many; what a timeline draws of it is culled from
+// here (timeline_layout.h). Marks are read from the timeline when they are asked for.
 #pragma once
 
 #include <cstdint>

@@ -24,8 +24,8 @@ std::vector<std::uint32_t> visible_lanes(const TimelineIndex& index, std::uint32
                                          std::uint32_t* folded) {
   std::vector<std::uint32_t> all = index.lanes_in(first, last);
   const auto found = std::lower_bound(all.begin(), all.end(), acting);
-  const auto focus = static_cast<std::size_t>(
-      found != all.end() && *found == acting ? found - all.begin() : 0);
+  const auto focus =
+      static_cast<std::size_t>(found != all.end() && *found == acting ? found - all.begin() : 0);
   *folded = 0;
   if (all.size() <= room || room == 0) return all;
   std::size_t start = focus > room / 2 ? focus - room / 2 : 0;

@@ -1,5 +1,5 @@
-// Draws a memory grid, or a map of all frames, from a texture with one texel a cell. Only texels that
-// changed are uploaded.
+// Draws a memory grid, or a map of all frames, from a texture with one texel a cell. Only texels
+// that changed are uploaded.
 #pragma once
 
 #include <cstdint>

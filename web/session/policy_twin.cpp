@@ -24,8 +24,8 @@ CostSeries costs_of(const Timeline& timeline) {
   CostSeries out;
   for (std::uint32_t step = 1; step <= timeline.steps(); ++step)
     if (std::holds_alternative<Fork>(timeline.commands()[step - 1]))
-      out.fork_ns.add(step, timeline.summary(step).totals.time_ns -
-                                timeline.summary(step - 1).totals.time_ns);
+      out.fork_ns.add(
+          step, timeline.summary(step).totals.time_ns - timeline.summary(step - 1).totals.time_ns);
   return out;
 }
 
@@ -37,8 +37,9 @@ bool finishes_access(const Event& e) {
 }  // namespace
 
 std::uint64_t StepSums::operator[](std::uint32_t step) const {
-  const auto behind = std::upper_bound(sums_.begin(), sums_.end(), step,
-                                       [](std::uint32_t s, const auto& sum) { return s < sum.first; });
+  const auto behind =
+      std::upper_bound(sums_.begin(), sums_.end(), step,
+                       [](std::uint32_t s, const auto& sum) { return s < sum.first; });
   return behind == sums_.begin() ? 0 : std::prev(behind)->second;
 }
 

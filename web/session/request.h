@@ -44,8 +44,8 @@ struct ChoosePolicy {
 struct ChooseBranch {
   std::string name;  // empty: the main line
 };
-using SessionRequest = std::variant<LoadText, LoadScenario, RunScript, UndoEdit, RedoEdit, ChoosePolicy,
-                            ChooseBranch>;
+using SessionRequest =
+    std::variant<LoadText, LoadScenario, RunScript, UndoEdit, RedoEdit, ChoosePolicy, ChooseBranch>;
 
 /// What run() did (API: `run`).
 struct RunResult {

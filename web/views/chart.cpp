@@ -198,14 +198,14 @@ void draw_plot(ViewContext& view, const Runs& runs, Rect area) {
   pen.circle({now, at.y_of(band)}, 3.5F, theme.text_faint);
   pen.circle({now, cow_y}, 4, theme.accent);
   const float x = std::max(now, at.plot.right()) + 12;
-  draw_labels(pen,
-              {{eager_y, narrow ? "At fork " : "Copy all at fork ", e.frames_used, theme.text_dim,
-                Face::Semibold},
-               {cow_y, std::string(runs.lazy(narrow)) + " ", c.frames_used, theme.accent,
-                Face::Semibold},
-               {at.y_of(band), narrow ? "+ tables " : "+ page tables ", band, theme.text_faint,
-                Face::Semibold}},
-              x, area.right(), area.y - 2, at.plot.bottom() + 6);
+  draw_labels(
+      pen,
+      {{eager_y, narrow ? "At fork " : "Copy all at fork ", e.frames_used, theme.text_dim,
+        Face::Semibold},
+       {cow_y, std::string(runs.lazy(narrow)) + " ", c.frames_used, theme.accent, Face::Semibold},
+       {at.y_of(band), narrow ? "+ tables " : "+ page tables ", band, theme.text_faint,
+        Face::Semibold}},
+      x, area.right(), area.y - 2, at.plot.bottom() + 6);
 }
 
 void draw_ledger(ViewContext& view, const Runs& runs, Rect area) {

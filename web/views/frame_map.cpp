@@ -41,9 +41,9 @@ std::string block_tip(std::uint32_t first, const FrameSums& s) {
                     size_text(s.frames) + "): ";
   if (s.used == 0) return tip + "all free";
   tip += s.used == s.frames ? "all used" : thousands(s.used) + " used";
-  tip += s.most_refs == 0 ? ", mapped by nobody"
-                          : ", each with " +
-                                (s.most_refs == 1 ? std::string("one user")
+  tip += s.most_refs == 0
+             ? ", mapped by nobody"
+             : ", each with " + (s.most_refs == 1 ? std::string("one user")
                                                   : "up to " + thousands(s.most_refs) + " users");
   tip += "; shared: " + percent(s.shared, s.frames) + ", dirty: " + percent(s.dirty, s.frames);
   if (s.changed > 0) tip += "; " + thousands(s.changed) + " changed in this step";
@@ -131,7 +131,8 @@ class MapView {
       return static_cast<std::uint32_t>(std::max(0.0F, (y - map_.origin.y) / map_.tile));
     };
     for (std::uint32_t ty = row(seen.y); ty <= row(seen.bottom()) && ty < map_.rows; ++ty)
-      for (std::uint32_t tx = column(seen.x); tx <= column(seen.right()) && tx < map_.columns; ++tx) {
+      for (std::uint32_t tx = column(seen.x); tx <= column(seen.right()) && tx < map_.columns;
+           ++tx) {
         const std::uint32_t first = (ty * map_.columns + tx) * 256;
         for (std::uint32_t f = first; f < std::min(first + 256, map_.frames); ++f) {
           const Rect r = map_.cell_of(f);

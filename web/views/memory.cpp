@@ -15,8 +15,7 @@ namespace {
 /// is neither mapped nor cached yet.
 std::string usage(const SceneFacts& facts, float width) {
   const FrameSums& sums = facts.frames().all();
-  std::string out =
-      thousands(sums.used) + " of " + thousands(sums.frames) + " frames used";
+  std::string out = thousands(sums.used) + " of " + thousands(sums.frames) + " frames used";
   if (width < 420) return out;
   if (sums.cache > 0)
     out += ": " + thousands(sums.mapped) + " mapped, " + thousands(sums.cache) + " cache";

@@ -41,7 +41,7 @@ struct PanelState {
   std::array<std::uint64_t, 5> reads_of{};  // what the comparison was made for
   ReadsFacts reads;
   std::uint32_t timeline_window =
-      0;  // first step shown, kept while the playhead is dragged; 0: free
+      0;             // first step shown, kept while the playhead is dragged; 0: free
   MapCamera camera;  // of the map of all frames
   std::uint64_t camera_of = ~std::uint64_t{0};  // the script that it looks at
 };

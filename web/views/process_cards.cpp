@@ -157,8 +157,8 @@ void draw_sums(ViewContext& view, const ProcessCards& cards, Rect area) {
            {theme.text_dim, 12, Face::Regular, Align::Right});
   const std::string numbers[2] = {thousands(rss), thousands(mapped)};
   const float wide = std::max(kBarsAt - 34, std::max(pen.measure(numbers[0], 12, Face::Semibold),
-                                                    pen.measure(numbers[1], 12, Face::Semibold)) +
-                                               8);
+                                                     pen.measure(numbers[1], 12, Face::Semibold)) +
+                                                8);
   const float x = area.x + 48 + wide, room = area.right() - x;
   const float unit = rss > 0 ? std::min(8.0F, room / static_cast<float>(rss)) : 8.0F;
   const bool each = cards.all <= 64;

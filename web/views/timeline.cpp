@@ -150,9 +150,9 @@ void draw_marks(ViewContext& view, const TimelineIndex& index, const TimelineVie
     if (view.pen.measure(times, 12) > shown.pitch - 4 && mark.accesses >= 1000)
       times = "×" + thousands(mark.accesses / 1000) + "k";
     if (view.pen.measure(times, 12) > shown.pitch - 2) continue;
-    view.pen.text_at({at.centre.x, at.centre.y - look.radius - 7}, times,
-                     {at.done ? view.theme.text_dim : view.theme.text_faint, 12, Face::Regular,
-                      Align::Centre});
+    view.pen.text_at(
+        {at.centre.x, at.centre.y - look.radius - 7}, times,
+        {at.done ? view.theme.text_dim : view.theme.text_faint, 12, Face::Regular, Align::Centre});
   }
 }
 

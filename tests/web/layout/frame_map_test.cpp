@@ -113,11 +113,11 @@ TEST(FrameStates, AStoreChangesTheTexelsOfItsFramesAlone) {
   o.frames = 1U << 16;
   o.heap = 40'000;
   Bench b(o);
-  Timeline timeline(b.setup(), {Spawn{b.id("p"), b.id("sh")},
-                                Write{b.id("p"), b.range(pages("heap", 0, 39'999)), 0, b.id("a")},
-                                Fork{b.id("p"), b.id("c")},
-                                Read{b.id("c"), b.range(page("heap", 9))},
-                                Write{b.id("c"), b.range(page("heap", 20'000)), 0, b.id("b")}});
+  Timeline timeline(b.setup(),
+                    {Spawn{b.id("p"), b.id("sh")},
+                     Write{b.id("p"), b.range(pages("heap", 0, 39'999)), 0, b.id("a")},
+                     Fork{b.id("p"), b.id("c")}, Read{b.id("c"), b.range(page("heap", 9))},
+                     Write{b.id("c"), b.range(page("heap", 20'000)), 0, b.id("b")}});
   ASSERT_TRUE(timeline.prepare());
   OwnerTable owners;
   FrameStates states;
@@ -145,8 +145,8 @@ TEST(ProcessLists, OfThousandsOnlyThoseInSightArePlaced) {
   Bench b(o);
   std::vector<Command> commands = {Spawn{b.id("p"), b.id("sh")}};
   for (int i = 0; i < 600; ++i)
-    commands.push_back(Fork{b.id(i % 3 == 0 ? "p" : "c" + std::to_string(i / 2)),
-                            b.id("c" + std::to_string(i))});
+    commands.push_back(
+        Fork{b.id(i % 3 == 0 ? "p" : "c" + std::to_string(i / 2)), b.id("c" + std::to_string(i))});
   commands.erase(commands.begin() + 2, commands.begin() + 4);
   Timeline timeline(b.setup(), commands);
   timeline.skip_errors_outside(0, 0);

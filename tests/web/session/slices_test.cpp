@@ -1,5 +1,5 @@
-// Changes in slices: the same as at once, what was there stays until then, and what is dropped leaves
-// nothing behind.
+// Changes in slices: the same as at once, what was there stays until then, and what is dropped
+// leaves nothing behind.
 #include <gtest/gtest.h>
 
 #include "tests/web/session/told_session.h"
