@@ -5,7 +5,7 @@ import { asError, CowscopeError, ModuleDied } from './errors.js';
 import { loadFonts, loadOtherCharacters, type FontFiles } from './fonts.js';
 import { CowscopeModule, type Answer, type ModuleFiles } from './module.js';
 import { Signal } from './signal.js';
-import type { Layout, LibraryEntry, UiRequest, View } from './types.js';
+import type { Layout, LibraryEntry, Position, UiRequest, View } from './types.js';
 
 /** After so many deaths within DEATH_WINDOW_MS the page gives up and says so. */
 const MAX_DEATHS = 3;
@@ -156,6 +156,8 @@ export class Engine {
   call<T>(method: string, args: object = {}): T {
     const value = this.ask<T>(method, args);
     this.app('redraw');
+    // The view comes with the next frame; where a call led is known already.
+    if (this.remembered && isPosition(value)) Object.assign(this.remembered.place, { step: value.step, event: value.event });
     return value;
   }
 
@@ -172,7 +174,7 @@ export class Engine {
   async change<T>(method: Change, args: Record<string, unknown> = {}): Promise<T> {
     const turn = ++this.turn;
     const began = performance.now();
-    const { step = 0, branch = '' } = this.current ?? {};
+    const { step, branch } = this.remembered?.place ?? { step: 0, branch: '' };
     try {
       let { done, reply } = await this.begin(turn, method, args);
       while (!done) {
@@ -286,6 +288,7 @@ export class Engine {
       const edit = from.pop();
       if (edit) to.push(edit);
     }
+    last.place = this.place();
   }
 
   private place(): Place {
@@ -338,6 +341,10 @@ export class Engine {
 /** What the picture lists of a scenario; how it was verified is the page's to say. */
 function listed({ id, title, summary, level, revision }: LibraryEntry): LibraryEntry {
   return { id, title, summary, level, revision };
+}
+
+function isPosition(value: unknown): value is Position {
+  return typeof value === 'object' && value !== null && 'step' in value && 'event' in value && 'steps' in value && 'events' in value;
 }
 
 const channel = new MessageChannel();
