@@ -66,6 +66,7 @@ test('while it loads there is a bar that moves', async () => {
   assert.equal(await page.locator('#boot').isVisible(), true);
   assert.match(await page.locator('#boot').innerText(), /Loading the simulator/);
   release();
+  await page.waitForFunction(() => window.cowscope !== undefined);
   await page.evaluate(() => window.cowscope.ready);
   await eventually(() => page.locator('#boot').isVisible(), false);
   assert.equal(await page.locator('#boot-progress').evaluate((bar) => bar.value > 0), true);

@@ -38,7 +38,7 @@ void Session::Impl::begin(RunScript change) {
   j.items_only = true;
   j.looks_for_unmet = true;
   const std::uint32_t after = timeline().position().step;
-  j.prepare = [this, &j, after](Scenario read) {
+  j.prepare = [this, &j, after](const Scenario& read) {
     const std::vector<ScriptItem>& items = read.script;
     const std::uint64_t count = count_commands(items);
     if (count == 0) {
@@ -107,7 +107,7 @@ EditState Session::Impl::state_of(CompiledScenario& was, Position at) const {
 void Session::Impl::begin_going(std::vector<EditState>& from, std::vector<EditState>& to) {
   job = make_job();
   Job& j = *job;
-  j.prepare = [this, &j, &from](Scenario) {
+  j.prepare = [this, &j, &from](const Scenario&) {
     if (from.empty()) return false;
     j.source = from.back().source;
     j.how.policy = policy_chosen;
@@ -140,7 +140,7 @@ void Session::Impl::begin_other_way(const Preparation& how) {
   Job& j = *job;
   j.how = how;
   j.looks_for_unmet = origin == Origin::Edited;
-  j.prepare = [this, &j](Scenario) {
+  j.prepare = [this, &j](const Scenario&) {
     j.source = compiled->source;
     return true;
   };

@@ -108,16 +108,16 @@ void Session::Impl::begin(LoadText change) {
   made->text = std::move(change.text);
   // No text at all is a script without a command.
   if (made->text.empty()) made->text = "\n";
-  begin_load(std::move(made), std::move(change.view), change.origin);
+  begin_load(std::move(made), change.view, change.origin);
 }
 
 void Session::Impl::begin(LoadScenario change) {
   auto made = make_job();
   made->source = std::move(change.scenario);
-  begin_load(std::move(made), std::move(change.view), change.origin);
+  begin_load(std::move(made), change.view, change.origin);
 }
 
-void Session::Impl::begin_load(std::unique_ptr<Job> made, LinkView view, Origin from) {
+void Session::Impl::begin_load(std::unique_ptr<Job> made, const LinkView& view, Origin from) {
   job = std::move(made);
   Job& j = *job;
   const auto wishes = std::make_shared<Wishes>();
