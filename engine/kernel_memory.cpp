@@ -328,6 +328,9 @@ Outcome Kernel::run(Pid pid, const Brk& c) {
     if (less == 0) return Outcome::Ok;
     after.pages -= less;
     const PageNumber first = before.start + after.pages;
+    // With nothing mapped there any more, Linux refuses (brk: vma_find from the new end to the
+    // old).
+    if (state_.space(space).overlap(first, less) == nullptr) return fail(pid, Outcome::Enomem);
     unmap_pages(pid, space, first, less, true);
     Event e = at_page(EventKind::ChangeRegion, pid, first);
     e.count = less;

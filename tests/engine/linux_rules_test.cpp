@@ -307,5 +307,14 @@ TEST(PolicyEager, ForkFailsWhereTheCopyDoesNotFit) {
   EXPECT_EQ(frame_use(b.state()).used, 4U);
 }
 
+/// brk looks for a mapping between the new end and the old one, and refuses where there is none.
+TEST(Brk, ShrinksOnlyOverWhatIsMapped) {
+  Bench b;
+  b.spawn("p", "sh");
+  b.munmap("p", pages("heap", 2, 3));
+  EXPECT_EQ(b.brk("p", -1), Outcome::Enomem);
+  EXPECT_EQ(b.brk("p", -3), Outcome::Ok);
+}
+
 }  // namespace
 }  // namespace cowscope::testing
