@@ -69,6 +69,15 @@ void Kernel::flush_space(SpaceId space) {
     if (state_.tlb[i].space == space) change(TlbErase{i, state_.tlb[i]});
 }
 
+void Kernel::flush_range(SpaceId space, PageNumber first, std::uint64_t count, bool writable_only) {
+  for (std::uint32_t i = state_.tlb.size(); i-- > 0;) {
+    const TlbEntry t = state_.tlb[i];
+    if (t.space == space && t.page >= first && t.page < first + count &&
+        (t.writable || !writable_only))
+      change(TlbErase{i, t});
+  }
+}
+
 void Kernel::add_table(SpaceId space, PageNumber page) { change(SetTable{space, page, true}); }
 
 std::uint32_t Kernel::index_of(SpaceId space, const Region& region) const {

@@ -89,6 +89,9 @@ class Kernel {
       change(TlbErase{*i, state_.tlb[*i]});
   }
   void flush_space(SpaceId space);
+  /// What the TLB remembers of these pages, or of it only what is writable.
+  void flush_range(SpaceId space, PageNumber first, std::uint64_t count,
+                   bool writable_only = false);
   COWSCOPE_HOT void set_entry(SpaceId space, PageNumber page, Entry after) {
     const PageTable::Slot* slot = state_.space(space).table().table_of(page);
     if (slot == nullptr) [[unlikely]]
@@ -133,7 +136,7 @@ class Kernel {
     AccessMode mode = AccessMode::User;
     Pid actor = kInit;  // who does it, if another
     Stored stored{};
-    bool pins = false;  // for a long-term reference: what must be read makes the fault a major one
+    bool retried = false;  // Populate: the call repeats a fault for which a page was read itself
     Pid by() const { return actor == kInit ? pid : actor; }
   };
   Outcome access(const Access& a);
@@ -299,7 +302,7 @@ class Kernel {
   /// Pages from the range's start to its first hole.
   std::uint64_t covered(SpaceId space, const ResolvedRange& range) const;
   Outcome fault_in(Pid pid, PageNumber first, std::uint64_t count, AccessType type,
-                   bool pins = false);
+                   bool retried = false);
   Outcome populate(Pid pid, PageNumber first, std::uint64_t count);
   Outcome advise_populate(Pid pid, const ResolvedRange& range, AccessType type);
   /// The long-term references that a process took, of a range or (null) all.

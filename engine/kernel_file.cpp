@@ -7,7 +7,8 @@ namespace cowscope {
 
 /// Brings the aligned window of `fault_around` pages around `page` into the page cache, as far as
 /// frames last beyond `spare`. Linux reads ahead further, and not the same on all kernels; the
-/// window is our choice. Requires a frame for the page itself.
+/// window is our choice. Of executable memory it is what follows in the region (since Linux 6.16,
+/// do_sync_mmap_readahead). Requires a frame for the page itself.
 void Kernel::read_file(Pid pid, const Region& region, PageNumber page, std::uint64_t spare) {
   const FileId id = *region.file;
   const auto wanted = static_cast<std::uint32_t>(region.backing_page + (page - region.start));
@@ -15,10 +16,15 @@ void Kernel::read_file(Pid pid, const Region& region, PageNumber page, std::uint
   // Aligned as fault-around aligns: by address.
   const std::uint64_t base = page.value() / window * window;
   const std::uint64_t before = page.value() - base;
-  const std::uint32_t first =
+  std::uint32_t first =
       wanted - static_cast<std::uint32_t>(std::min<std::uint64_t>(before, wanted));
-  read_file_pages(pid, id, wanted, first, wanted + static_cast<std::uint32_t>(window - before),
-                  spare, page);
+  std::uint64_t end = wanted + (window - before);
+  if (region.prot.exec) {
+    first = wanted;
+    end =
+        std::min<std::uint64_t>(std::uint64_t{wanted} + window, region.backing_page + region.pages);
+  }
+  read_file_pages(pid, id, wanted, first, static_cast<std::uint32_t>(end), spare, page);
 }
 
 void Kernel::read_file_pages(Pid pid, FileId id, std::uint32_t wanted, std::uint32_t first,

@@ -245,11 +245,7 @@ void Kernel::share_run(Pid parent, Pid child, const Region& region, PageNumber f
   add_tables(to, first, count);
   const bool protect = region.sharing == Sharing::Private;
   change(ShareEntries{from, to, first, count, like.writable(), like.exclusive(), protect});
-  if (protect && like.writable())
-    for (std::uint32_t i = state_.tlb.size(); i-- > 0;) {
-      const TlbEntry t = state_.tlb[i];
-      if (t.space == from && t.page >= first && t.page < first + count) change(TlbErase{i, t});
-    }
+  if (protect && like.writable()) flush_range(from, first, count);
   Event e = at_page(EventKind::Share, parent, first);
   e.other = child;
   e.count = count;

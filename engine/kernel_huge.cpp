@@ -175,7 +175,10 @@ Outcome Kernel::collapse(Pid pid, const Region& region, PageNumber first, std::u
   const bool fits = up(r.start.value()) + kHugePages <= r.end().value();
   const std::uint64_t begin = up(first.value());
   const std::uint64_t end = (first.value() + count) / kHugePages * kHugePages;
-  if (r.file || r.sharing == Sharing::Shared || r.huge == HugeAdvice::No || !fits || begin > end)
+  // Where nothing private was ever written there is no anon_vma, and nothing to collapse
+  // (__thp_vma_allowable_orders).
+  if (r.file || r.sharing == Sharing::Shared || r.huge == HugeAdvice::No || !r.anon_vma || !fits ||
+      begin > end)
     return fail(pid, Outcome::Einval);
   for (std::uint64_t at = begin; at < end; at += kHugePages) {
     if (state_.space(space).table().get(PageNumber{at}).huge()) continue;
@@ -195,7 +198,6 @@ Outcome Kernel::collapse(Pid pid, const Region& region, PageNumber first, std::u
 void Kernel::collapse_one(Pid pid, const Region& region, PageNumber first) {
   const SpaceId space = state_.process(pid).space;
   const Region r = region;
-  prepare_anon(space, *state_.space(space).find(first));
   Event e = allocate_huge(pid, first, AccessType::Read, FaultOutcome::ZeroFilled);
   e.kind = EventKind::Collapse;
   e.count = 0;

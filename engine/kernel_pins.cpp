@@ -25,9 +25,9 @@ std::uint64_t Kernel::covered(SpaceId space, const ResolvedRange& range) const {
 
 /// Faults pages in by the kernel. Returns the first answer that is not Ok.
 Outcome Kernel::fault_in(Pid pid, PageNumber first, std::uint64_t count, AccessType type,
-                         bool pins) {
+                         bool retried) {
   Access a{pid};
-  a.pins = pins;
+  a.retried = retried;
   a.mode = AccessMode::Populate;
   a.type = type;
   for (std::uint64_t i = 0; i < count; ++i) {
@@ -69,7 +69,7 @@ Outcome Kernel::advise_populate(Pid pid, const ResolvedRange& range, AccessType 
     const PageNumber to = std::min(r.end(), end);
     const bool allowed = type == AccessType::Write ? r.prot.write : r.prot.read;
     if (!allowed) return fail(pid, Outcome::Einval);
-    if (const Outcome o = fault_in(pid, at, to - at, type); o != Outcome::Ok)
+    if (const Outcome o = fault_in(pid, at, to - at, type, true); o != Outcome::Ok)
       return end_call(pid, o);
     at = to;
   }

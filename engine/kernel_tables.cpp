@@ -32,11 +32,7 @@ void Kernel::share_tables(Pid parent, Pid child) {
     const std::uint32_t previous = state_.space(from).table().table_of(page)->shared;
     const std::uint32_t id =
         previous != 0 ? previous : static_cast<std::uint32_t>(state_.shared_tables->size() + 1);
-    for (std::uint32_t i = state_.tlb.size(); i-- > 0;) {
-      const TlbEntry t = state_.tlb[i];
-      if (t.space == from && t.page >= page && t.page < page + kEntriesPerTable && t.writable)
-        change(TlbErase{i, t});
-    }
+    flush_range(from, page, kEntriesPerTable, true);
     ++operations_;
     change(ShareTable{from, to, page, id, previous});
     PageNumber first = page;
@@ -76,11 +72,7 @@ void Kernel::copy_table(Pid pid, PageNumber page) {
   change(copy);
   for (const std::uint32_t slot : slots) hold_slot(slot);
   // The last one finds the table as it was; what the TLB knows of it as read-only may be writable.
-  for (std::uint32_t i = state_.tlb.size(); i-- > 0 && last;) {
-    const TlbEntry t = state_.tlb[i];
-    if (t.space == space && t.page >= base && t.page < base + kEntriesPerTable)
-      change(TlbErase{i, t});
-  }
+  if (last) flush_range(space, base, kEntriesPerTable);
   e.refs_after = e.refs_before - 1;
   event(e);
 }
@@ -109,11 +101,7 @@ void Kernel::leave_tables(Pid pid, SpaceId space) {
     }
     Event e = at_page(EventKind::Unmap, pid, base);
     e.count = t.leaf->used;
-    for (std::uint32_t i = state_.tlb.size(); i-- > 0;) {
-      const TlbEntry c = state_.tlb[i];
-      if (c.space == space && c.page >= base && c.page < base + kEntriesPerTable)
-        change(TlbErase{i, c});
-    }
+    flush_range(space, base, kEntriesPerTable);
     change(LeaveTable{space, base, t.shared});
     event(e);
   }

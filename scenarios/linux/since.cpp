@@ -67,9 +67,28 @@ struct Since {
     if (older_than(7, 0) || !holds(m, who, range, shared)) return {};
     return "Linux 7 brings shared pages back from swap in another way";
   }
+  /// Must a page of an executable mapping be read from its file?
+  bool reads_in_code(TextId who, const PageRange& range) const {
+    const Process* p = m.state().find(who);
+    if (p == nullptr || !p->alive()) return false;
+    const auto pages = resolve(m.state(), *p, range);
+    for (std::uint64_t i = 0; pages && i < pages->count; ++i) {
+      const PageNumber page = pages->first + i;
+      const Region* r = m.state().space(p->space).find(page);
+      if (r == nullptr || !r->file || !r->prot.exec) continue;
+      const auto& cached = m.state().files[r->file->value()]->cached;
+      const auto at = static_cast<std::size_t>(r->backing_page + (page - r->start));
+      if (at < cached.size() && cached[at] == kNoFrame) return true;
+    }
+    return false;
+  }
   // What Linux 6.1 was seen to do otherwise; from which version on it does as 6.18 was not asked.
   bool is_old() const { return older_than(6, 2); }
-  std::string operator()(const Read& c) const { return back_from_swap(c.who, c.range); }
+  std::string operator()(const Read& c) const {
+    if (older_than(6, 16) && reads_in_code(c.who, c.range))
+      return "since Linux 6.16 no page before or behind executable memory is read ahead with it";
+    return back_from_swap(c.who, c.range);
+  }
   std::string operator()(const Write& c) const {
     if (is_old() && holds(m, c.who, c.range, [](Entry e) { return e.huge() && e.zero_page(); }))
       return "Linux 6.1 splits the huge page of zeros where it is written";
@@ -99,6 +118,8 @@ struct Since {
     const bool populates = c.advice == Advice::PopulateRead || c.advice == Advice::PopulateWrite;
     if (populates && older_than(6, 9) && spanned(m, c.who, c.range).holes)
       return "since Linux 6.9 populating stops at a hole";
+    if (populates && older_than(6, 9) && spanned(m, c.who, c.range).file)
+      return "since Linux 6.9 a page that populating must read counts as a major fault";
     return {};
   }
   bool swap_runs_out(const Madvise& c) const {

@@ -64,7 +64,8 @@ void count(Mailbox* m, uint32_t at) {
 /// One load, or the bytes of one store: within a page, so at most its first byte faults.
 void touch(Mailbox* m, uint64_t address) {
   if (m->verb == kLoad) {
-    __asm__ volatile("movb (%0), %%al" : : "r"(address) : "al", "memory");
+    // Not through a register of the stack: where no address can be, that would be SIGBUS.
+    __asm__ volatile("movb (%0), %%al" : : "S"(address) : "al", "memory");
     return;
   }
   const uint8_t* from = payload(m);

@@ -72,29 +72,25 @@ BENCHMARK(seek)
     ->Iterations(200)
     ->Unit(benchmark::kMillisecond);
 
-void step(benchmark::State& state) {
+/// One step after the other from the middle of a million.
+void walk(benchmark::State& state, bool (Timeline::*move)()) {
   Timeline& timeline = prepared(1'000'000);
   timeline.seek(500'000);
   std::vector<double> times;
   for (auto _ : state) {
-    times.push_back(seconds([&] { timeline.step(); }));
+    times.push_back(seconds([&] { (timeline.*move)(); }));
     state.SetIterationTime(times.back());
   }
   state.counters["p99_ms"] = quantile(times, 0.99) * 1e3;
 }
-BENCHMARK(step)->UseManualTime()->Iterations(500)->Unit(benchmark::kMillisecond);
-
-void back(benchmark::State& state) {
-  Timeline& timeline = prepared(1'000'000);
-  timeline.seek(500'000);
-  std::vector<double> times;
-  for (auto _ : state) {
-    times.push_back(seconds([&] { timeline.back(); }));
-    state.SetIterationTime(times.back());
-  }
-  state.counters["p99_ms"] = quantile(times, 0.99) * 1e3;
-}
-BENCHMARK(back)->UseManualTime()->Iterations(500)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(walk, step, &Timeline::step)
+    ->UseManualTime()
+    ->Iterations(500)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(walk, back, &Timeline::back)
+    ->UseManualTime()
+    ->Iterations(500)
+    ->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace cowscope::bench

@@ -29,8 +29,8 @@ ROWS = [
     ("parse 1 MiB of script", "parse/1048576", TIME, "ms", None, {"native": 100, "node": 200}),
     ("load a million one-page commands", "load/1000000", TIME, "ms", None, {"node": 5000}),
     ("seek among a million, p99", "seek/1000000", P99, "ms", None, {"native": 33, "node": 33}),
-    ("step, p99", "step", P99, "ms", None, {"native": 2, "node": 2}),
-    ("back, p99", "back", P99, "ms", None, {"native": 2, "node": 2}),
+    ("step, p99", "walk/step", P99, "ms", None, {"native": 2, "node": 2}),
+    ("back, p99", "walk/back", P99, "ms", None, {"native": 2, "node": 2}),
     ("check of a library scenario", "process_check", TIME, "ms", "process_true", {"native": 10}),
 ]
 

@@ -82,12 +82,9 @@ class Builder {
         out.more = {cell, window.folded};
         break;
       }
-      PlacedPage page{page_facts(scene_, owners_, facts, region.start + window.first + i), cell,
-                      Mark::None};
-      if (!page.facts.mapped) page.facts.index = static_cast<std::uint32_t>(window.first + i);
-      page.mark = mark_of(page.facts, pointer_);
-      out.touched = out.touched || page.facts.present;
-      out.pages.push_back(std::move(page));
+      out.pages.push_back(
+          placed_page(scene_, owners_, facts, region, window.first + i, pointer_, cell));
+      out.touched = out.touched || out.pages.back().facts.present;
     }
     const float lines = static_cast<float>((slots + a_line - 1) / a_line);
     out.label = {head.x, *cursor, style_.label_w - 6, style_.cell};

@@ -32,6 +32,15 @@ PageWindow page_window(const RegionFacts& region, std::uint64_t capacity, const 
   return {first, count, region.pages - count};
 }
 
+PlacedPage placed_page(const Scene& scene, const OwnerTable& owners, const ProcessFacts& process,
+                       const RegionFacts& region, std::uint64_t index, const Pointer& pointer,
+                       Rect cell) {
+  PlacedPage page{page_facts(scene, owners, process, region.start + index), cell, Mark::None};
+  if (!page.facts.mapped) page.facts.index = static_cast<std::uint32_t>(index);
+  page.mark = mark_of(page.facts, pointer);
+  return page;
+}
+
 namespace {
 
 constexpr float kPad = 12, kNameRow = 26, kBetween = 8;
@@ -121,11 +130,8 @@ class RowBuilder {
         group.more = {cell, window.folded};
         break;
       }
-      PlacedPage page{page_facts(scene_, owners_, facts, region.start + window.first + i), cell,
-                      Mark::None};
-      if (!page.facts.mapped) page.facts.index = static_cast<std::uint32_t>(window.first + i);
-      page.mark = mark_of(page.facts, pointer_);
-      group.pages.push_back(std::move(page));
+      group.pages.push_back(
+          placed_page(scene_, owners_, facts, region, window.first + i, pointer_, cell));
     }
     group.label = {label.x, label.y, style_.label_w - 8,
                    style_.name_beside ? lines_height(slots, line) : style_.cell_h};

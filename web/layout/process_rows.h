@@ -66,6 +66,11 @@ struct PageWindow {
 PageWindow page_window(const RegionFacts& region, std::uint64_t capacity, const Pointer& pointer,
                        const Scene& scene, const ProcessFacts& process);
 
+/// One page of a window, in its cell.
+PlacedPage placed_page(const Scene& scene, const OwnerTable& owners, const ProcessFacts& process,
+                       const RegionFacts& region, std::uint64_t index, const Pointer& pointer,
+                       Rect cell);
+
 /// How the page is marked: it is pointed at, or its frame is.
 Mark mark_of(const PageFacts& page, const Pointer& pointer);
 

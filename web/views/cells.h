@@ -33,5 +33,7 @@ void draw_copies(ViewContext& view, const MemoryGrid& grid, std::string_view lab
 
 /// 1234567 as "1,234,567".
 std::string thousands(std::uint64_t number);
+/// 1234567 as "1.2M", 65536 as "65k": rounded down, for where there is no room.
+std::string short_number(std::uint64_t number);
 
 }  // namespace cowscope

@@ -213,6 +213,12 @@ std::string thousands(std::uint64_t number) {
   return digits;
 }
 
+std::string short_number(std::uint64_t number) {
+  if (number < 10'000) return thousands(number);
+  if (number < 1'000'000) return std::to_string(number / 1000) + "k";
+  return std::to_string(number / 1'000'000) + "." + std::to_string(number / 100'000 % 10) + "M";
+}
+
 void draw_fold(ViewContext& view, const Fold& fold, std::string_view what) {
   if (!fold.any()) return;
   Pen& pen = view.pen;
@@ -234,8 +240,11 @@ void draw_fold(ViewContext& view, const Fold& fold, std::string_view what) {
     pen.fill(sheet, theme.panel, 8);
     pen.stroke(sheet, theme.line, 8);
   }
-  const std::string number = "+" + thousands(fold.count);
-  if (r.h >= 56 && r.w >= 48) {
+  const bool tall = r.h >= 56 && r.w >= 48;
+  std::string number = "+" + thousands(fold.count);
+  if (pen.measure(number, tall ? 13 : 11, Face::Semibold) > r.w - (tall ? 8.0F : 2.0F))
+    number = "+" + short_number(fold.count);
+  if (tall) {
     const float size =
         std::min(20.0F, r.w / (pen.measure(number, 1000, Face::Semibold) / 1000) * 0.82F);
     pen.text({r.x, r.y + r.h / 2 - 24, r.w, 26}, number,

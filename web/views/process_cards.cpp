@@ -254,7 +254,7 @@ void draw_process_cards(ViewContext& view, Rect area) {
   pen.card(area);
   const Rect inner = pen.panel_title(
       area, "Processes",
-      fitting(pen, area.w - 130, 13, {"the number in a page is its frame", "numbers are frames"}));
+      fitting(pen, area.w - 150, 13, {"the number in a page is its frame", "numbers are frames"}));
   SceneFacts& facts = facts_of(view);
   const Scene scene = facts.scene();
   const Pointer pointer = pointer_of(view.session);

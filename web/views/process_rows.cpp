@@ -4,6 +4,7 @@
 
 #include "web/layout/process_rows.h"
 #include "web/views/cells.h"
+#include "web/views/panel_bits.h"
 #include "web/views/pen.h"
 
 namespace cowscope {
@@ -70,7 +71,9 @@ void draw_process_rows(ViewContext& view, Rect area) {
     style.max_lines = 2;
   } else {
     pen.card(area);
-    room = pen.panel_title(area, "Processes", "the number in a page is its frame");
+    room = pen.panel_title(area, "Processes",
+                           fitting(pen, area.w - 150, 13,
+                                   {"the number in a page is its frame", "numbers are frames"}));
     style.cell_w = 38;
     style.cell_h = 32;
     style.label_w = 64;

@@ -44,11 +44,10 @@ struct Cost {
 void draw_costs(ViewContext& view, Rect row, const Cost& here, const Cost& there) {
   Pen& pen = view.pen;
   const std::uint64_t most = std::max(here.pages, there.pages);
-  float room = row.w - 16;
-  for (const Cost& c : {here, there})
-    room -=
-        pen.measure(c.label, 13) + 10 + 6 + pen.measure(pages_text(c.pages), 13, Face::Semibold);
-  room = std::min(room / 2, 92.0F);
+  const auto words = [&](const Cost& c) {
+    return pen.measure(c.label, 13) + 10 + 6 + pen.measure(pages_text(c.pages), 13, Face::Semibold);
+  };
+  const float room = std::min((row.w - 16 - words(here) - words(there)) / 2, 92.0F);
   const auto draw = [&](float x, const Cost& c) {
     x += pen.text({x, row.y, row.right() - x, row.h}, c.label, {view.theme.text_dim, 13}) + 10;
     if (most > 0 && room >= 20)
@@ -57,8 +56,8 @@ void draw_costs(ViewContext& view, Rect row, const Cost& here, const Cost& there
                         {view.theme.text, 13, Face::Semibold});
   };
   const float end = draw(row.x, here);
-  draw(std::max(end + 16, std::min(row.x + row.w * 0.52F, row.right() - (end - row.x) - 16)),
-       there);
+  const float width = words(there) + (most > 0 && room >= 20 ? room : 0);
+  draw(std::max(end + 16, std::min(row.x + row.w * 0.52F, row.right() - width)), there);
 }
 
 struct Columns {
@@ -136,7 +135,7 @@ void draw_reads(ViewContext& view, Rect area) {
 
   const float foot = 60, head = 20;
   const float row_h = 25;
-  const auto rows = static_cast<std::size_t>(std::max(1.0F, (inner.h - foot - head - 4) / row_h));
+  const auto rows = static_cast<std::size_t>(std::max(1.0F, (inner.h - foot - head - 16) / row_h));
   const float between = 34;
   Columns at;
   at.name = inner.x;
@@ -186,7 +185,7 @@ void draw_reads(ViewContext& view, Rect area) {
     pen.text({inner.x, y - 3, inner.w, 16}, "and " + thousands(facts.more) + " more, compared too",
              {view.theme.text_faint, 12});
 
-  const float line = std::max(y + 4, inner.bottom() - foot + 2);
+  const float line = std::max(y + (facts.more > 0 ? 16.0F : 4.0F), inner.bottom() - foot + 2);
   pen.fill({inner.x, line, inner.w, 1}, view.theme.line);
   draw_verdict(view, facts, {inner.x, line + 8, inner.w, 24});
   const std::uint64_t here = twin.here().state().totals.copies,
