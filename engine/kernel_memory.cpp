@@ -219,8 +219,9 @@ Outcome Kernel::run(Pid pid, const Mmap& c) {
 
 Outcome Kernel::run(Pid pid, const Munmap& c) {
   const ResolvedRange range = *resolve(state_, state_.process(pid), c.range);
-  if ((range.first + range.count).value() > kAddressLimit / kPageSize)
-    return fail(pid, Outcome::Einval);  // a name whose mapping failed
+  // Nothing, after brk took it all; or a name whose mapping failed.
+  if (range.count == 0 || (range.first + range.count).value() > kAddressLimit / kPageSize)
+    return fail(pid, Outcome::Einval);
   remove_range(pid, range.first, range.count);
   return Outcome::Ok;
 }

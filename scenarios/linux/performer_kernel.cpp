@@ -117,7 +117,9 @@ Performed Performer::operator()(const Msync& c) {
 }
 
 bool Performer::lost_registrations() {
-  return std::erase_if(registered_, [](const Registered& r) { return !r.owner->alive(); }) > 0;
+  return std::erase_if(registered_, [](const Registered& r) {
+           return r.owner == nullptr || !r.owner->alive();
+         }) > 0;
 }
 
 /// An io_uring of its own for each pin: its buffers are what the kernel holds for long.

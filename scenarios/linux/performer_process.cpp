@@ -117,6 +117,8 @@ Performed Performer::operator()(const Exec& c) {
   // The new image announces itself in the same slot; a failed call answers there.
   Performed p = answered(*s, heard);
   if (!p.broken.empty() || p.answer != "ok") return p;
+  for (Registered& r : registered_)  // exec closed its rings
+    if (r.owner == s) r.owner = nullptr;
   if (auto refused = load_program(*s, c.who, c.program)) return *refused;
   p.counted = false;
   return p;

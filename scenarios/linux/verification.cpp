@@ -129,7 +129,7 @@ bool Run::begin(std::string& problem) {
 void Run::settle(const Machine& model) {
   const bool somebody_ended = crew_.look_around();
   if (performer_->lost_registrations()) {
-    // The kernel takes a dead process's ring apart in a worker, some time later.
+    // The kernel takes the ring of who ended or called exec apart in a worker, some time later.
     const timespec while_it_does = {0, 80'000'000};
     nanosleep(&while_it_does, nullptr);
   }

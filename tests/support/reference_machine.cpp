@@ -338,7 +338,7 @@ Outcome ReferenceMachine::run_call(Proc& p, const Command& command, std::uint32_
     return engine_outcome;
   } else if (const auto* u = as<Munmap>(command)) {
     const auto [first, last] = resolve(*p.space, u->range);
-    if (last > kAddressLimit / kPageSize) return Outcome::Einval;  // a name whose mapping failed
+    if (first == last || last > kAddressLimit / kPageSize) return Outcome::Einval;
     auto& pages = p.space->pages;
     pages.erase(pages.lower_bound(first), pages.lower_bound(last));
   } else if (const auto* t = as<Mprotect>(command)) {
