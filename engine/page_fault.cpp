@@ -65,8 +65,8 @@ void Kernel::before_the_end(const Access& a, const Region& region) {
 void Kernel::decide(const Access& a, const Region& region, Entry entry, const Decision& decision,
                     bool counts) {
   // filemap_fault drops the lock to read, and the fault is repeated. Where the call that populates
-  // does that itself (FAULT_FLAG_TRIED: pins, and madvise since Linux 6.9) it counts as a major one;
-  // mlock and MAP_POPULATE begin anew, and that fault is minor. Swap is read within the fault.
+  // does that itself (FAULT_FLAG_TRIED: pins, and madvise since Linux 6.9) it counts as a major
+  // one; mlock and MAP_POPULATE begin anew, and that fault is minor. Swap is read within the fault.
   const bool major = decision.major && (a.mode != AccessMode::Populate || a.retried ||
                                         decision.outcome == FaultOutcome::SwappedIn);
   // A fault that is refused or fails is not counted (mm_account_fault).
