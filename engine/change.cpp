@@ -113,7 +113,7 @@ void ChangeMaker::operator()(const DuplicateEntries& c) const {
   const PageTable& parent = s.space(c.parent).table();
   AddressSpace& child = space(c.child);
   const std::uint64_t flags =
-      Entry::kPresent | Entry::kExclusive | (c.writable ? Entry::kWritable : 0);
+      Entry::kPresent | Entry::kDirty | Entry::kExclusive | (c.writable ? Entry::kWritable : 0);
   Frame record;
   record.kind = FrameKind::Anon;
   record.mapped = 1;
@@ -133,7 +133,7 @@ void ChangeMaker::operator()(const DuplicateEntries& c) const {
         s.frames.take(frame);
         record.content = s.frames[source[i].frame()].content;
         s.frames.write(frame) = record;
-        to[i] = Entry::of(frame, flags | (source[i].bits & (Entry::kUser | Entry::kDirty)));
+        to[i] = Entry::of(frame, flags | (source[i].bits & Entry::kUser));
       } else {
         s.frames.write(to[i].frame()) = Frame{};
         s.frames.give_back(to[i].frame());

@@ -191,6 +191,15 @@ void Kernel::give_shared_frame(const Access& a, const Region& region) {
   event(e, t);
 }
 
+/// filemap_map_pages comes to install a missing table only if the first page that it finds is not
+/// the last of a file on disk (can_map_large, since Linux 6.18).
+bool Kernel::finds_no_table(SpaceId space, const Region& r, PageNumber first,
+                            PageNumber end) const {
+  if (!on_disk(r) || state_.space(space).table().has_table(first)) return false;
+  while (first < end && backing_frame(r, first) == kNoFrame) first = first + 1;
+  return first < end && past_end(r, first + 1);
+}
+
 /// A file's or a shared object's pages. A load maps the cached pages of the aligned window around
 /// it, within the region and the page table (do_fault_around); a store maps the one page
 /// (do_shared_fault).
@@ -211,6 +220,7 @@ void Kernel::map_around(const Access& a, const Region& region) {
     const std::uint64_t table = page.value() / kEntriesPerTable * kEntriesPerTable;
     first = std::max({first, r.start.value(), table});
     end = std::min({end, r.end().value(), table + kEntriesPerTable});
+    if (past_end(r, page) && finds_no_table(space, r, PageNumber{first}, PageNumber{end})) return;
   }
   // Memory that needs no write notification is mapped writable by a load too (rule 9). A page of a
   // shared file on disk stays read-only until its first store, which the file system is told of

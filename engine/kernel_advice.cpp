@@ -93,7 +93,10 @@ Outcome Kernel::advise_region(Pid pid, const Region& r, PageNumber first, std::u
     event(e);
   };
   switch (advice) {
-    case Advice::DontNeed: unmap_pages(pid, space, first, count, false); break;
+    case Advice::DontNeed:
+      unmap_pages(pid, space, first, count, false);
+      remove_emptied_tables(space, first, count);
+      break;
     case Advice::DontFork: mark([](Region& x) { x.dont_fork = true; }); break;
     case Advice::DoFork: mark([](Region& x) { x.dont_fork = false; }); break;
     case Advice::WipeOnFork: mark([](Region& x) { x.wipe_on_fork = true; }); break;
@@ -192,12 +195,12 @@ void Kernel::age_pages(Pid pid, PageNumber first, std::uint64_t count, Advice ad
 }
 
 /// shrink_folio_list for a page of a file or of shared memory: it is unmapped, and leaves the page
-/// cache if it is clean and on disk. Shared memory stays in memory (simplified: Linux has it
-/// swapped).
+/// cache if it is clean, on disk and not pinned. Shared memory stays in memory (simplified: Linux
+/// has it swapped).
 void Kernel::push_out(Pid pid, PageNumber page, Entry entry) {
   const SpaceId space = state_.process(pid).space;
   const FrameNumber frame = entry.frame();
-  if (state_.frames[frame].mapped != 1 || state_.frames[frame].pins != 0) return;
+  if (state_.frames[frame].mapped != 1) return;
   Event e = at_page(EventKind::Unmap, pid, page);
   e.from = frame;
   e.refs_before = state_.frames[frame].refs();

@@ -208,6 +208,18 @@ void Kernel::copy_entries(Pid parent, Pid child, const Region& region) {
       }
     }
   }
+  if (copied || eager) add_empty_tables(parent, child, region);
+}
+
+/// copy_pte_range gives the child a table for each of the parent's, also where nothing is in it.
+void Kernel::add_empty_tables(Pid parent, Pid child, const Region& region) {
+  const SpaceId to = state_.process(child).space;
+  const std::uint64_t first = region.start.value() / kEntriesPerTable,
+                      last = (region.end().value() - 1) / kEntriesPerTable;
+  for (const PageTable::Slot& t : space_of(parent).table().tables())
+    if (const PageNumber base{t.index * kEntriesPerTable};
+        t.index >= first && t.index <= last && !state_.space(to).table().has_table(base))
+      add_table(to, base);
 }
 
 /// copy_nonpresent_pte: pages in swap are duplicated by name, exclusive for neither any more; guard

@@ -182,6 +182,9 @@ Outcome Kernel::collapse(Pid pid, const Region& region, PageNumber first, std::u
     return fail(pid, Outcome::Einval);
   for (std::uint64_t at = begin; at < end; at += kHugePages) {
     if (state_.space(space).table().get(PageNumber{at}).huge()) continue;
+    // Nothing was touched since the table above was made: nothing is looked for further on either
+    // (find_pmd_or_thp_or_none).
+    if (!state_.space(space).table().has_table(PageNumber{at})) return fail(pid, Outcome::Einval);
     own_table(pid, PageNumber{at});
     if (!state_.frames.lowest_free_huge() || !charge_fits(pid, kHugePages))
       return fail(pid, Outcome::Enomem);

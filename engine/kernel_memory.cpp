@@ -177,6 +177,18 @@ void Kernel::remove_empty_tables(SpaceId space, PageNumber first, std::uint64_t 
   for (const PageNumber page : gone) change(SetTable{space, page, false});
 }
 
+/// MADV_DONTNEED frees the last-level tables that it went through from end to end and left empty
+/// (zap_pte_range with reclaim_pt, since Linux 6.14).
+void Kernel::remove_emptied_tables(SpaceId space, PageNumber first, std::uint64_t count) {
+  std::vector<PageNumber> gone;
+  for (const auto& slot : state_.space(space).table().tables()) {
+    const PageNumber base{slot.index * kEntriesPerTable};
+    if (base >= first && base + kEntriesPerTable <= first + count && slot.leaf->used == 0)
+      gone.push_back(base);
+  }
+  for (const PageNumber page : gone) change(SetTable{space, page, false});
+}
+
 Outcome Kernel::fail_to_map(Pid pid, TextId name, std::uint64_t pages, Outcome outcome,
                             Reason reason) {
   const SpaceId space = state_.process(pid).space;

@@ -23,16 +23,25 @@ bool is_limit(Reason r) {
   return r == Reason::NoFrame || r == Reason::GroupLimit || r == Reason::NotPromised;
 }
 
+/// Whether the subjects must be kept from huge pages, which this machine would give them unasked.
+bool without_huge_pages(const MachineConfig& config, const KernelFacts& facts) {
+  return config.thp == HugePages::Never && facts.huge_pages == "always";
+}
+
 /// Why this machine cannot be asked to do the step at all; empty: it can.
 std::string out_of_reach(const MachineConfig& config, const Command& command,
                          const Journal& journal, const KernelFacts& facts) {
-  const bool huge_here = facts.huge_pages == "always" ||
-                         (facts.huge_pages == "madvise" && config.thp == HugePages::Madvise);
+  // A fault gives huge pages where the setting says so; collapsing does wherever there are any, but
+  // for a process they are disabled for (see Surroundings).
+  const bool given_by_faults = facts.huge_pages == "always" ||
+                               (facts.huge_pages == "madvise" && config.thp == HugePages::Madvise);
+  const bool given_by_collapse = facts.huge_pages != "none" && !without_huge_pages(config, facts);
   for (const Event& e : journal.events) {
     if (e.kind == EventKind::OomKill || (e.outcome != Outcome::Ok && is_limit(e.reason)))
       return "the model runs out of memory here; this machine has more";
     if (e.kind == EventKind::SwapOut && facts.swap_kb == 0) return "this machine has no swap";
-    if (e.huge && !huge_here)
+    if (e.huge &&
+        !(e.kind == EventKind::Zero ? given_by_faults : given_by_faults || given_by_collapse))
       return "huge pages are not given here as the scenario has it (" + facts.huge_pages + ")";
   }
   const auto* advice = std::get_if<Madvise>(&command);
@@ -55,7 +64,7 @@ void drain_batches() {
 /// one more user (rule 7); no huge pages unasked. As it was when it goes.
 class Surroundings {
  public:
-  explicit Surroundings(HugePages huge) {
+  explicit Surroundings(bool without_huge_pages) {
     CPU_ZERO(&before_);
     known_ = sched_getaffinity(0, sizeof before_, &before_) == 0;
     cpu_set_t one;
@@ -63,7 +72,7 @@ class Surroundings {
     CPU_SET(static_cast<std::size_t>(std::max(0, sched_getcpu())), &one);
     sched_setaffinity(0, sizeof one, &one);
     disabled_ = prctl(PR_GET_THP_DISABLE, 0, 0, 0, 0);
-    if (huge == HugePages::Never) prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
+    if (without_huge_pages) prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
   }
   ~Surroundings() {
     if (known_) sched_setaffinity(0, sizeof before_, &before_);
@@ -284,7 +293,7 @@ Verification verify(CompiledScenario& scenario, const KernelFacts& facts, AfterD
                     const std::function<void(const StepVerdict&)>& told) {
   Verification result;
   const Interruption interruption;
-  const Surroundings surroundings(scenario.setup->config.thp);
+  const Surroundings surroundings(without_huge_pages(scenario.setup->config, facts));
   Run run(scenario, facts);
   if (!run.begin(result.broken)) return result;
   const std::uint32_t steps = scenario.timeline->steps();
