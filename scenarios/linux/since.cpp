@@ -116,22 +116,27 @@ struct Since {
       return "Linux 6.1 keeps what comes back from swap clean";
     if (guards && older_than(6, 13)) return "guard pages are there since Linux 6.13";
     const bool populates = c.advice == Advice::PopulateRead || c.advice == Advice::PopulateWrite;
-    if (c.advice == Advice::Collapse && older_than(6, 14) && lacks_tables(c))
-      return "since Linux 6.14 MADV_DONTNEED frees tables that it empties: nothing is left to "
-             "collapse";
+    if (c.advice == Advice::Collapse) return collapsed(c);
     if (populates && older_than(6, 9) && spanned(m, c.who, c.range).holes)
       return "since Linux 6.9 populating stops at a hole";
     if (populates && older_than(6, 9) && spanned(m, c.who, c.range).file)
       return "since Linux 6.9 a page that populating must read counts as a major fault";
     return {};
   }
-  bool lacks_tables(const Madvise& c) const {
+  std::string collapsed(const Madvise& c) const {
     const Process* p = m.state().find(c.who);
-    if (p == nullptr || !p->alive()) return false;
+    if (p == nullptr || !p->alive()) return {};
     const auto pages = resolve(m.state(), *p, c.range);
+    if (is_old()) return "Linux 6.1 was seen to refuse what later ones collapse";
+    bool with = false, without = false;
     for (std::uint64_t i = 0; pages && i < pages->count; i += kEntriesPerTable)
-      if (!m.state().space(p->space).table().has_table(pages->first + i)) return true;
-    return false;
+      (m.state().space(p->space).table().has_table(pages->first + i) ? with : without) = true;
+    if (without && older_than(6, 14))
+      return "since Linux 6.14 MADV_DONTNEED frees tables that it empties, and these do not "
+             "collapse";
+    if (with && without && !older_than(7, 0))
+      return "Linux 7 goes on collapsing after a part that has no page table";
+    return {};
   }
   bool swap_runs_out(const Madvise& c) const {
     const std::uint64_t slots = m.config().swap;
