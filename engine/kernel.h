@@ -357,7 +357,7 @@ class Kernel {
   Outcome share_space(const Process& parent, const Process& child, ForkKind kind);
   void copy_regions(SpaceId parent, SpaceId child, const std::vector<Region>& regions);
   void copy_entries(Pid parent, Pid child, const Region& region);
-  void add_empty_tables(Pid parent, Pid child, const Region& region);
+  void copy_tables(SpaceId parent, SpaceId child, const std::vector<Region>& regions);
   void copy_names(Pid parent, Pid child, PageNumber first, std::uint64_t count);
   void add_tables(SpaceId space, PageNumber first, std::uint64_t count);
   void share_run(Pid parent, Pid child, const Region& region, PageNumber first, std::uint64_t count,
@@ -393,7 +393,7 @@ class Kernel {
   void split_at(SpaceId space, PageNumber page);
   void merge_around(SpaceId space, PageNumber first, std::uint64_t count);
   void remove_empty_tables(SpaceId space, PageNumber first, std::uint64_t count);
-  void remove_emptied_tables(SpaceId space, PageNumber first, std::uint64_t count);
+  void remove_emptied_tables(Pid pid, PageNumber first, std::uint64_t count);
 
   MachineState& state_;
   Setup& setup_;

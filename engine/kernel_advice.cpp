@@ -95,7 +95,7 @@ Outcome Kernel::advise_region(Pid pid, const Region& r, PageNumber first, std::u
   switch (advice) {
     case Advice::DontNeed:
       unmap_pages(pid, space, first, count, false);
-      remove_emptied_tables(space, first, count);
+      remove_emptied_tables(pid, first, count);
       break;
     case Advice::DontFork: mark([](Region& x) { x.dont_fork = true; }); break;
     case Advice::DoFork: mark([](Region& x) { x.dont_fork = false; }); break;

@@ -69,6 +69,7 @@ Outcome Kernel::run(Pid pid, const struct Fork& c) {
   change(SetUsers{child.space, 0, 1});
   change(AddProcess{child});
   copy_regions(parent.space, child.space, regions);
+  if (setup_.config.policy != Policy::OnDemand) copy_tables(parent.space, child.space, regions);
   Event e = call(EventKind::Fork, parent.pid);
   e.other = child.pid;
   event(e);
@@ -131,6 +132,26 @@ void Kernel::copy_regions(SpaceId parent, SpaceId child, const std::vector<Regio
     const std::uint32_t users = state_.objects[r.object.value() - 1]->regions;
     change(SetObjectRegions{r.object, users, users + 1});
   }
+}
+
+/// copy_pte_range gives the child a table for each of the parent's, also where nothing is in it.
+void Kernel::copy_tables(SpaceId parent, SpaceId child, const std::vector<Region>& regions) {
+  const auto copied = [&](const Region& r) {
+    return !r.dont_fork && !r.wipe_on_fork &&
+           (r.anon_vma || (setup_.config.policy == Policy::Eager && copied_under_eager(r)));
+  };
+  std::vector<PageNumber> bases;
+  auto region = regions.begin();
+  for (const PageTable::Slot& t : state_.space(parent).table().tables()) {
+    const PageNumber base{t.index * kEntriesPerTable}, end = base + kEntriesPerTable;
+    while (region != regions.end() && region->end() <= base) ++region;
+    for (auto r = region; r != regions.end() && r->start < end; ++r)
+      if (copied(*r)) {
+        bases.push_back(base);
+        break;
+      }
+  }
+  for (const PageNumber base : bases) add_table(child, base);
 }
 
 /// Walks a region's entries and handles each run of neighbours with the same decision as one event.
@@ -208,18 +229,6 @@ void Kernel::copy_entries(Pid parent, Pid child, const Region& region) {
       }
     }
   }
-  if (copied || eager) add_empty_tables(parent, child, region);
-}
-
-/// copy_pte_range gives the child a table for each of the parent's, also where nothing is in it.
-void Kernel::add_empty_tables(Pid parent, Pid child, const Region& region) {
-  const SpaceId to = state_.process(child).space;
-  const std::uint64_t first = region.start.value() / kEntriesPerTable,
-                      last = (region.end().value() - 1) / kEntriesPerTable;
-  for (const PageTable::Slot& t : space_of(parent).table().tables())
-    if (const PageNumber base{t.index * kEntriesPerTable};
-        t.index >= first && t.index <= last && !state_.space(to).table().has_table(base))
-      add_table(to, base);
 }
 
 /// copy_nonpresent_pte: pages in swap are duplicated by name, exclusive for neither any more; guard

@@ -179,14 +179,20 @@ void Kernel::remove_empty_tables(SpaceId space, PageNumber first, std::uint64_t 
 
 /// MADV_DONTNEED frees the last-level tables that it went through from end to end and left empty
 /// (zap_pte_range with reclaim_pt, since Linux 6.14).
-void Kernel::remove_emptied_tables(SpaceId space, PageNumber first, std::uint64_t count) {
+void Kernel::remove_emptied_tables(Pid pid, PageNumber first, std::uint64_t count) {
+  const SpaceId space = state_.process(pid).space;
   std::vector<PageNumber> gone;
   for (const auto& slot : state_.space(space).table().tables()) {
     const PageNumber base{slot.index * kEntriesPerTable};
     if (base >= first && base + kEntriesPerTable <= first + count && slot.leaf->used == 0)
       gone.push_back(base);
   }
+  if (gone.empty()) return;
+  Event e = at_page(EventKind::Advise, pid, gone.front());
+  e.advice = Advice::DontNeed;
+  e.count = gone.size() * kEntriesPerTable;
   for (const PageNumber page : gone) change(SetTable{space, page, false});
+  event(e);
 }
 
 Outcome Kernel::fail_to_map(Pid pid, TextId name, std::uint64_t pages, Outcome outcome,

@@ -24,7 +24,7 @@ void flat_fork(benchmark::State& state) {
       const std::uint64_t e = parent[i] & ~kWritable;
       parent[i] = e;
       child[i] = e;
-      ++refs[e >> 12U];
+      ++refs[static_cast<std::size_t>(e >> 12U)];
     }
     benchmark::DoNotOptimize(child.data());
     benchmark::ClobberMemory();
