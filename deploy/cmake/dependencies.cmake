@@ -55,11 +55,13 @@ endif()
 # --- zlib: one version natively and in WebAssembly, so that both make the same links.
 cowscope_source(zlib https://github.com/madler/zlib/releases/download/v1.3.1/zlib-1.3.1.tar.gz
   9a93b2b7dfdac77ceba5a558a580e74667dd6fede4585b91eefb60f03b72df23)
-set(zlib_files adler32 compress crc32 deflate inffast inflate inftrees trees uncompr zutil)
+# Links are raw deflate: without gzip there are no tables of check sums, 16 KiB that do not compress.
+set(zlib_files adler32 deflate inffast inflate inftrees trees zutil)
 list(TRANSFORM zlib_files PREPEND "${ZLIB_SOURCE}/")
 list(TRANSFORM zlib_files APPEND ".c")
 add_library(cowscope_zlib STATIC ${zlib_files})
 target_include_directories(cowscope_zlib SYSTEM PUBLIC "${ZLIB_SOURCE}")
+target_compile_definitions(cowscope_zlib PRIVATE NO_GZIP)
 target_compile_options(cowscope_zlib PRIVATE -w)
 if(EMSCRIPTEN)
   target_compile_options(cowscope_zlib PRIVATE -Oz -flto)

@@ -2,6 +2,8 @@
    that there is no such thing here. The picture is drawn by WebGL alone, which is linked directly, and
    steered by pointer and keys alone. */
 #include <SDL.h>
+#include <stdarg.h>
+#include <stdlib.h>
 
 #include "video/SDL_blit.h"
 #include "video/SDL_sysvideo.h"
@@ -17,6 +19,30 @@ void *eglGetProcAddress(const char *name)
 {
     (void)name;
     return NULL;
+}
+
+/* What Dear ImGui's backend for OpenGL knows as sscanf (CMakeLists.txt). It reads versions such as
+   "#version 300", so of all formats there is %d, and scanf's code for real numbers is not fetched first. */
+int scan_version(const char *text, const char *format, ...)
+{
+    int read = 0;
+    va_list numbers;
+    va_start(numbers, format);
+    for (; *format != 0; ++format) {
+        if (format[0] == '%' && format[1] == 'd') {
+            char *end;
+            const long number = strtol(text, &end, 10);
+            if (end == text) break;
+            *va_arg(numbers, int *) = (int)number;
+            text = end;
+            ++read;
+            ++format;
+        } else if (*text++ != *format) {
+            break;
+        }
+    }
+    va_end(numbers);
+    return read;
 }
 
 /* How often the main loop runs: there is none, frames are asked for one by one. */
