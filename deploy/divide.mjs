@@ -46,5 +46,5 @@ export async function divide({ glue, wasm, fonts, library, work, first, second }
   await run(split, ['--merge-profiles', ...profiles, '-o', profile]);
   const halves = [join(work, 'first.wasm'), join(work, 'second.wasm')];
   await run(split, [...features, whole, `--profile=${profile}`, '-o1', halves[0], '-o2', halves[1], ...NAMES], { maxBuffer: 1 << 26 });
-  await Promise.all([first, second].map((target, part) => run(optimise, [...features, halves[part], '-Oz', '-o', target])));
+  await Promise.all([first, second].map((target, part) => run(optimise, [...features, halves[part], '-Oz', '-Oz', '-o', target])));
 }

@@ -335,15 +335,17 @@ void ChangeMaker::operator()(const LeaveTable& c) const {
 /// Puts a shared table into an address space, and takes it out.
 void ChangeMaker::attach(AddressSpace& a, PageNumber page, const PageTable::Slot& table) const {
   const std::uint32_t before = a.table().table_count();
+  const std::uint64_t mapped = a.rss();
   a.attach_table(page, table);
-  s.mapped_pages += a.table().table_of(page)->leaf->frames();
+  s.mapped_pages += a.rss() - mapped;
   if (a.users() > 0) s.page_tables += a.table().table_count() - std::uint64_t{before};
 }
 
 void ChangeMaker::detach(AddressSpace& a, PageNumber page) const {
   const std::uint32_t before = a.table().table_count();
-  s.mapped_pages -= a.table().table_of(page)->leaf->frames();
+  const std::uint64_t mapped = a.rss();
   a.detach_table(page);
+  s.mapped_pages -= mapped - a.rss();
   if (a.users() > 0) s.page_tables += a.table().table_count() - std::uint64_t{before};
 }
 

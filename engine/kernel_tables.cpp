@@ -15,8 +15,10 @@ bool Kernel::can_share_table(SpaceId space, const PageTable::Slot& table) const 
     if (r.start >= base + kEntriesPerTable || r.end() <= base) continue;
     if (r.sharing == Sharing::Shared || !r.anon_vma || r.dont_fork || r.wipe_on_fork) return false;
   }
-  return std::none_of(table.leaf->entries.begin(), table.leaf->entries.end(),
-                      [&](Entry e) { return e.huge() || pinned_here(e); });
+  const auto& entries = table.leaf->entries;
+  if (entries.front().huge()) return false;  // a huge entry stands for a whole table
+  return state_.pins->empty() ||
+         std::none_of(entries.begin(), entries.end(), [&](Entry e) { return pinned_here(e); });
 }
 
 void Kernel::share_tables(Pid parent, Pid child) {
