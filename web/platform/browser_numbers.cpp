@@ -1,12 +1,13 @@
-// What the C library would bring along and every browser has: sine and cosine, whose tables for huge angles
-// do not compress, and numbers read from text, for which it calculates with 128 bits.
+// What the C library would bring along and every browser has: sine and cosine, whose tables for
+// huge angles do not compress, and numbers read from text, for which it calculates with 128 bits.
 #include <emscripten/em_math.h>
 #include <emscripten/emscripten.h>
 
 #include <cmath>
 #include <cstdlib>
 
-// As strtod, for numbers as JSON and the script have them: no blanks before, not hexadecimal. `length` gets the characters that were read.
+// As strtod, for numbers as JSON and the script have them: no blanks before, not hexadecimal.
+// `length` gets the characters that were read.
 EM_JS(double, cowscope_number, (const char* text, int* length), {
   const found = (/^[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)(e[-+]?[0-9]+)?/i).exec(UTF8ToString(text));
   HEAP32[length >> 2] = found ? found[0].length : 0;
