@@ -36,7 +36,8 @@ EventText EventWords::advise() const {
   if (e_.advice == Advice::PageOut)
     return {"Keep " + pages(), "it was written since it was given up (MADV_FREE)"};
   if (e_.advice == Advice::DontNeed)
-    return {"Free " + count_of(e_.count / kEntriesPerTable, "page table"), "nothing is left in it"};
+    return {"Free " + count_of(e_.count / kEntriesPerTable, "page table"),
+            "dontneed left nothing in it"};
   return {"Mark " + pages() + " " + to_string(e_.advice), meaning(e_.advice)};
 }
 

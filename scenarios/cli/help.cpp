@@ -27,7 +27,8 @@ const std::vector<CommandHelp>& commands() {
        "reads the\n"
        "  same under all. Exit 1 if it does not.\n"},
       {"verify",
-       "verify FILE… [--keep-going] [--record] [--format text|json] [--policy P] [--branch NAME]",
+       "verify FILE… [--keep-going] [--record] [--groups] [--format text|json] [--policy P] "
+       "[--branch NAME]",
        "run it on this Linux machine with real processes; compare page by page",
        "  After every step: the answer, the faults, which pages are present, which share a frame, "
        "map\n"
@@ -38,6 +39,10 @@ const std::vector<CommandHelp>& commands() {
        "  --record                  keep what agreed beside the scenario, in NAME.verified.json "
        "(or\n"
        "                            in verified/ID.json, if there is a folder of that name)\n"
+       "  --groups                  make cgroups for the scenario's memory groups, below the one "
+       "it runs "
+       "in,\n"
+       "                            for as long as it runs\n"
        "  --format text|json        a line a step (the default), or one object a file\n"
        "  --policy cow|eager|odf    what the model does; Linux does cow\n"
        "  --branch NAME             follow a branch of the scenario\n"},

@@ -42,7 +42,10 @@ const std::vector<Takes>& rules() {
       {"run", {"--policy", "--until", "--format", "--detail", "--branch", "--lang"}, 1, 1},
       {"check", {}, 1, kMany},
       {"compare", {"--branch"}, 1, 1},
-      {"verify", {"--policy", "--branch", "--format", "--keep-going", "--record"}, 1, kMany},
+      {"verify",
+       {"--policy", "--branch", "--format", "--keep-going", "--record", "--groups"},
+       1,
+       kMany},
       {"digest", {"--policy", "--branch"}, 1, 1},
       {"convert", {"--to"}, 1, 1},
       {"link", {"--step"}, 1, 1},
@@ -80,7 +83,7 @@ std::string set_option(Options& o, const std::string& name, const std::string& v
   } else if (name == "--to") {
     if (value != "json" && value != "script" && value != "c") return bad("json, script or c");
     o.to = value;
-  } else if (name == "--keep-going" || name == "--record") {
+  } else if (name == "--keep-going" || name == "--record" || name == "--groups") {
     return name + " takes no value";
   } else if (name == "-o") {
     o.out = value;
@@ -134,6 +137,7 @@ std::optional<Options> parse_options(const std::vector<std::string>& arguments,
     }
     bool* const flag = name == "--keep-going" ? &o.keep_going
                        : name == "--record"   ? &o.record
+                       : name == "--groups"   ? &o.groups
                                               : nullptr;
     if (flag != nullptr && equals == std::string::npos) {
       *flag = true;

@@ -30,6 +30,7 @@ struct Options {
   bool summary = false;     // --detail summary
   bool keep_going = false;  // verify: also after a difference
   bool record = false;      // verify: keep what agreed
+  bool groups = false;      // verify: make cgroups
   std::string branch;
   std::string language = "en";
   std::string to;   // convert

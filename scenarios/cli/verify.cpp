@@ -177,7 +177,8 @@ Status verify_file(const std::string& file, const Options& options, const Kernel
 
 ExitStatus verify_command(const Options& options) {
   Output out(options.format == Format::Text && takes_colour(1));
-  const KernelFacts facts = kernel_facts();
+  KernelFacts facts = kernel_facts();
+  facts.groups = options.groups;
   if (options.format == Format::Text) {
     kernel_lines(out, facts);
     out.line();

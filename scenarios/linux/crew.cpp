@@ -178,6 +178,14 @@ Heard Crew::await(Subject& s, int milliseconds) {
   }
 }
 
+void Crew::warm_up(Subject& s) {
+  const volatile char* slot = reinterpret_cast<const char*>(&mail(s));
+  for (std::uint64_t at = 0; at < subject::kSlotBytes; at += subject::kPage) (void)slot[at];
+  mail(s).a = 0;
+  mail(s).b = 0;  // no access but those that go before any
+  request(s, subject::kStore);
+}
+
 Heard Crew::call(Subject& s, long number, std::initializer_list<std::uint64_t> arguments) {
   subject::Mailbox& m = mail(s);
   m.a = static_cast<std::uint64_t>(number);

@@ -49,6 +49,8 @@ class Crew {
 
   subject::Mailbox& mail(const Subject& s) const { return mailboxes_[s.slot]; }
   char* payload(const Subject& s) const { return mailboxes_.payload(s.slot); }
+  /// What the subject needs for itself to make an access is there afterwards.
+  void warm_up(Subject& s);
   Mailboxes& mailboxes() { return mailboxes_; }
 
   /// Puts a request into its mailbox; the other fields must stand there already.

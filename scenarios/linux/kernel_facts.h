@@ -20,6 +20,7 @@ struct KernelFacts {
   bool map_counts = false;     // /proc/kpagecount can be read
   bool guards = false;         // pagemap tells guard pages (since 6.15)
   bool page_flags = false;     // /proc/kpageflags can be read
+  bool groups = false;         // memory groups may be made: not a fact, but what was asked for
 };
 
 KernelFacts kernel_facts();

@@ -25,6 +25,7 @@ struct SeenPage {
   std::optional<std::uint64_t> frame;     // needs CAP_SYS_ADMIN
   std::optional<std::uint64_t> mappings;  // /proc/kpagecount
   std::optional<std::uint64_t> flags;     // /proc/kpageflags
+  std::optional<std::uint64_t> group;     // the cgroup it is charged to: /proc/kpagecgroup
   std::optional<std::uint64_t> hash;      // of its bytes; none where they cannot be read
   std::optional<std::string> text;        // the bytes, once it is known that they differ
 };
@@ -51,9 +52,10 @@ struct SeenSpace {
 };
 
 struct Observation {
-  std::map<Pid, SeenState> processes;   // by the model's pid
-  bool shows_guards = true;             // pagemap tells guard pages
-  std::map<SpaceId, SeenSpace> spaces;  // of living processes
+  std::map<Pid, SeenState> processes;             // by the model's pid
+  bool shows_guards = true;                       // pagemap tells guard pages
+  std::map<SpaceId, SeenSpace> spaces;            // of living processes
+  std::map<std::uint32_t, std::uint64_t> groups;  // what SeenPage::group is for each of the model's
 };
 
 /// Bits of /proc/kpageflags (include/uapi/linux/kernel-page-flags.h). A small folio's bit 34,

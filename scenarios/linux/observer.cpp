@@ -183,7 +183,8 @@ void read_bytes(Crew& crew, Subject& s, SeenSpace& space) {
 
 Observer::Observer()
     : counts_(open("/proc/kpagecount", O_RDONLY | O_CLOEXEC)),
-      flags_(open("/proc/kpageflags", O_RDONLY | O_CLOEXEC)) {}
+      flags_(open("/proc/kpageflags", O_RDONLY | O_CLOEXEC)),
+      groups_(open("/proc/kpagecgroup", O_RDONLY | O_CLOEXEC)) {}
 
 SeenSpace Observer::look_at(Crew& crew, Subject& s) const {
   SeenSpace space;
@@ -199,6 +200,7 @@ void Observer::look_at_frames(SeenSpace& space) const {
     if (!p.frame) continue;
     p.mappings = word_at(counts_, *p.frame);
     p.flags = word_at(flags_, *p.frame);
+    p.group = word_at(groups_, *p.frame);
   }
 }
 

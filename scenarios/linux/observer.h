@@ -1,6 +1,6 @@
-// Looks at the subjects from outside: /proc/PID/pagemap, /proc/kpagecount, /proc/kpageflags, maps
-// and smaps. Takes no reference on any page (a reference would force copies, rule 7): bytes are
-// read by the subject itself, pages that are present only.
+// Looks at the subjects from outside: /proc/PID/pagemap, /proc/kpagecount, kpageflags, kpagecgroup,
+// maps and smaps. Takes no reference on any page (a reference would force copies, rule 7): bytes
+// are read by the subject itself, pages that are present only.
 #pragma once
 
 #include <string>
@@ -23,7 +23,7 @@ class Observer {
  private:
   void look_at_frames(SeenSpace& space) const;
 
-  Descriptor counts_, flags_;
+  Descriptor counts_, flags_, groups_;
 };
 
 }  // namespace cowscope::linux_check

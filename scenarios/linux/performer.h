@@ -11,6 +11,7 @@
 #include "engine/command.h"
 #include "engine/machine.h"
 #include "scenarios/linux/crew.h"
+#include "scenarios/linux/memory_groups.h"
 
 namespace cowscope::linux_check {
 
@@ -34,7 +35,9 @@ inline constexpr const char* kOwnMemory = "the subject keeps its own memory at t
 class Performer {
  public:
   /// `files`: descriptors in the order of the machine's files.
-  Performer(Crew& crew, std::vector<int> files) : crew_(crew), files_(std::move(files)) {}
+  /// `groups`: null if none may be made.
+  Performer(Crew& crew, std::vector<int> files, MemoryGroups* groups)
+      : crew_(crew), files_(std::move(files)), groups_(groups) {}
 
   /// `before`, `after`: the model at both ends of the step. Addresses and names come from there.
   Performed perform(const Command& command, std::uint32_t step, const Machine& before,
@@ -110,6 +113,7 @@ class Performer {
 
   Crew& crew_;
   std::vector<int> files_;
+  MemoryGroups* groups_;
   /// A buffer that a subject has registered with an io_uring of its own.
   struct Registered {
     const Subject* owner;

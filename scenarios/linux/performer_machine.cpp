@@ -25,8 +25,19 @@ Performed Performer::operator()(const Evict& c) {
   return {};
 }
 
-Performed Performer::operator()(const JoinGroup&) {
-  return not_asked("memory groups would change this machine’s cgroups");
+Performed Performer::operator()(const JoinGroup& c) {
+  if (groups_ == nullptr)
+    return not_asked("memory groups would change this machine’s cgroups (--groups does)");
+  const Subject* s = living(c.who);
+  if (s == nullptr) return answer("ESRCH");
+  const auto& groups = before_->config().groups;
+  std::uint32_t group = 1;
+  for (const GroupConfig& g : groups) {
+    if (g.name == c.group) break;
+    ++group;
+  }
+  const std::string problem = groups_->join(group, s->pid);
+  return problem.empty() ? Performed() : not_asked(problem);
 }
 
 }  // namespace cowscope::linux_check

@@ -204,6 +204,18 @@ void StateComparison::page(SpaceId id, PageNumber number, Entry entry, const See
       of_file != seen.of_file)
     differ("kind of " + place(id, number), of_file ? "file or shared memory" : "anonymous",
            seen.of_file ? "file or shared memory" : "anonymous");
+  if (!seen_.groups.empty() && seen.group) {
+    const auto wanted = seen_.groups.find(record.group);
+    const auto name = [&](std::uint32_t group) {
+      return group == 0 ? "none of the scenario’s"
+                        : std::string(m_.texts()[m_.config().groups[group - 1].name]);
+    };
+    std::uint32_t charged = 0;
+    for (const auto& [group, inode] : seen_.groups)
+      if (inode == *seen.group) charged = group;
+    if (charged != record.group && (record.group == 0 || wanted != seen_.groups.end()))
+      differ("memory group of " + place(id, number), name(record.group), name(charged));
+  }
   const bool once = record.mapped == 1;
   if (seen.mappings && *seen.mappings != record.mapped)
     differ("map count of " + place(id, number), std::to_string(record.mapped),

@@ -23,6 +23,22 @@ bool is_limit(Reason r) {
   return r == Reason::NoFrame || r == Reason::GroupLimit || r == Reason::NotPromised;
 }
 
+/// The kernel gives a new process or program pages of its own besides the scenario's.
+bool changes_space(const Command& command) {
+  return std::holds_alternative<Spawn>(command) || std::holds_alternative<struct Fork>(command) ||
+         std::holds_alternative<Exec>(command);
+}
+
+/// A group at its limit took pages back.
+bool makes_room(const Journal& journal, const Command& command) {
+  const auto* advice = std::get_if<Madvise>(&command);
+  if (advice != nullptr && advice->advice == Advice::PageOut) return false;
+  if (std::holds_alternative<Evict>(command)) return false;
+  return std::any_of(journal.events.begin(), journal.events.end(), [](const Event& e) {
+    return e.kind == EventKind::SwapOut || e.kind == EventKind::Evict;
+  });
+}
+
 /// Whether the subjects must be kept from huge pages, which this machine would give them unasked.
 bool without_huge_pages(const MachineConfig& config, const KernelFacts& facts) {
   return config.thp == HugePages::Never && facts.huge_pages == "always";
@@ -36,7 +52,12 @@ std::string out_of_reach(const MachineConfig& config, const Command& command,
   const bool given_by_faults = facts.huge_pages == "always" ||
                                (facts.huge_pages == "madvise" && config.thp == HugePages::Madvise);
   const bool given_by_collapse = facts.huge_pages != "none" && !without_huge_pages(config, facts);
+  if (facts.groups && !config.groups.empty() && makes_room(journal, command))
+    return "how much Linux takes back at once, when a group is at its limit, is its own affair";
   for (const Event& e : journal.events) {
+    if (facts.groups && !config.groups.empty() && !changes_space(command) &&
+        (e.reason == Reason::GroupLimit || e.kind == EventKind::OomKill))
+      continue;
     if (e.kind == EventKind::OomKill || (e.outcome != Outcome::Ok && is_limit(e.reason)))
       return "the model runs out of memory here; this machine has more";
     if (e.kind == EventKind::SwapOut && facts.swap_kb == 0) return "this machine has no swap";
@@ -103,6 +124,7 @@ class Run {
   const std::string& broken() const { return broken_; }
 
  private:
+  void limit_groups(const Machine& before, const Journal& journal, const Command& command);
   void settle(const Machine& model);
   void even_out_read_ahead(const Machine& before, const Machine& after);
   void map_what_was_read(const Machine& model, const Journal& journal);
@@ -115,6 +137,7 @@ class Run {
   CompiledScenario& s_;
   const KernelFacts& facts_;
   std::vector<Descriptor> files_;
+  MemoryGroups groups_;  // goes after those who are in them
   Crew crew_;
   Observer observer_;
   std::optional<Performer> performer_;
@@ -129,8 +152,24 @@ bool Run::begin(std::string& problem) {
     if (!f.cached) evict(files_.back().get());
     numbers.push_back(files_.back().get());
   }
-  performer_.emplace(crew_, numbers);
+  performer_.emplace(crew_, numbers, facts_.groups ? &groups_ : nullptr);
   return crew_.start(numbers, problem);
+}
+
+/// Where the model comes to a group's limit, Linux is given one too. What a subject needs for
+/// itself is not the scenario's: there is left what the model has left, from what the kernel has
+/// charged so far.
+void Run::limit_groups(const Machine& before, const Journal& journal, const Command& command) {
+  const bool limited = std::any_of(journal.events.begin(), journal.events.end(),
+                                   [](const Event& e) { return e.reason == Reason::GroupLimit; });
+  if (!limited || !facts_.groups || changes_space(command)) return;
+  for (const Process& p : before.state().processes)
+    if (Subject* s = subject(before, p); s != nullptr && s->alive() && !s->busy) crew_.warm_up(*s);
+  std::uint32_t group = 0;
+  for (const GroupConfig& g : before.config().groups) {
+    const std::uint32_t charged = before.state().charged[group++];
+    groups_.allow(group, g.limit > charged ? g.limit - charged : 0);
+  }
 }
 
 /// Until everyone is where they are going: the dead are reaped, and whoever the model says has come
@@ -198,6 +237,7 @@ void Run::map_what_was_read(const Machine& model, const Journal& journal) {
 Observation Run::look(const Machine& model) {
   Observation seen;
   seen.shows_guards = facts_.guards;
+  seen.groups = groups_.inodes();
   for (const Process& p : model.state().processes) {
     Subject* s = subject(model, p);
     if (s == nullptr) continue;
@@ -253,7 +293,10 @@ StepVerdict Run::step(std::uint32_t number) {
     return not_verified(why);
   drain_batches();
 
+  limit_groups(t.before(), t.journal(), command);
   const Performed performed = performer_->perform(command, number, t.before(), t.machine());
+  for (std::uint32_t g = 1; g <= t.machine().config().groups.size(); ++g)
+    groups_.allow(g, std::nullopt);
   if (!performed.broken.empty()) {
     broken_ = performed.broken;
     return not_verified(performed.broken);

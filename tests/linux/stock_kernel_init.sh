@@ -34,7 +34,7 @@ for file in /cases/*; do
   # Huge pages as the case wants them.
   huge=$(sed -n 's/.*thp.*"\(always\|madvise\|never\)".*/\1/p' "$file" | head -n 1)
   echo "${huge:-madvise}" > /sys/kernel/mm/transparent_hugepage/enabled 2> /dev/null
-  cowscope verify --keep-going "$file" > /tmp/out 2> /tmp/err
+  cowscope verify --groups --keep-going "$file" > /tmp/out 2> /tmp/err
   status=$?
   last=$(tail -n 1 /tmp/out)
   if [ $status -eq 0 ]; then
@@ -53,7 +53,7 @@ echo "$agree cases agree, $differ differ, $unseen could not be run"
 echo "=== end"
 # The same for engine/LINUX.md, packed for the way over a serial line.
 echo madvise > /sys/kernel/mm/transparent_hugepage/enabled 2> /dev/null
-cowscope verify --format json --keep-going /cases/*.cow 2> /dev/null | gzip > /tmp/results.gz
+cowscope verify --groups --format json --keep-going /cases/*.cow 2> /dev/null | gzip > /tmp/results.gz
 echo "=== results"
 base64 /tmp/results.gz
 echo "=== end results"

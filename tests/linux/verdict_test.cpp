@@ -8,9 +8,12 @@ namespace {
 
 constexpr std::uint64_t kOffset = 1000;  // frame numbers of the machine are others than the model's
 
+constexpr std::uint64_t kRootGroup = 1, kGroup = 77;  // inodes of cgroups
+
 /// What a kernel that does as the model does would show.
 Observation mirror(const Machine& m) {
   Observation seen;
+  seen.groups[1] = kGroup;
   for (const Process& p : m.state().processes) {
     seen.processes[p.pid] = p.state == ProcessState::Zombie    ? SeenState::Zombie
                             : p.state == ProcessState::Gone    ? SeenState::Gone
@@ -36,6 +39,7 @@ Observation mirror(const Machine& m) {
           page.mapped_once = f.mapped == 1;
           page.frame = e.frame().value() + kOffset;
           page.mappings = f.mapped;
+          page.group = f.group == 0 ? kRootGroup : kGroup;
           page.flags = (page.of_file ? 0 : kFlagAnonymous) | (e.exclusive() ? kFlagExclusive : 0);
         }
         space.pages.push_back(page);
@@ -52,8 +56,9 @@ class Verdict : public ::testing::Test {
   void SetUp() override {
     KernelFacts facts;
     scenario_ = compiled(
-        "@program sh { heap 4 rw- }\nspawn a from sh\nread a heap[3]\nwrite a heap[0..2] \"x\"\n"
-        "fork a as b\nwrite b heap[0] \"y\"\nfork a as c\nexit c\nwait a",
+        "@machine groups {\"g\": 9}\n@program sh { heap 4 rw- }\nspawn a from sh\nread a "
+        "heap[3]\nwrite a heap[0..2] \"x\"\n"
+        "fork a as b\ncgroup b g\nwrite b heap[0] \"y\"\nfork a as c\nexit c\nwait a",
         facts);
     ASSERT_NE(scenario_, nullptr);
     scenario_->timeline->seek(scenario_->timeline->steps());
@@ -134,6 +139,15 @@ TEST_F(Verdict, AnotherState) {
   seen_.processes[Pid{3}] = SeenState::Zombie;
   EXPECT_EQ(found(), "state of c: gone | zombie");
 }
+TEST_F(Verdict, AnotherMemoryGroup) {
+  space("b").pages[0].group = kRootGroup;
+  EXPECT_EQ(found(), "memory group of page 0 of heap in b: g | none of the scenario’s");
+  space("b").pages[0].group = kGroup;
+  space("a").pages[1].group = kGroup;
+  EXPECT_EQ(found(), "memory group of page 1 of heap in a: none of the scenario’s | g");
+  seen_.groups.clear();  // none were made, so nothing can be said
+  EXPECT_EQ(found(), "");
+}
 TEST_F(Verdict, OtherCharges) {
   ++*space("a").rss_kb;
   EXPECT_EQ(found(), "RSS of a: 12 kB | 13 kB");
@@ -143,7 +157,7 @@ TEST_F(Verdict, OtherCharges) {
 }
 
 TEST_F(Verdict, FaultsAndAnswers) {
-  scenario_->timeline->seek(5);
+  scenario_->timeline->seek(6);
   const StepFacts facts = facts_of(scenario_->timeline->journal());
   Totals totals;
   totals.minor = 1;
