@@ -244,6 +244,11 @@ class Reader : public JsonReader {
           branch.script = script_.read_script(member);
         }
       }
+      // Text refuses a second of the same name where it reads it, and so does JSON.
+      const bool taken = std::any_of(scenario_.branches.begin(), scenario_.branches.end(),
+                                     [&](const Branch& b) { return b.name == branch.name; });
+      if (taken && !branch.name.empty())
+        doc_.fail(element, "there are two branches '" + branch.name + "'; give one another name");
       scenario_.branches.push_back(std::move(branch));
     }
   }
