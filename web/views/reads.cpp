@@ -135,7 +135,10 @@ void draw_reads(ViewContext& view, Rect area) {
 
   const float foot = 60, head = 20;
   const float row_h = 25;
-  const auto rows = static_cast<std::size_t>(std::max(1.0F, (inner.h - foot - head - 16) / row_h));
+  const auto rows_above = [&](float rest) {
+    return static_cast<std::size_t>(std::max(1.0F, (inner.h - foot - head - rest) / row_h));
+  };
+  std::size_t rows = rows_above(4);
   const float between = 34;
   Columns at;
   at.name = inner.x;
@@ -162,6 +165,10 @@ void draw_reads(ViewContext& view, Rect area) {
   if (panels.reads_of != wanted) {
     panels.reads_of = wanted;
     panels.reads = reads_facts(twin.here(), twin.there(), focus, rows, 8);
+    if (panels.reads.more > 0) {  // and that takes a line of its own
+      rows = rows_above(16);
+      panels.reads = reads_facts(twin.here(), twin.there(), focus, rows, 8);
+    }
     if (const std::size_t cells = fit(panels.reads); cells < 8)
       panels.reads = reads_facts(twin.here(), twin.there(), focus, rows, cells);
   }
