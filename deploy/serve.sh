@@ -1,11 +1,12 @@
 #!/bin/sh
 # Installs what the page needs, builds it, serves it on this machine and prints the address.
 #
-#   sh deploy/serve.sh [--port N] [--no-install] [--build-only]
+#   sh deploy/serve.sh [--port N] [--no-install] [--build-only] [--quick]
 #
 #   --port N       serve on port N (default: 8080, or the next free one)
 #   --no-install   install nothing; what is missing is an error of the build
 #   --build-only   build into build/site and stop
+#   --quick        for working on the page: builds in seconds what is large and slower
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 . "$root/deploy/environment.sh"
@@ -23,11 +24,12 @@ while [ $# -gt 0 ]; do
     --port=*) port=${1#--port=} ;;
     --no-install) install=no ;;
     --build-only) serve=no ;;
+    --quick) export COWSCOPE_QUICK=1 ;;
     -h | --help)
-      sed -n '2,9s/^# \{0,1\}//p' "$0"
+      sed -n '2,10s/^# \{0,1\}//p' "$0"
       exit 0
       ;;
-    *) fail "'$1' is not an option; there are --port N, --no-install and --build-only" ;;
+    *) fail "'$1' is not an option; there are --port N, --no-install, --build-only and --quick" ;;
   esac
   shift
 done

@@ -16,9 +16,11 @@ const { build, transform } = packages('esbuild');
 const { Marked } = packages('marked');
 const site = join(root, 'build/site');
 const shell = join(root, 'web/shell');
-const wasm = join(root, 'build/web/web/app');
+/** For working on the page: the module as it was linked. */
+const quick = Boolean(process.env.COWSCOPE_QUICK);
+const wasm = join(root, quick ? 'build/web-quick/web/app' : 'build/web/web/app');
 /** What the module has beyond a first picture. */
-const SECOND = 'cowscope-second.wasm';
+const SECOND = quick ? null : 'cowscope-second.wasm';
 const version = /project\(cowscope VERSION ([\d.]+)/.exec(await readFile(join(root, 'CMakeLists.txt'), 'utf8'))[1];
 
 await mkdir(join(site, 'scenarios'), { recursive: true });
@@ -38,7 +40,7 @@ await build({
   outdir: site,
   logLevel: 'warning',
 });
-await build({ absWorkingDir: shell, entryPoints: ['style.css', 'linux.css'], bundle: true, minify: true, external: ['fonts/*', '*.svg'], outdir: site, logLevel: 'warning' });
+await build({ absWorkingDir: shell, entryPoints: ['style.css', 'panels.css', 'linux.css'], bundle: true, minify: true, external: ['fonts/*', '*.svg'], outdir: site, logLevel: 'warning' });
 // embed.html is index.html in an <iframe>: one source, three differences.
 let embed = await readFile(join(shell, 'index.html'), 'utf8');
 for (const [there, here] of [
@@ -66,15 +68,19 @@ await cp(join(root, 'build/fonts'), join(site, 'fonts'), { recursive: true });
 // Emscripten leaves its own names in the glue long.
 const glue = await transform(await readFile(join(wasm, 'cowscope.js'), 'utf8'), { minify: true, format: 'esm', target: 'es2022' });
 await writeFile(join(site, 'cowscope.js'), glue.code);
-await divide({
-  glue: join(site, 'cowscope.js'),
-  wasm: join(wasm, 'cowscope.wasm'),
-  fonts: join(site, 'fonts/first.pack'),
-  library: join(root, 'scenarios/library'),
-  work: join(root, 'build/web/divided'),
-  first: join(site, 'cowscope.wasm'),
-  second: join(site, SECOND),
-});
+if (quick) {
+  await cp(join(wasm, 'cowscope.wasm'), join(site, 'cowscope.wasm'));
+} else {
+  await divide({
+    glue: join(site, 'cowscope.js'),
+    wasm: join(wasm, 'cowscope.wasm'),
+    fonts: join(site, 'fonts/first.pack'),
+    library: join(root, 'scenarios/library'),
+    work: join(root, 'build/web/divided'),
+    first: join(site, 'cowscope.wasm'),
+    second: join(site, SECOND),
+  });
+}
 
 // The library, in the order of order.txt; a file that the list lacks, or the other way round, is an error.
 const library = join(root, 'scenarios/library');
@@ -99,7 +105,7 @@ for (const id of order) {
 }
 await writeFile(join(site, 'scenarios/library.json'), JSON.stringify({ scenarios: entries }));
 
-const compressible = new Set(['.html', '.js', '.css', '.json', '.svg', '.wasm', '.otf', '.ttf', '.pack']);
+const compressible = new Set(quick ? [] : ['.html', '.js', '.css', '.json', '.svg', '.wasm', '.otf', '.ttf', '.pack']);
 const weights = [];
 for (const entry of await readdir(site, { recursive: true })) {
   const path = join(site, entry);

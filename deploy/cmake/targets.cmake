@@ -4,7 +4,10 @@ add_library(cowscope_options INTERFACE)
 target_include_directories(cowscope_options INTERFACE "${PROJECT_SOURCE_DIR}")
 target_compile_options(cowscope_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
-if(EMSCRIPTEN)
+if(EMSCRIPTEN AND COWSCOPE_QUICK)
+  target_compile_options(cowscope_options INTERFACE -O1 -fno-exceptions -fno-rtti -fno-threadsafe-statics)
+  target_link_options(cowscope_options INTERFACE -O1)
+elseif(EMSCRIPTEN)
   # -Oz and link-time optimisation: the download counts more than the last tenth of speed. Every browser
   # with WebGL 2 has the instructions named here; without them each number made whole takes five others.
   # emcc forbids inlining at -Oz; allowed, the engine is three times as fast and the download smaller.

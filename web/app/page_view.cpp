@@ -2,7 +2,7 @@
 
 #include "web/views/anatomy.h"
 #include "web/views/chart.h"
-#include "web/views/entries.h"
+#include "web/views/inspector.h"
 #include "web/views/memory.h"
 #include "web/views/menu.h"
 #include "web/views/panel_state.h"
@@ -33,7 +33,7 @@ void draw_page(ViewContext& view, Rect page) {
   // After the processes: a line leads from a page to its frame.
   show(at.memory, draw_memory);
   show(at.anatomy, draw_anatomy);
-  show(at.entries, draw_entries);
+  show(at.entries, draw_inspector);
   show(at.program, draw_program);
   show(at.reads, draw_reads);
   show(at.script, draw_script);

@@ -293,14 +293,9 @@ void draw_entries_body(ViewContext& view, Rect area) {
   draw_sides(view, *facts, area);
 }
 
-void draw_entries(ViewContext& view, Rect area) {
-  if (area.empty()) return;
-  view.pen.card(area);
+std::string entries_note(ViewContext& view, float width) {
   const std::optional<EntryFacts> facts = shown_entries(view);
-  const Rect inner =
-      view.pen.panel_title(area, "Entries and bytes",
-                           facts ? note_of(view.pen, *facts, area.w - 200, 13) : std::string());
-  draw_entries_body(view, {inner.x, inner.y - 2, inner.w, inner.h + 6});
+  return facts ? note_of(view.pen, *facts, width, 13) : std::string();
 }
 
 }  // namespace cowscope

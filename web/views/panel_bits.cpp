@@ -135,6 +135,19 @@ int draw_switch(Pen& pen, std::string_view id, Rect r, const std::vector<std::st
   return clicked;
 }
 
+bool draw_panel_tab(ViewContext& view, Rect panel, float* x, std::string_view title, bool chosen) {
+  Pen& pen = view.pen;
+  const float w = pen.measure(title, 13, Face::Semibold, 0.6F);
+  const Rect r{*x, panel.y + 8, w, 28};
+  const Hit hit = pen.hit("panel-tab/" + std::string(title), r.inset(-6, 0));
+  pen.text(r, title,
+           {chosen || hit.hovered ? view.theme.text : view.theme.text_dim, 13, Face::Semibold,
+            Align::Left, 0.6F});
+  if (chosen) pen.fill({r.x, r.bottom() - 1, w + 2, 2}, view.theme.accent, 1);
+  *x = r.right() + 24;
+  return hit.clicked;
+}
+
 std::string_view fitting(const Pen& pen, float width, float size,
                          const std::vector<std::string_view>& texts, Face face) {
   for (const std::string_view text : texts)

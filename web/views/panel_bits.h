@@ -32,6 +32,10 @@ int draw_switch(Pen& pen, std::string_view id, Rect r, const std::vector<std::st
 /// The width that such a switch wants.
 float switch_width(const Pen& pen, const std::vector<std::string_view>& labels, float size = 13);
 
+/// The title of one of a panel's tabs, in its title line, at `*x`, which moves on to the next;
+/// true if it was clicked.
+bool draw_panel_tab(ViewContext& view, Rect panel, float* x, std::string_view title, bool chosen);
+
 /// The first of the texts that fits `width`; empty if none does.
 std::string_view fitting(const Pen& pen, float width, float size,
                          const std::vector<std::string_view>& texts, Face face = Face::Regular);

@@ -29,6 +29,7 @@ struct PanelState {
 
   bool menu_open = false;         // the scenario list, or the … menu of small screens
   Rect menu_anchor;               // the button that it hangs from
+  std::size_t inspector_tab = 0;  // of the panel under the memory
   bool code_tab = false;          // the script panel shows the code listing
   std::vector<Pid> cards_turned;  // process cards that were folded or unfolded by hand
   PolicyTwin twin;                // the same scenario under the other policy

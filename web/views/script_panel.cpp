@@ -77,20 +77,6 @@ void draw_line(ViewContext& view, std::uint32_t step, Rect row, float number_wid
   if (hit.clicked) view.session.seek(step);
 }
 
-/// A tab's title; true if it was clicked.
-bool draw_tab(ViewContext& view, Rect panel, float* x, std::string_view title, bool chosen) {
-  Pen& pen = view.pen;
-  const float w = pen.measure(title, 13, Face::Semibold, 0.6F);
-  const Rect r{*x, panel.y + 8, w, 28};
-  const Hit hit = pen.hit(std::string("script-tab/") + std::string(title), r.inset(-6, 0));
-  pen.text(r, title,
-           {chosen || hit.hovered ? view.theme.text : view.theme.text_dim, 13, Face::Semibold,
-            Align::Left, 0.6F});
-  if (chosen) pen.fill({r.x, r.bottom() - 1, w + 2, 2}, view.theme.accent, 1);
-  *x = r.right() + 24;
-  return hit.clicked;
-}
-
 /// The command line is HTML and lies over the panel's foot when it is open; lines stay clear of it.
 Rect clear_of_command_line(const ViewContext& view, Rect r) {
   const Rect line = view.layout.command_line;
@@ -133,8 +119,8 @@ void draw_script(ViewContext& view, Rect area) {
   const bool has_code = !view.session.source().code.empty();
   if (!has_code) code = false;
   float x = area.x + 16;
-  if (draw_tab(view, area, &x, "SCRIPT", !code)) code = false;
-  if (has_code && draw_tab(view, area, &x, "CODE", code)) code = true;
+  if (draw_panel_tab(view, area, &x, "SCRIPT", !code)) code = false;
+  if (has_code && draw_panel_tab(view, area, &x, "CODE", code)) code = true;
   const Rect body =
       clear_of_command_line(view, {area.x + 8, area.y + 42, area.w - 16, area.h - 50});
   if (code) draw_listing(view, body);

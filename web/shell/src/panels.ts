@@ -3,6 +3,7 @@
 
 import { CommandLine } from './command_line.js';
 import { Dialogs } from './dialogs.js';
+import { el } from './dom.js';
 import type { Change, Engine } from './engine.js';
 import { focusPicture } from './focus.js';
 import type { Library } from './library.js';
@@ -28,7 +29,19 @@ export type PanelName = 'share' | 'embed' | 'help' | 'commandLine' | 'twin';
 /** Opens each (the text version: or closes it). */
 export type Panels = Record<PanelName, () => void>;
 
-export function makePanels({ engine, urls, library, theme, toast, where, pick, change, failed }: PanelParts, until: AbortSignal): Panels {
+/** Before anything of it is shown, its styles are there; without them it would lie over the picture as bare text. */
+export async function makePanels(parts: PanelParts, until: AbortSignal): Promise<Panels> {
+  await addStyles('panels.css');
+  return assemble(parts, until);
+}
+
+function addStyles(href: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    document.head.append(el('link', { rel: 'stylesheet', href, onload: () => resolve(), onerror: () => reject(new Error(`${href} did not arrive.`)) }));
+  });
+}
+
+function assemble({ engine, urls, library, theme, toast, where, pick, change, failed }: PanelParts, until: AbortSignal): Panels {
   const dialogs = new Dialogs(engine, urls, where, toast, until);
   const commandLine = new CommandLine(engine, focusPicture, until);
   const twin = new Twin(
