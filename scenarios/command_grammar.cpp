@@ -13,12 +13,6 @@ constexpr std::uint64_t kMostPages = std::numeric_limits<std::uint32_t>::max();
 constexpr std::size_t kMostBytes = kPageSize;
 constexpr std::uint64_t kMostStatus = 255;
 
-std::vector<std::string_view> advice_words() {
-  std::vector<std::string_view> words;
-  for (std::size_t i = 0; i < kAdvices; ++i) words.emplace_back(to_string(static_cast<Advice>(i)));
-  return words;
-}
-
 bool read_who(Lexer& lexer, CommandWords& out) { return lexer.read_name("a process", out.who); }
 
 bool read_bytes(Lexer& lexer, CommandWords& out) {
@@ -172,6 +166,12 @@ bool read_arguments(Lexer& lexer, CommandWords& out) {
 }
 
 }  // namespace
+
+std::vector<std::string_view> advice_words() {
+  std::vector<std::string_view> words;
+  for (std::size_t i = 0; i < kAdvices; ++i) words.emplace_back(to_string(static_cast<Advice>(i)));
+  return words;
+}
 
 const std::vector<std::string_view>& verb_words() {
   static const std::vector<std::string_view> words = {

@@ -45,6 +45,8 @@ enum class Verb : std::uint8_t {
 };
 /// All verbs as they are spelled, in the order of Verb.
 const std::vector<std::string_view>& verb_words();
+/// What may be advised, in the order of Advice.
+std::vector<std::string_view> advice_words();
 
 /// A page range as it was written. Numbers are none while variables are not known.
 struct RangeWords {

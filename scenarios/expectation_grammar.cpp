@@ -162,18 +162,15 @@ bool read_outcome(Lexer& lexer, Outcome& out) {
   lexer.skip_blanks();
   const std::size_t begin = lexer.pos();
   const std::string_view word = lexer.read_keyword();
-  std::vector<std::string_view> words;
   for (const Outcome outcome : kOutcomes) {
-    words.emplace_back(to_string(outcome));
-    if (words.back() == word) {
-      out = outcome;
-      lexer.write(word);
-      return true;
-    }
+    if (to_string(outcome) != word) continue;
+    out = outcome;
+    lexer.write(word);
+    return true;
   }
   lexer.set_pos(begin);
   return lexer.fail_here("expected an outcome such as ok, SIGSEGV or ENOMEM, found " +
-                         lexer.found_here() + did_you_mean(word, words));
+                         lexer.found_here() + did_you_mean(word, outcome_words()));
 }
 
 }  // namespace
@@ -184,6 +181,20 @@ const std::vector<std::string_view>& measure_words() {
     all.push_back("frames");
     return all;
   }();
+  return words;
+}
+
+std::vector<std::string_view> claim_words() {
+  std::vector<std::string_view> words = words_of(kProperties);
+  words.insert(words.end(), {"same", "differs", "bytes", "state", "outcome", "not", "step"});
+  return words;
+}
+
+std::vector<std::string_view> state_words() { return words_of(kStates); }
+
+std::vector<std::string_view> outcome_words() {
+  std::vector<std::string_view> words;
+  for (const Outcome outcome : kOutcomes) words.emplace_back(to_string(outcome));
   return words;
 }
 
@@ -255,9 +266,8 @@ bool read_expectation(Lexer& lexer, Expectation& out) {
     if (!at_measure(lexer)) {
       std::vector<std::string_view> words = measure_words();
       if (!claim.step) {
-        const auto properties = words_of(kProperties);
-        words.insert(words.end(), properties.begin(), properties.end());
-        words.insert(words.end(), {"same", "differs", "bytes", "state", "outcome", "not", "step"});
+        const auto claims = claim_words();
+        words.insert(words.end(), claims.begin(), claims.end());
       }
       return lexer.fail_here("expected what is to hold, such as copies == 1, found " +
                              lexer.found_here() + did_you_mean(lexer.word_here(), words));

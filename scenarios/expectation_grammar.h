@@ -20,5 +20,9 @@ bool read_page_ref(Lexer& lexer, PageRef& out);
 
 /// The first words of all measures.
 const std::vector<std::string_view>& measure_words();
+/// What else may stand behind expect; the states of a process; outcomes.
+std::vector<std::string_view> claim_words();
+std::vector<std::string_view> state_words();
+std::vector<std::string_view> outcome_words();
 
 }  // namespace cowscope

@@ -16,10 +16,6 @@ namespace {
 constexpr std::uint64_t kMostPages = std::numeric_limits<std::uint32_t>::max();
 constexpr std::uint64_t kMostRevisions = std::numeric_limits<std::uint32_t>::max();
 
-const std::vector<std::string_view> kDirectives = {"@id",      "@revision", "@title",   "@summary",
-                                                   "@level",   "@open",     "@machine", "@file",
-                                                   "@program", "@code",     "@branch"};
-
 // Where the JSON value that begins at `at` ends: at a separator or comment outside texts and
 // brackets.
 std::size_t json_value_end(std::string_view text, std::size_t at) {
@@ -51,6 +47,13 @@ std::string_view trim_end(std::string_view line) {
 
 }  // namespace
 
+const std::vector<std::string_view>& directive_words() {
+  static const std::vector<std::string_view> words = {
+      "@id",      "@revision", "@title",   "@summary", "@level", "@open",
+      "@machine", "@file",     "@program", "@code",    "@branch"};
+  return words;
+}
+
 bool ScriptParser::only_once(std::string_view word, std::size_t begin) {
   const auto [seen, fresh] = seen_.emplace(word, 0);
   if (!fresh) {
@@ -62,10 +65,10 @@ bool ScriptParser::only_once(std::string_view word, std::size_t begin) {
 }
 
 bool ScriptParser::parse_directive(Block& block, std::string_view word, std::size_t begin) {
-  const bool known = std::find(kDirectives.begin(), kDirectives.end(), word) != kDirectives.end();
-  if (!known) {
-    std::vector<std::string_view> words = kDirectives;
-    words.insert(words.end(), {"@say", "@line", "@label", "@ask"});
+  const std::vector<std::string_view>& known = directive_words();
+  if (std::find(known.begin(), known.end(), word) == known.end()) {
+    std::vector<std::string_view> words = known;
+    words.insert(words.end(), annotation_words().begin(), annotation_words().end());
     return lexer_.fail(begin, "nothing is called '" + std::string(word.substr(0, 64)) + "'" +
                                   did_you_mean(word, words));
   }

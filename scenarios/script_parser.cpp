@@ -13,8 +13,6 @@
 namespace cowscope {
 namespace {
 
-const std::vector<std::string_view> kAnnotations = {"@say", "@line", "@label", "@ask"};
-
 // The notes of the last command or repeat of a list.
 Notes& notes_of(ScriptItem& item) {
   if (auto* repeat = std::get_if<RepeatItem>(&item.item)) return repeat->notes;
@@ -22,6 +20,11 @@ Notes& notes_of(ScriptItem& item) {
 }
 
 }  // namespace
+
+const std::vector<std::string_view>& annotation_words() {
+  static const std::vector<std::string_view> words = {"@say", "@line", "@label", "@ask"};
+  return words;
+}
 
 std::string merge_notes(Notes& into, Notes&& from) {
   std::string twice;
@@ -154,7 +157,8 @@ bool ScriptParser::parse_item(Block& block) {
   if (lexer_.peek() == '@') {
     lexer_.set_pos(begin + 1);
     const std::string word = "@" + std::string(lexer_.read_keyword());
-    if (std::find(kAnnotations.begin(), kAnnotations.end(), word) != kAnnotations.end())
+    if (std::find(annotation_words().begin(), annotation_words().end(), word) !=
+        annotation_words().end())
       return parse_annotation(block, word, begin);
     return parse_directive(block, word, begin);
   }

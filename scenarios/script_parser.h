@@ -18,6 +18,10 @@ namespace cowscope {
 /// Repeats may stand this deep in each other.
 inline constexpr unsigned kRepeatNesting = 4;
 
+/// What may begin with @: before a command, and at the top level.
+const std::vector<std::string_view>& annotation_words();
+const std::vector<std::string_view>& directive_words();
+
 /// What has been read of a list of items, and the annotations that wait for their command.
 struct ItemList {
   std::vector<ScriptItem> items;

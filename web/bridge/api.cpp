@@ -50,6 +50,8 @@ constexpr Method kMethods[] = {
     {"check", calls<&Impl::check>, Needs::Nothing},
     {"scenario", calls<&Impl::scenario>},
     {"script", calls<&Impl::script>},
+    {"outline", calls<&Impl::outline>},
+    {"words", calls<&Impl::words>, Needs::Nothing},
     {"run", at_once<&Impl::plan_run>},
     {"undo", at_once<&Impl::plan_undo>},
     {"redo", at_once<&Impl::plan_redo>},

@@ -10,10 +10,11 @@
 //
 //   version {}             → {"version":"0.1.0","cowscope":1}
 //   setLibrary {"scenarios":[{"id","title","summary"?,"level"?,"revision"?}]}  → null
-//   load {"text":"…"} or {"scenario":{…}}, "view"?:{LinkView}, "origin"?:"library"|"edited"
-//                          → position
+//   load {"text":"…"} or {"scenario":{…}}, "view"?:{LinkView}, "origin"?:"library"|"edited",
+//       "keep"?:true       → position
 //     library: it is the built-in one of its id, so a link names it. edited: lines that no longer
-//     hold are marked, no error.
+//     hold are marked, no error. keep: policy, branch, depth … stay as they are; of the view only
+//     the step counts.
 //   openLink {"fragment":"#…"}
 //                          → {"load":"id"|"src"|"done"|"none","id"|"src":"…","view":{LinkView},
 //                             "revision"?:n,"moved"?:true}
@@ -34,7 +35,16 @@
 //                          → {"ok":bool,"diagnostics":[{"line","column","pointer","message"}],
 //                             "unmet":[{"step","message","branch"?}]}
 //   scenario {}            → the scenario as JSON, edits included
-//   script {}              → {"text":"…"}, the same as script
+//   script {"lines"?:true} → {"text":"…"}, the same as script; lines: with "main" and "branches" of
+//                            outline, for this text
+//   outline {}             → {"main":[items],"branches":[{"name","script":[items]}],"shared":n,
+//                             "broken":[{"step","message"}],"unmet":[{"step","message"}]}
+//     Which lines of the text that was loaded its steps are. An item: the line of a command, or
+//     [line, rounds, [items]] of a repeat. shared: how many steps of the main line come before
+//     those of the branch that is followed.
+//   words {}               → {"verbs":["…"],"statements","annotations","directives","machine",
+//                             "measures","claims","states","outcomes","advice","joining"}
+//     The words of the script language by what they are.
 //   run {"text":"…"}       → {"position":position,"firstStep":n,"lastStep":n,
 //                             "broken":[{"step","message"}],"unmet":[{"step","message"}]}
 //   undo {} redo {}        → {"done":bool}
@@ -42,7 +52,7 @@
 //                          → position
 //   seek {"step":n,"event"?:n}  → position
 //     No such step: an error. No such event: the end of the step.
-//   place {}               → {"step","event","policy","branch","level","theme"}
+//   place {}               → {"step","event","policy","branch","level","theme","generation"}
 //   state {"detail"?:"full"|"summary","process"?:"name","range"?:[first,count]}
 //                          → the state (scenarios/schema/state.json)
 //   events {}              → [the current step's events (scenarios/schema/event.json)]
@@ -65,7 +75,7 @@
 //
 // The view, what the page's shell shows:
 //
-//   {"loaded":bool,"revision":n,"level":1..3,"theme","tab","lang",
+//   {"loaded":bool,"revision":n,"generation":n,"level":1..3,"theme","tab","lang","locked"?:["edit"],
 //    "title","id","summary","policy","branch","branches":["name"],
 //    "step","event","steps","eventCount","playing":bool,"canUndo":bool,"canRedo":bool,
 //    "eyebrow","headline":[{"text","pid"?,"colour"?}],"rest":[the same],"next":[the same],
@@ -83,6 +93,8 @@
 //    "events":[{"number","kind","by","title","detail","current":bool,"done":bool}],
 //    "script":[{"step","text","current":bool,"broken":"why" or null}],
 //    "code":[{"line","text","pids":[n]}]}
+//
+// generation: rises when another scenario, branch, policy or edit is in place.
 //
 // A page's state: "absent", "own", "sole" (its own, still protected), "shared", else words to show
 // as they are. Of a frame, the users in the first four address spaces are named. Lists are cut at

@@ -78,8 +78,12 @@ struct Api::Impl {
   Reply set_library(Arguments&);
   Reply check(Arguments&);
   Reply scenario(Arguments&);
-  Reply script(Arguments&);
   Reply link(Arguments&);
+
+  // editor_calls.cpp
+  Reply words(Arguments&);
+  Reply outline(Arguments&);
+  Reply script(Arguments&);
 
   // view_calls.cpp
   Reply seek(Arguments&);

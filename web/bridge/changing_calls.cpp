@@ -44,9 +44,10 @@ Reply Api::Impl::perform(Planned planned) {
 }
 
 Api::Impl::Planned Api::Impl::plan_load(Arguments& args) {
-  args.allow({"text", "scenario", "view", "origin"});
+  args.allow({"text", "scenario", "view", "origin", "keep"});
   Arguments view_args = args.object("view");
   LoadText load;
+  load.keep = args.flag("keep");
   load.view = read_link_view(view_args);
   const std::string origin_name = args.optional_text("origin").value_or(std::string());
   if (origin_name == "library") load.origin = Origin::Library;

@@ -99,14 +99,6 @@ Reply Api::Impl::scenario(Arguments& args) {
   return Reply::value(print_scenario_json(session.source()));
 }
 
-Reply Api::Impl::script(Arguments& args) {
-  args.allow({});
-  if (args.failed()) return Reply::refuse(args.error());
-  JsonWriter out;
-  return Reply::value(
-      out.object().text("text", print_script(session.source())).end_object().take());
-}
-
 Reply Api::Impl::link(Arguments& args) {
   args.allow({});
   if (args.failed()) return Reply::refuse(args.error());

@@ -29,6 +29,7 @@ Reply Api::Impl::place(Arguments& args) {
   out.object().number("step", at.step).number("event", at.event);
   out.text("policy", to_string(session.policy())).text("branch", session.branch());
   out.number("level", static_cast<std::uint64_t>(session.level()));
+  out.number("generation", session.generation());
   return Reply::value(out.text("theme", to_string(session.theme())).end_object().take());
 }
 

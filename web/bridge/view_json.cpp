@@ -53,6 +53,8 @@ class ViewWriter {
   std::string write() {
     out_.object();
     out_.boolean("loaded", s_.loaded()).number("revision", s_.revision());
+    out_.number("generation", s_.generation());
+    if (s_.loaded() && s_.locks("edit")) out_.raw(R"("locked":["edit"])");
     out_.number("level", static_cast<std::uint64_t>(s_.level()));
     out_.text("theme", to_string(s_.theme())).text("tab", to_string(s_.tab()));
     out_.text("lang", s_.language());

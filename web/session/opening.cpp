@@ -108,7 +108,7 @@ void Session::Impl::begin(LoadText change) {
   made->text = std::move(change.text);
   // No text at all is a script without a command.
   if (made->text.empty()) made->text = "\n";
-  begin_load(std::move(made), change.view, change.origin);
+  begin_load(std::move(made), change.view, change.origin, change.keep);
 }
 
 void Session::Impl::begin(LoadScenario change) {
@@ -117,17 +117,28 @@ void Session::Impl::begin(LoadScenario change) {
   begin_load(std::move(made), change.view, change.origin);
 }
 
-void Session::Impl::begin_load(std::unique_ptr<Job> made, const LinkView& view, Origin from) {
+void Session::Impl::begin_load(std::unique_ptr<Job> made, const LinkView& given_view, Origin from,
+                               bool keep) {
   job = std::move(made);
   Job& j = *job;
+  LinkView view = given_view;
+  keep = keep && compiled != nullptr;
+  if (keep) {
+    view = link_view();
+    if (given_view.step) view.step = given_view.step;
+  }
   const auto wishes = std::make_shared<Wishes>();
   const bool is_here = j.text.empty();
   j.how.branch = view.branch;
   // What was edited may have lines that no longer hold; if none does, it is simply wrong.
   j.how.mark_broken = j.wants_something_to_hold = from == Origin::Edited;
   j.looks_for_unmet = from == Origin::Edited;
-  j.prepare = [&j, wishes, view, is_here](Scenario read) {
+  j.prepare = [&j, wishes, view, is_here, keep](Scenario read) {
     if (!is_here) j.source = std::move(read);
+    const std::vector<Branch>& ways = j.source.branches;
+    if (keep && std::none_of(ways.begin(), ways.end(),
+                             [&](const Branch& b) { return b.name == j.how.branch; }))
+      j.how.branch.clear();
     Diagnostics& errors = j.result.errors;
     if (!read_policy(view, *wishes, errors) || !read_level(view, *wishes, errors) ||
         !read_theme(view, *wishes, errors) || !read_step(view, *wishes, errors))
@@ -136,16 +147,16 @@ void Session::Impl::begin_load(std::unique_ptr<Job> made, const LinkView& view, 
     return true;
   };
   j.accept = [&j, wishes, view] { return find_place(*j.next, view, *wishes, j.result.errors); };
-  j.install = [this, &j, wishes, view, from] {
+  j.install = [this, &j, wishes, view, from, keep] {
     origin = from;
     policy_chosen = wishes->policy;
-    branch = view.branch;
+    branch = j.how.branch;
     kept = view;
     undone.clear();
     redone.clear();
     given.clear();
     hovered = pinned = {};
-    fault_opened = false;
+    fault_opened = fault_opened && keep;
     const std::uint32_t own = j.next->source.level;
     if (wishes->level) level = *wishes->level;
     else if (own >= 1 && own <= 3) level = static_cast<Level>(own);
@@ -183,6 +194,16 @@ LinkView Session::Impl::link_view() const {
   view.theme = theme == ThemeChoice::Auto ? "" : to_string(theme);
   view.lang = language == "en" ? "" : language;
   return view;
+}
+
+bool Session::locks(std::string_view what) const {
+  std::string_view rest = impl_->kept.lock;
+  while (!rest.empty()) {
+    const std::size_t comma = std::min(rest.find(','), rest.size());
+    if (rest.substr(0, comma) == what) return true;
+    rest.remove_prefix(std::min(comma + 1, rest.size()));
+  }
+  return false;
 }
 
 LinkView Session::link_view() const { return impl_->link_view(); }

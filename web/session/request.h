@@ -26,6 +26,9 @@ struct LoadText {
   std::string text;
   LinkView view;
   Origin origin = Origin::Elsewhere;
+  /// In the place of what is loaded, and seen as that is: policy, branch (if it is still there),
+  /// depth … stay; of `view` only the step counts.
+  bool keep = false;
 };
 struct LoadScenario {
   Scenario scenario;

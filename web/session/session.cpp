@@ -67,6 +67,7 @@ void Session::set_language(const std::string& language) {
   impl_->changed();
 }
 
+const std::vector<UnmetStep>& Session::unmet() const { return impl_->unmet; }
 std::uint64_t Session::generation() const { return impl_->generation; }
 std::uint64_t Session::revision() const { return impl_->revision; }
 std::uint64_t Session::text_revision() const { return impl_->text_revision; }

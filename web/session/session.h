@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/timeline.h"
@@ -168,6 +169,10 @@ class Session {
   const Scenario& source() const;
   std::string link() const;
   LinkView link_view() const;
+  /// The link that led here locks this ("edit").
+  bool locks(std::string_view what) const;
+  /// Of an edited scenario: the steps whose claims do not hold, ascending.
+  const std::vector<UnmetStep>& unmet() const;
 
   /// The colour index of a process: order of creation, the same at every position; views take it
   /// modulo their palette.

@@ -90,7 +90,7 @@ struct Session::Impl {
   // opening.cpp
   void begin(LoadText change);
   void begin(LoadScenario change);
-  void begin_load(std::unique_ptr<Job> job, const LinkView& view, Origin origin);
+  void begin_load(std::unique_ptr<Job> job, const LinkView& view, Origin origin, bool keep = false);
   /// How many steps of the main line the branch has in common with it; the main line: all.
   std::uint32_t shared_steps() const;
   LinkView link_view() const;

@@ -35,6 +35,14 @@ void add_scenarios(const ViewContext& view, std::vector<Item>& items) {
     items.push_back({Item::Kind::Heading, "", "No other scenario is there", "", false});
 }
 
+/// What a person writes themselves.
+void add_own(const ViewContext& view, std::vector<Item>& items) {
+  if (view.session.locks("edit")) return;
+  items.push_back({Item::Kind::Choice, "ask:editor", "Edit the script", "", false});
+  items.push_back({Item::Kind::Choice, "ask:openFile", "Open a file …", "", false});
+  items.push_back({Item::Kind::Choice, "ask:drafts", "Drafts", "", false});
+}
+
 std::vector<Item> items_of(const ViewContext& view) {
   std::vector<Item> items;
   const bool slim = view.layout.small || view.layout.top_bar.h < 50;
@@ -53,6 +61,7 @@ std::vector<Item> items_of(const ViewContext& view) {
     items.push_back({Item::Kind::Heading, "", "This page", "", false});
     items.push_back({Item::Kind::Choice, "ask:theme", "Light or dark", "", false});
     items.push_back({Item::Kind::Choice, "ask:commandLine", "Type a command", "", false});
+    add_own(view, items);
     items.push_back({Item::Kind::Choice, "ask:twin", "Picture as text", "", false});
     items.push_back({Item::Kind::Choice, "ask:help", "Help", "", false});
   }
@@ -67,6 +76,10 @@ std::vector<Item> items_of(const ViewContext& view) {
   }
   if (!items.empty()) items.push_back({Item::Kind::Heading, "", "Scenarios", "", false});
   add_scenarios(view, items);
+  if (!slim && !view.session.locks("edit")) {
+    items.push_back({Item::Kind::Heading, "", "Your own", "", false});
+    add_own(view, items);
+  }
   return items;
 }
 

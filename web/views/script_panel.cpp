@@ -87,6 +87,17 @@ Rect clear_of_command_line(const ViewContext& view, Rect r) {
   return r;
 }
 
+/// To the editor, which is the shell's. Not where the link that led here locks it.
+void draw_edit(ViewContext& view, Rect panel) {
+  if (view.session.locks("edit")) return;
+  constexpr float kWidth = 28;
+  const Rect r{panel.right() - 16 - kWidth, panel.y + 8, kWidth, 28};
+  const Hit hit = view.pen.hit("script/edit", r.inset(-8, 0));
+  view.pen.text(r, "Edit", {view.theme.accent, 13, Face::Semibold, Align::Right});
+  if (hit.hovered) view.pen.fill({r.right() - 25, r.centre().y + 8, 25, 1}, view.theme.accent);
+  if (hit.clicked) view.panels->requests.push_back({"editor", {}});
+}
+
 }  // namespace
 
 void draw_script_lines(ViewContext& view, Rect area) {
@@ -121,6 +132,7 @@ void draw_script(ViewContext& view, Rect area) {
   float x = area.x + 16;
   if (draw_panel_tab(view, area, &x, "SCRIPT", !code)) code = false;
   if (has_code && draw_panel_tab(view, area, &x, "CODE", code)) code = true;
+  draw_edit(view, area);
   const Rect body =
       clear_of_command_line(view, {area.x + 8, area.y + 42, area.w - 16, area.h - 50});
   if (code) draw_listing(view, body);

@@ -125,6 +125,7 @@ const KEYS: readonly (readonly [readonly string[], string])[] = [
   [['Home', 'End'], 'to the start, to the end'],
   [['1', '…', '4'], 'answer a question'],
   [['/'], 'type a command'],
+  [['E'], 'edit the script'],
   [['Ctrl', 'Z'], 'undo an edit'],
   [['D'], 'depth: idea, mechanism, machine'],
   [['T'], 'the text version'],

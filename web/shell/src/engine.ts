@@ -72,6 +72,9 @@ export class Engine {
   /** A module died; `final` when no other will be started. */
   readonly died = new Signal<{ reason: string; final: boolean }>();
 
+  /** A change is in place; not told of those that put everything back. */
+  readonly changed = new Signal<{ method: Change; args: Record<string, unknown> }>();
+
   /** How far a change is, 0 … 1, once it has taken a moment; null when it is done or dropped. */
   readonly progress = new Signal<number | null>();
 
@@ -87,6 +90,8 @@ export class Engine {
   private remembered: Remembered | null = null;
   private turn = 0;
   private clearing = false;
+  /** Everything is being put back into a new module. */
+  reviving = false;
   private deaths: number[] = [];
   private closed = false;
 
@@ -144,6 +149,13 @@ export class Engine {
     return this.fromLibrary && this.current?.canUndo === false;
   }
 
+  /** The text that is loaded, as it was written; null where it was edited since, or came in no text. */
+  get loadedText(): string | null {
+    const last = this.remembered;
+    const text = last?.edits.length === 0 ? last.args['text'] : undefined;
+    return typeof text === 'string' ? text : null;
+  }
+
   get running(): boolean {
     return this.module?.alive ?? false;
   }
@@ -187,6 +199,7 @@ export class Engine {
       }
       const value = CowscopeModule.unpack<T>(reply!);
       this.remember(method, args, value, { branch, step });
+      if (!this.reviving) this.changed.emit({ method, args });
       this.app('redraw');
       return value;
     } finally {
@@ -275,6 +288,11 @@ export class Engine {
   private remember(method: Change, args: Record<string, unknown>, value: unknown, at: { branch: string; step: number }): void {
     if (method === 'load' || (method === 'openLink' && (value as { load: string }).load === 'done')) {
       this.fromLibrary = args['origin'] === 'library';
+      if (args['keep']) {
+        // What it was to be seen as, for a module that has nothing to keep it from.
+        const { keep, view, ...rest } = args;
+        args = { ...rest, view: { ...(this.remembered?.args['view'] as object), ...(view as object) } };
+      }
       this.remembered = { method, args, edits: [], undone: [], place: this.place() };
       return;
     }
@@ -306,9 +324,10 @@ export class Engine {
     const final = this.deaths.length > MAX_DEATHS;
     this.died.emit({ reason, final });
     if (final) return;
-    void this.revive().catch((error: unknown) => {
-      this.died.emit({ reason: asError(error).message, final: true });
-    });
+    this.reviving = true;
+    void this.revive()
+      .catch((error: unknown) => this.died.emit({ reason: asError(error).message, final: true }))
+      .finally(() => { this.reviving = false; });
   }
 
   private async revive(): Promise<void> {

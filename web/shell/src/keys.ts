@@ -72,6 +72,9 @@ export class Keys {
       case 't':
       case 'T':
         return () => this.hooks.open('twin');
+      case 'e':
+      case 'E':
+        return () => this.hooks.open('editor');
       case 'd':
       case 'D':
         return () => this.engine.call('setView', { level: ((this.engine.current?.level ?? 1) % 3) + 1 });

@@ -4,7 +4,7 @@ import { CowscopeError } from './errors.js';
 import type { LibraryEntry } from './types.js';
 
 /** What a scenario from elsewhere may weigh (interface.md). */
-export const MAX_INPUT_BYTES = 1 << 20;
+const MAX_INPUT_BYTES = 1 << 20;
 
 export class Library {
   entries: LibraryEntry[] = [];

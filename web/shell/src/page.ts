@@ -77,7 +77,7 @@ export function startPage(embedPage: boolean): void {
   let panels: Promise<Panels> | null = null;
   const fetchPanels = (): Promise<Panels> => {
     panels ??= import('./panels.js').then(({ makePanels }) =>
-      makePanels({ engine, urls, library, theme, toast, where: () => where, pick, change, failed }, end.signal),
+      makePanels({ engine, urls, library, opener, theme, toast, where: () => where, pick, change, failed, loaded: () => screens.clear() }, end.signal),
     );
     panels.catch(() => { panels = null; });
     return panels;

@@ -3,10 +3,15 @@
 
 import { CommandLine } from './command_line.js';
 import { Dialogs } from './dialogs.js';
-import { el } from './dom.js';
+import { DraftKeeper } from './draft_keeper.js';
+import { DraftsDialog } from './drafts_dialog.js';
 import type { Change, Engine } from './engine.js';
+import { EditorDoor } from './editor_door.js';
+import { Files } from './files.js';
 import { focusPicture } from './focus.js';
 import type { Library } from './library.js';
+import type { Opener } from './opener.js';
+import { addStyles } from './styles.js';
 import type { Surroundings } from './surroundings.js';
 import type { Theme } from './theme.js';
 import type { Toast } from './toast.js';
@@ -17,15 +22,18 @@ export interface PanelParts {
   engine: Engine;
   urls: Urls;
   library: Library;
+  opener: Opener;
   theme: Theme;
   toast: Toast;
   where(): Surroundings;
   pick(id: string): void;
   change(method: Change, args?: Record<string, unknown>): void;
   failed(error: unknown): void;
+  /** A scenario came in: whatever stood in its place goes. */
+  loaded(): void;
 }
 
-export type PanelName = 'share' | 'embed' | 'help' | 'commandLine' | 'twin';
+export type PanelName = 'share' | 'embed' | 'help' | 'commandLine' | 'twin' | 'editor' | 'openFile' | 'drafts';
 /** Opens each (the text version: or closes it). */
 export type Panels = Record<PanelName, () => void>;
 
@@ -35,18 +43,26 @@ export async function makePanels(parts: PanelParts, until: AbortSignal): Promise
   return assemble(parts, until);
 }
 
-function addStyles(href: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    document.head.append(el('link', { rel: 'stylesheet', href, onload: () => resolve(), onerror: () => reject(new Error(`${href} did not arrive.`)) }));
-  });
-}
-
-function assemble({ engine, urls, library, theme, toast, where, pick, change, failed }: PanelParts, until: AbortSignal): Panels {
+function assemble(parts: PanelParts, until: AbortSignal): Panels {
+  const { engine, urls, library, theme, toast, where, pick, change, failed } = parts;
   const dialogs = new Dialogs(engine, urls, where, toast, until);
   const commandLine = new CommandLine(engine, focusPicture, until);
+  const keeper = new DraftKeeper(engine, () => !where().framed, until);
+  const files = new Files(parts, (text, name) => door.openText(text, { name }), until);
+  const drafts = new DraftsDialog(keeper, (id, text) => door.openText(text, { draft: id }), until);
+  const door = new EditorDoor({ ...parts, keeper, files, drafts: () => drafts.open() }, until);
   const twin = new Twin(
     engine,
-    { pick, change, share: () => dialogs.openShare(), theme: (choice) => theme.choose(choice), failed },
+    {
+      pick,
+      change,
+      share: () => dialogs.openShare(),
+      theme: (choice) => theme.choose(choice),
+      failed,
+      edit: () => door.open(),
+      openFile: () => files.choose(),
+      drafts: () => drafts.open(),
+    },
     until,
   );
   twin.setLibrary(library.entries);
@@ -56,5 +72,8 @@ function assemble({ engine, urls, library, theme, toast, where, pick, change, fa
     help: () => dialogs.openHelp(),
     commandLine: () => commandLine.open(),
     twin: () => twin.toggle(),
+    editor: () => door.open(),
+    openFile: () => files.choose(),
+    drafts: () => drafts.open(),
   };
 }

@@ -6,6 +6,7 @@ import { ICONS, byId, el, fill, icon, options, setText } from './dom.js';
 import type { Change, Engine } from './engine.js';
 import { focusPicture } from './focus.js';
 import { asError } from './errors.js';
+import { ownButtons } from './own_buttons.js';
 import { PagedTable, type Cell } from './paged_table.js';
 import { ownerClass, plain, showSpans } from './spans.js';
 import type { FrameView, LibraryEntry, PageView, ProcessView, ThemeChoice, View } from './types.js';
@@ -14,6 +15,9 @@ export interface TwinHooks {
   pick(id: string): void;
   change(method: Change, args?: Record<string, unknown>): void;
   share(): void;
+  edit(): void;
+  openFile(): void;
+  drafts(): void;
   theme(choice: ThemeChoice): void;
   /** Something asked for could not be done. */
   failed(error: Error): void;
@@ -71,6 +75,7 @@ export class Twin {
   private readonly script = el('ol', { class: 'script' });
   private readonly code = el('ol', { class: 'script code' });
   private readonly codeSection: HTMLElement;
+  private readonly own: HTMLElement;
   private announced = '';
   private readonly findings = el('p', { class: 'findings', role: 'status' });
   private timer = 0;
@@ -85,6 +90,7 @@ export class Twin {
     this.undo = el('button', { type: 'button', onclick: () => hooks.change('undo') }, 'Undo the last edit');
     this.agreement = new AgreementLink(engine, 1);
     this.branchField = field('Branch', this.branch);
+    this.own = ownButtons(hooks);
     this.codeSection = section('Program', this.code);
     this.node.setAttribute('aria-label', 'Text version');
     fill(
@@ -121,7 +127,7 @@ export class Twin {
       section('Processes', this.processes),
       section('Memory', this.frameFacts, this.frames.node),
       section('What happens in this step', this.noEvents, this.events),
-      section('Script', this.script),
+      section('Script', this.script, this.own),
       this.codeSection,
       el(
         'section',
@@ -218,6 +224,7 @@ export class Twin {
     this.play.title = view.playing ? 'Pause' : 'Play';
     fill(this.play, icon(view.playing ? ICONS.pause : ICONS.play));
     this.undo.hidden = !view.canUndo;
+    this.own.hidden = view.locked?.includes('edit') ?? false;
     this.choices(view);
     this.showProcesses(view);
     this.showFrames(view);

@@ -83,6 +83,10 @@ export type ThemeChoice = 'auto' | 'light' | 'dark';
 export interface View {
   loaded: boolean;
   revision: number;
+  /** Rises when another scenario, branch, policy or edit is in place. */
+  generation: number;
+  /** What the link that led here locks: "edit". */
+  locked?: string[];
   title: string;
   id: string;
   summary: string;
@@ -175,6 +179,6 @@ export interface Link {
 
 /** A button of the picture that is the page's to answer. */
 export interface UiRequest {
-  action: 'share' | 'embed' | 'help' | 'commandLine' | 'twin' | 'theme' | 'pickScenario' | 'setPolicy' | 'setBranch';
+  action: 'share' | 'embed' | 'help' | 'commandLine' | 'twin' | 'editor' | 'openFile' | 'drafts' | 'theme' | 'pickScenario' | 'setPolicy' | 'setBranch';
   id?: string;
 }

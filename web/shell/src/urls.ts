@@ -24,7 +24,7 @@ export class Urls {
     if (framed) return;
     engine.view.on((view) => {
       if (!view.loaded) return;
-      const key = JSON.stringify([view.id, view.step, view.event, view.policy, view.branch, view.level, view.theme, view.canUndo]);
+      const key = JSON.stringify([view.id, view.step, view.event, view.policy, view.branch, view.level, view.theme, view.canUndo, view.generation]);
       if (key === this.key) return;
       this.key = key;
       clearTimeout(this.timer);
