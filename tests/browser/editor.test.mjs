@@ -51,7 +51,7 @@ test('it is fetched when asked for, under the same strict policy', async () => {
   assert.equal(await fetched(), 0);
   await openEditor(page);
   assert.equal(await fetched(), 2);
-  assert.match(await textOf(page), /spawn parent from sh/);
+  assert.match(await textOf(page), /fork parent as child/);
   // What styles it is there all the same: the line of the step that is shown is lit.
   const lit = page.locator('#editor .cm-step-line');
   assert.match(await lit.innerText(), /fork parent as child/);
