@@ -3,10 +3,12 @@
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { eventually, stepOf, withBrowser } from './support/browser.mjs';
 
 const world = withBrowser();
+const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const SCRIPT = '# a script with a comment\nspawn a from sh\nwrite a heap[0] "one"\nfork a as b\nwrite b heap[0] "two"\n';
 
 const openEditor = async (page) => {
@@ -58,6 +60,9 @@ test('it is fetched when asked for, under the same strict policy', async () => {
   assert.notEqual(await lit.evaluate((line) => getComputedStyle(line).backgroundColor), 'rgba(0, 0, 0, 0)');
   assert.match(await page.locator('#editor .cm-content').evaluate((text) => getComputedStyle(text).fontFamily), /JetBrains Mono/);
   assert.deepEqual(await page.evaluate(() => window.violations), []);
+  await page.evaluate(`${AXE};0`);
+  const found = await page.evaluate(() => window.axe.run('#editor'));
+  assert.deepEqual(found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target)}`), []);
   // The picture moves, and the light with it.
   await page.evaluate(() => window.cowscope.seek(4));
   await becomes(() => lit.innerText(), /write child heap\[2\]/);

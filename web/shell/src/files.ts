@@ -51,6 +51,7 @@ export class Files {
       this.zone.hidden = true;
       if (!files(event)) return;
       event.preventDefault();
+      event.stopPropagation(); // the editor would put it into its text
       const dropped = event.dataTransfer!.files;
       if (dropped.length > 1) return this.refuse('One file at a time', `These are ${dropped.length} files. Drop the one that is to be opened.`);
       if (dropped[0]) void this.take(dropped[0]);
@@ -126,7 +127,7 @@ export class Files {
       el(
         'div',
         { class: 'row' },
-        text !== undefined && name !== undefined ? el('button', { type: 'button', class: 'primary', onclick: () => { close(); this.edit(text, name); } }, 'Open it in the editor') : null,
+        text !== undefined && name !== undefined ? el('button', { type: 'button', class: 'primary', autofocus: true, onclick: () => { close(); this.edit(text, name); } }, 'Open it in the editor') : null,
         el('button', { type: 'button', onclick: close }, 'Close'),
       ),
     );

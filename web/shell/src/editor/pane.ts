@@ -171,6 +171,7 @@ export class EditorPane {
     this.ask(null);
     if (!this.switching) {
       this.untouched = false;
+      this.behind = 'no';
       this.parts.keeper.editor = () => this.work();
       this.parts.keeper.touch();
     }
@@ -344,6 +345,7 @@ export class EditorPane {
       this.switching = true;
       this.text.replace(json ? this.json() : this.script().text);
       this.switching = false;
+      void this.live.flush().then(() => this.text.reveal(this.text.stepPlace, 'center'));
     };
     if (json && hasComments(this.text.text)) this.ask('JSON has no comments: those of this text go. Undo brings them back.', ['Show as JSON', act], ['Stay', () => undefined]);
     else act();

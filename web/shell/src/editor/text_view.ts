@@ -163,6 +163,7 @@ export class TextView {
       EditorView.contentAttributes.of({
         'aria-label': 'Script',
         'aria-description': 'The picture follows what is typed. Escape, then Tab leaves the text.',
+        tabindex: '0', // what checks pages for a keyboard's way does not take editable text for one
         spellcheck: 'false',
         autocapitalize: 'off',
         autocorrect: 'off',
