@@ -110,13 +110,12 @@ void draw_labels(Pen& pen, std::vector<Label> labels, float x, float right, floa
   }
 }
 
-void draw_axes(ViewContext& view, const ChartArea& area, std::uint32_t steps, std::uint32_t current,
-               float right) {
+void draw_axes(ViewContext& view, const ChartArea& area, std::uint32_t steps,
+               std::uint32_t current) {
   Pen& pen = view.pen;
   for (const std::uint64_t v : axis_ticks(area.top)) {
     const float y = area.y_of(v);
-    pen.fill({area.plot.x, y - 0.5F, right - area.plot.x, 1},
-             view.theme.line.alpha(v == 0 ? 1.0F : 0.6F));
+    pen.fill({area.plot.x, y - 0.5F, area.plot.w, 1}, view.theme.line.alpha(v == 0 ? 1.0F : 0.6F));
     pen.text({area.plot.x - 40, y - 8, 32, 16}, short_number(v),
              {view.theme.text_faint, 12, Face::Regular, Align::Right});
   }
@@ -163,7 +162,7 @@ void draw_plot(ViewContext& view, const Runs& runs, Rect area) {
   for (const std::uint64_t v : cow) most = std::max(most, v);
   for (const std::uint64_t v : eager) most = std::max(most, v);
   at.top = axis_ticks(most).back();
-  draw_axes(view, at, steps, current, area.right());
+  draw_axes(view, at, steps, current);
 
   const std::uint32_t here = column_of(current, steps, at.columns);
   const auto end = static_cast<std::uint32_t>(cow.size() - 1);
