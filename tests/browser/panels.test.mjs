@@ -52,11 +52,10 @@ test('a panel folds to its title; the text twin does the same and resets', async
   const page = await world.open(MACHINE);
   const chevron = page.locator('#arrangement .fold[data-key=fold-anatomy]');
   await chevron.waitFor();
-  const foot = () => page.locator('#arrangement [data-key=fold-chart]').boundingBox().then(({ y }) => Math.round(y));
-  const before = await foot();
+  const top = async (panel) => (await page.locator(`#arrangement [data-key=fold-${panel}]`).boundingBox()).y;
   await chevron.click();
   await eventually(() => chevron.getAttribute('aria-expanded'), 'false');
-  await eventually(async () => (await foot()) < before - 200, true); // the chart has the room
+  await eventually(async () => Math.round((await top('chart')) - (await top('anatomy'))), 50); // a title and a gap
   assert.deepEqual((await saved(page)).folded, ['anatomy']);
   await page.evaluate(() => document.querySelector('#canvas').focus());
   await page.keyboard.press('t');
@@ -72,14 +71,14 @@ test('a panel folds to its title; the text twin does the same and resets', async
 });
 
 test('a page in a frame neither reads nor keeps an arrangement', async () => {
-  const page = await world.open('', { prepare: (fresh) => fresh.addInitScript(() => localStorage.setItem('cowscope-arrangement', '{"parts":{"idea-right":0.5},"folded":["reads"]}')) });
-  await eventually(() => page.locator('#arrangement [data-key=fold-reads]').getAttribute('aria-expanded'), 'false');
+  const page = await world.open(MACHINE, { prepare: (fresh) => fresh.addInitScript(() => localStorage.setItem('cowscope-arrangement', '{"parts":{"machine-right":0.3},"folded":["entries"]}')) });
+  await eventually(() => page.locator('#arrangement [data-key=fold-entries]').getAttribute('aria-expanded'), 'false');
   await page.goto(`${world.site.origin}/embed.html${MACHINE}`);
   const chevron = page.locator('#arrangement [data-key=fold-timeline]');
   await eventually(() => chevron.getAttribute('aria-expanded'), 'true');
   await chevron.click();
   await eventually(() => chevron.getAttribute('aria-expanded'), 'false');
-  assert.deepEqual((await saved(page)).folded, ['reads']);
+  assert.deepEqual((await saved(page)).folded, ['entries']);
   await page.done();
 });
 
