@@ -143,7 +143,7 @@ void draw_memory(ViewContext& view, Rect area) {
     // One row, if cells stay large enough to be read.
     const float slots = static_cast<float>(cells) + 1, gap = 12;
     const float in_a_row = (room.w + gap) / slots - gap;
-    if (few && in_a_row >= 70)
+    if (few && in_a_row >= (room.h >= 270 ? 96 : 70))
       style.max_width = std::min(style.max_width, in_a_row), style.gap_x = gap;
     // The last row's copy goes below it, with its bar.
     room.h -= room.h > 150 ? 40.0F : 0.0F;

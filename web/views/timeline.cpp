@@ -122,6 +122,8 @@ void draw_labels(ViewContext& view, const TimelineView& shown) {
     for (const Placed& p : taken)
       if (std::abs(p.y - y) < 14 && x < p.to + 8 && x + w > p.from - 8) return;
     taken.push_back({x, x + w, y});
+    // Between lanes it stands on a ground of its own.
+    if (!first && !last) pen.fill({x - 4, y - 9, w + 8, 18}, view.theme.panel, 4);
     const Colour colour =
         at.current ? view.theme.text : (at.done ? view.theme.text : view.theme.text_faint);
     pen.text_at({at.centre.x, y + Pen::baseline_offset(size)}, text,
