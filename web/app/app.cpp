@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "imgui.h"
+#include "web/app/arranging.h"
 #include "web/app/page_view.h"
 #include "web/render/gl.h"
 #include "web/views/view_context.h"
@@ -114,6 +115,10 @@ std::string App::window_call(std::string_view method, std::string_view args_json
       if (session_.loaded()) session_.pin(Target{});
       panels_.menu_open = false;
     }
+  } else if (method == "arrange") {
+    if (!change_arrangement(args_json, input_, input_.arrangement))
+      return refused("That is no way to arrange the panels.");
+    input_.separators = true;  // from now on it is told what can be moved
   } else if (method != "redraw") {
     return refused("There is no window method “" + std::string(method) + "”.");
   }
@@ -156,7 +161,7 @@ void App::schedule_playback() {
 void App::arrange() {
   if (!platform_) return;
   const Platform::Size size = platform_->size();
-  PageInput in;
+  PageInput& in = input_;
   in.width = size.width;
   in.height = size.height;
   in.coarse_pointer = coarse_;
@@ -165,6 +170,7 @@ void App::arrange() {
   if (session_.loaded()) {
     in.level = static_cast<int>(session_.level());
     in.has_code = !session_.source().code.empty();
+    in.prints = panels_.terminal.lines() > 0;
     in.question_height = session_.question() ? question_height_ : 0;
     const CompiledScenario& scenario = session_.scenario();
     in.processes = std::max(1, static_cast<int>(scenario.processes));
@@ -179,9 +185,15 @@ void App::arrange() {
                   {"question", box(layout_.question)},
                   {"command", box(layout_.command_line)}};
   std::string text = told.dump();
-  if (text == told_layout_) return;
-  told_layout_ = text;
-  emit_("layout", text);
+  if (text != told_layout_) {
+    told_layout_ = text;
+    emit_("layout", text);
+  }
+  if (!in.separators) return;
+  text = arrangement_json(layout_, in.arrangement);
+  if (text == told_arrangement_) return;
+  told_arrangement_ = text;
+  emit_("arrangement", text);
 }
 
 void App::notice_position(double now) {

@@ -59,7 +59,8 @@ class App {
   Fonts fonts_;
   std::unique_ptr<Pen> pen_;
   PageLayout layout_;
-  std::string told_layout_;
+  PageInput input_;  // what it was made for
+  std::string told_layout_, told_arrangement_;
 
   bool open_ = false, visible_ = true, prepared_ = false;
   bool embedded_ = false, coarse_ = false, prefers_dark_ = true, reduced_motion_ = false;

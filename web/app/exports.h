@@ -15,12 +15,21 @@
 //   system prefers visible      {"visible":bool}      false: ask for no frames, stop playing redraw
 //   {}                    something changed: draw at least one frame key          {"key":"Escape"}
 //   a key that is the picture's own (let go of what is pinned)
+//   arrange      {"listen":true}, or one of
+//                {"split":name,"at":y or x}   a gap's middle is moved there, as far as it may be;
+//                                             without "at" it goes back to where it was by itself
+//                {"panel":name,"folded":bool} {"reset":true} {"restore":what was "kept"}
+//                from the first one on, what can be arranged is told by the event `arrangement`
 //
 // Events to Module.onCowscopeEvent(name, json), beside those of web/bridge/api.h:
 //   layout
 //   {"small":bool,"compact":bool,"menu":bool,
 //   "topBar":{"x","y","w","h"},"sentence":{…},"question":{…},"command":{…}}
 //           after every change of it; an empty rectangle: no place for it at this size and depth
+//   arrangement
+//           {"separators":[{"split","upright":bool,"gap":{"x","y","w","h"},"at","least","most"}],
+//            "panels":[{"panel","title","folded":bool,"place":{…}}],   those that can be folded
+//            "kept":{"parts":{split:0…1},"folded":[panel]}}   after every change of it
 //   ui      {"action":"share"|"help"|"commandLine"|"twin"|"embed"|"theme"|
 //            "editor"|"openFile"|"drafts"|"pickScenario"|"setPolicy"|"setBranch","id"?}   a button
 //            of the picture

@@ -20,6 +20,14 @@
 #include "web/views/view_context.h"
 
 namespace cowscope {
+namespace {
+
+void draw_title_alone(ViewContext& view, Panel panel, Rect area) {
+  view.pen.card(area);
+  view.pen.panel_title(area, title_of(panel), "folded");
+}
+
+}  // namespace
 
 void draw_page(ViewContext& view, Rect page) {
   const PageLayout& at = view.layout;
@@ -28,19 +36,23 @@ void draw_page(ViewContext& view, Rect page) {
     if (!area.empty()) draw(view, area);
   };
   show(at.picture, draw_picture);
-  show(at.processes,
-       view.session.level() == Level::Machine ? draw_process_cards : draw_process_rows);
+  const auto show_panel = [&](Panel panel, Rect area, void (*draw)(ViewContext&, Rect)) {
+    if (at.folded[static_cast<std::size_t>(panel)]) draw_title_alone(view, panel, area);
+    else show(area, draw);
+  };
+  show_panel(Panel::Processes, at.processes,
+             view.session.level() == Level::Machine ? draw_process_cards : draw_process_rows);
   // After the processes: a line leads from a page to its frame.
   show(at.memory, draw_memory);
-  show(at.anatomy, draw_anatomy);
-  show(at.entries, draw_inspector);
-  show(at.program, draw_program);
-  show(at.reads, draw_reads);
-  show(at.script, draw_script);
+  show_panel(Panel::Anatomy, at.anatomy, draw_anatomy);
+  show_panel(Panel::Entries, at.entries, draw_inspector);
+  show_panel(Panel::Program, at.program, draw_program);
+  show_panel(Panel::Reads, at.reads, draw_reads);
+  show_panel(Panel::Script, at.script, draw_script);
   // The transport's card reaches under the timeline at depth 1.
   show(at.transport, draw_transport);
-  show(at.timeline, draw_timeline);
-  show(at.chart, draw_chart);
+  show_panel(Panel::Timeline, at.timeline, draw_timeline);
+  show_panel(Panel::Chart, at.chart, draw_chart);
   show(at.tabs, draw_tabs);
   show(at.tab_body, draw_tab_body);
   show(at.top_bar, draw_top_bar);

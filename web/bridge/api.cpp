@@ -135,7 +135,7 @@ void Api::Impl::flush() {
     if (!other) tell_faults(from, to);
     tell_answer();
   }
-  emit("view", view_json(session, owners));
+  emit("view", view_json(session, owners, terminal));
 }
 
 void Api::Impl::tell_faults(Position from, Position to) {

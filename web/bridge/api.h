@@ -92,7 +92,11 @@
 //                       "kind"}]},
 //    "events":[{"number","kind","by","title","detail","current":bool,"done":bool}],
 //    "script":[{"step","text","current":bool,"broken":"why" or null}],
-//    "code":[{"line","text","pids":[n]}]}
+//    "code":[{"line","text","pids":[n]}],
+//    "terminal"?:{"lines":[{"step","pid","name","text"}],"more"?:n},   what was printed: the last
+//                200 lines
+//    "limits"?:{"promised"?:{"pages","limit","used","refused","failed":bool,"strict":bool},
+//               "swap"?:{"used","total"},"groups":[{"name","charged","limit"}]}}
 //
 // generation: rises when another scenario, branch, policy or edit is in place.
 //

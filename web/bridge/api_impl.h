@@ -11,6 +11,7 @@
 #include "web/bridge/arguments.h"
 #include "web/bridge/reply.h"
 #include "web/layout/owner_table.h"
+#include "web/layout/terminal_log.h"
 
 namespace cowscope {
 
@@ -27,6 +28,7 @@ struct Api::Impl {
   std::uint32_t told_answer = 0;  // the step whose answer was told; 0: none
 
   OwnerTable owners;  // of the frames that the view lists
+  TerminalLog terminal;
 
   std::string fed;                                // text that came in pieces
   std::function<Reply(RequestResult&)> say_then;  // of what was begun

@@ -69,7 +69,7 @@ Reply Api::Impl::figure(Arguments&) {
 Reply Api::Impl::view(Arguments& args) {
   args.allow({});
   if (args.failed()) return Reply::refuse(args.error());
-  return Reply::value(view_json(session, owners));
+  return Reply::value(view_json(session, owners, terminal));
 }
 
 }  // namespace cowscope

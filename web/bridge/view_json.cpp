@@ -9,6 +9,7 @@
 #include "scenarios/source_map.h"
 #include "scenarios/words.h"
 #include "web/bridge/json_writer.h"
+#include "web/bridge/view_behind.h"
 #include "web/layout/facts.h"
 
 namespace cowscope {
@@ -48,7 +49,8 @@ Window window_around(std::size_t size, std::size_t at) {
 
 class ViewWriter {
  public:
-  ViewWriter(const Session& session, OwnerTable& owners) : s_(session), owners_(owners) {}
+  ViewWriter(const Session& session, OwnerTable& owners, TerminalLog& terminal)
+      : s_(session), owners_(owners), terminal_(terminal) {}
 
   std::string write() {
     out_.object();
@@ -95,11 +97,20 @@ class ViewWriter {
     events();
     script();
     code();
+    if (has_behind()) write_behind(out_, s_, terminal_);
     if (!cut_.empty()) {
       out_.key("more").object();
       for (const auto& [name, more] : cut_) out_.number(name, more);
       out_.end_object();
     }
+  }
+
+  bool has_behind() const {
+    const MachineConfig& config = machine().config();
+    const std::uint32_t step = s_.timeline().position().step;
+    return config.swap != 0 || !config.groups.empty() || config.overcommit == Overcommit::Strict ||
+           !machine().state().terminal->empty() ||
+           (step > 0 && s_.timeline().summary(step).outcome == Outcome::Enomem);
   }
 
   void spans(const char* name, const Sentence& sentence) {
@@ -299,6 +310,7 @@ class ViewWriter {
 
   const Session& s_;
   OwnerTable& owners_;
+  TerminalLog& terminal_;
   std::map<SpaceId, std::vector<std::string_view>> people_;
   std::size_t pages_listed_ = 0;
   JsonWriter out_;
@@ -307,8 +319,8 @@ class ViewWriter {
 
 }  // namespace
 
-std::string view_json(const Session& session, OwnerTable& owners) {
-  return ViewWriter(session, owners).write();
+std::string view_json(const Session& session, OwnerTable& owners, TerminalLog& terminal) {
+  return ViewWriter(session, owners, terminal).write();
 }
 
 }  // namespace cowscope

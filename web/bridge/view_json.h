@@ -4,6 +4,7 @@
 #include <string>
 
 #include "web/layout/owner_table.h"
+#include "web/layout/terminal_log.h"
 #include "web/session/session.h"
 
 namespace cowscope {
@@ -13,7 +14,7 @@ inline constexpr std::size_t kMostListed = 200;
 /// Of all processes' pages together no more than this are listed.
 inline constexpr std::size_t kMostPages = 2000;
 
-/// `owners` is brought to where the session stands; a kept one makes that quick.
-std::string view_json(const Session& session, OwnerTable& owners);
+/// `owners` and `terminal` are brought to where the session stands; kept ones make that quick.
+std::string view_json(const Session& session, OwnerTable& owners, TerminalLog& terminal);
 
 }  // namespace cowscope

@@ -48,6 +48,7 @@ FrameFacts frame_facts(const Scene& scene, const OwnerTable& owners, FrameNumber
   f.refs = now.refs();
   f.refs_before = then.refs();
   f.cached = now.cached;
+  f.pins = now.pins;
   f.fresh = now.kind != FrameKind::Free && then.kind == FrameKind::Free;
   f.owners = owners[number];
   if (!f.free()) f.text = readable(scene.machine.contents().bytes(now.content));
@@ -110,6 +111,10 @@ ProcessFacts facts_of(const Scene& scene, Pid pid) {
   f.space = p.space;
   f.presence = p.alive() ? ProcessFacts::Presence::Here : ProcessFacts::Presence::Exited;
   if (!p.alive()) return f;
+  if (p.parent != kInit) {
+    const Process& parent = state.process(p.parent);
+    f.borrows = parent.lends_space && parent.waits_for == pid && parent.space == p.space;
+  }
   const AddressSpace& space = state.space(p.space);
   // A name is one row however often mprotect or munmap cut it; its index counts from its start.
   for (const NamedRange& range : space.names()) {

@@ -54,6 +54,8 @@ struct FrameFacts {
   bool cached = false;                      // refs 0: "cache", never a large 0
   bool fresh = false;                       // free when the step began
   bool copied_from = false;                 // this step copied out of it
+  std::uint32_t span = 1;  // frames that this stands for: alike, and parts of one huge page
+  std::uint32_t pins = 0;  // long-term references, as of a device
   Owners owners;
   std::string text;  // contents as people read them; see readable()
   bool free() const { return kind == FrameKind::Free; }
@@ -99,6 +101,7 @@ struct ProcessFacts {
   std::uint32_t depth = 0;  // forks between it and the first process
   bool acts = false;        // the current step is its doing
   bool thread = false;      // shares another one's address space
+  bool borrows = false;     // as a vfork child, whose parent waits until it has its own
   SpaceId space{};
   std::vector<RegionFacts> regions;  // mapped ones, by address
 };

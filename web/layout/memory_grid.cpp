@@ -67,7 +67,8 @@ Fit fit_grid(Rect area, const GridStyle& style, std::uint64_t slots) {
 }
 
 Mark mark_of(const FrameFacts& f, const Pointer& pointer) {
-  if (pointer.frame == f.frame) return Mark::Selected;
+  if (pointer.frame != kNoFrame && pointer.frame.value() - f.frame.value() < f.span)
+    return Mark::Selected;
   return f.copied_from ? Mark::Source : Mark::None;
 }
 
@@ -118,24 +119,66 @@ CopyArrow route_copy(const MemoryGrid& grid, const GridStyle& style, std::size_t
   return arrow;
 }
 
+struct FrameRun {
+  FrameNumber first;
+  std::uint32_t count = 1;
+};
+
+/// Frames one by one, but for parts of a huge page that are alike: these are one cell.
+std::vector<FrameRun> runs_to_show(const Scene& scene, const OwnerTable& owners) {
+  constexpr std::uint32_t kLeast = 8;
+  const std::vector<FrameNumber> frames = frames_to_show(scene);
+  const FrameTable& now = scene.machine.state().frames;
+  const FrameTable& then = scene.before.state().frames;
+  std::vector<FrameRun> runs;
+  for (std::size_t i = 0; i < frames.size();) {
+    const std::uint32_t folio = now[frames[i]].folio;
+    std::size_t end = i + 1;
+    if (folio != 0) {
+      const Owners mine = owners[frames[i]];
+      const auto alike = [&](FrameNumber f) {
+        return now[f].folio == folio && now[f].refs() == now[frames[i]].refs() &&
+               then[f].refs() == then[frames[i]].refs() && owners[f] == mine;
+      };
+      while (end < frames.size() && frames[end].value() == frames[end - 1].value() + 1 &&
+             alike(frames[end]))
+        ++end;
+    }
+    const auto count = static_cast<std::uint32_t>(end - i);
+    if (count >= kLeast) {
+      runs.push_back({frames[i], count});
+      i = end;
+    } else {
+      runs.push_back({frames[i++], 1});
+    }
+  }
+  return runs;
+}
+
 }  // namespace
 
+std::size_t cells_to_show(const Scene& scene, const OwnerTable& owners) {
+  return runs_to_show(scene, owners).size();
+}
+
 const PlacedFrame* MemoryGrid::find(FrameNumber frame) const {
-  const auto it =
-      std::lower_bound(cells.begin(), cells.end(), frame,
-                       [](const PlacedFrame& c, FrameNumber f) { return c.facts.frame < f; });
-  return it != cells.end() && it->facts.frame == frame ? &*it : nullptr;
+  const auto after =
+      std::upper_bound(cells.begin(), cells.end(), frame,
+                       [](FrameNumber f, const PlacedFrame& c) { return f < c.facts.frame; });
+  if (after == cells.begin()) return nullptr;
+  const PlacedFrame& cell = *(after - 1);
+  return frame.value() - cell.facts.frame.value() < cell.facts.span ? &cell : nullptr;
 }
 
 MemoryGrid layout_memory(const Scene& scene, const OwnerTable& owners, Rect area,
                          const GridStyle& style, const Pointer& pointer) {
-  const std::vector<FrameNumber> frames = frames_to_show(scene);
+  const std::vector<FrameRun> frames = runs_to_show(scene, owners);
   const FrameTable& table = scene.machine.state().frames;
   MemoryGrid grid;
   grid.area = area;
   std::uint64_t drawn_free = 0;
-  for (const FrameNumber f : frames)
-    if (table[f].kind == FrameKind::Free) ++drawn_free;
+  for (const FrameRun& run : frames)
+    if (table[run.first].kind == FrameKind::Free) ++drawn_free;
   const std::uint64_t folded = table.free_count() - drawn_free;
 
   const Fit fit = fit_grid(area, style, frames.size() + (folded > 0 ? 1 : 0));
@@ -157,9 +200,12 @@ MemoryGrid layout_memory(const Scene& scene, const OwnerTable& owners, Rect area
   const std::vector<CopyFacts> copies = copy_facts(scene);
   grid.cells.reserve(count);
   for (std::size_t i = 0; i < count; ++i) {
-    PlacedFrame cell{frame_facts(scene, owners, frames[i]), grid.cell(i), Mark::None};
+    const FrameRun& run = frames[i];
+    PlacedFrame cell{frame_facts(scene, owners, run.first), grid.cell(i), Mark::None};
+    cell.facts.span = run.count;
     for (const CopyFacts& copy : copies)
-      cell.facts.copied_from = cell.facts.copied_from || copy.from == frames[i];
+      cell.facts.copied_from =
+          cell.facts.copied_from || copy.from.value() - run.first.value() < run.count;
     cell.mark = mark_of(cell.facts, pointer);
     grid.cells.push_back(std::move(cell));
   }

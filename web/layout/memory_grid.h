@@ -65,6 +65,9 @@ struct MemoryGrid {
 MemoryGrid layout_memory(const Scene& scene, const OwnerTable& owners, Rect area,
                          const GridStyle& style, const Pointer& pointer);
 
+/// How many cells there are but for the folds.
+std::size_t cells_to_show(const Scene& scene, const OwnerTable& owners);
+
 /// Cells with text in them are at least this wide; smaller ones are colour alone.
 inline constexpr float kTextCell = 30;
 

@@ -2,6 +2,10 @@
 // (sentence, question, command line) gets its place from here too.
 #pragma once
 
+#include <array>
+#include <vector>
+
+#include "web/layout/arrangement.h"
 #include "web/layout/geometry.h"
 
 namespace cowscope {
@@ -16,6 +20,9 @@ struct PageInput {
   int processes = 2;           // on the picture
   bool many_frames = false;    // more than can be shown one by one
   bool has_code = true;
+  Arrangement arrangement;  // of who looks at it
+  bool separators = false;  // tell where gaps can be moved
+  bool prints = false;      // the script prints: there is a terminal to show
 };
 
 /// Empty rectangles: not shown at this size and depth.
@@ -24,9 +31,15 @@ struct PageLayout {
   bool compact = false;  // an 800×450 embed: processes, frames, sentence, transport
   Rect top_bar, sentence, question, command_line;
   Rect picture;  // depths 1 and 2 with two processes and few frames: memory between the processes
-  Rect processes, memory;  // otherwise: cards left, frames centre
+  Rect processes, memory;                // otherwise: cards left, frames centre
+  std::array<bool, kPanels> folded{};    // shown as its title alone
+  std::array<bool, kPanels> can_fold{};  // by hand, at this size and depth
+  std::vector<Separator> separators;     // if they were asked for
   Rect anatomy, entries, program, reads, script, timeline, chart, transport, tabs, tab_body;
 };
 PageLayout layout_page(const PageInput& input);
+
+/// Where a panel that can be folded stands; empty: nowhere at this size and depth.
+Rect place_of(const PageLayout& page, Panel panel);
 
 }  // namespace cowscope

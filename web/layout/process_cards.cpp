@@ -9,12 +9,13 @@ namespace {
 class Builder {
  public:
   Builder(const Scene& scene, const OwnerTable& owners, Rect area, const CardsStyle& style,
-          const Pointer& pointer, SceneFacts* known)
+          const Pointer& pointer, const ProcessOrder& order, SceneFacts* known)
       : scene_(scene),
         owners_(owners),
         area_(area),
         style_(style),
         pointer_(pointer),
+        order_(order),
         known_(known) {}
 
   float x_of(std::uint32_t depth) const {
@@ -22,21 +23,26 @@ class Builder {
   }
   /// Of a card that shows no regions, without looking at its process's memory.
   float folded_height(const ProcessPlace& place) const {
-    return place.here && !place.thread ? style_.head + style_.bar + 15 : style_.head + 31;
+    if (!place.here) return style_.head + 31;
+    const std::uint32_t rows = std::min(place.guests, style_.max_guests + 1);
+    return style_.head + style_.bar + 15 + style_.guest * static_cast<float>(rows);
   }
 
-  ProcessCard card(const ProcessFacts& facts, float y, bool folded) const {
+  ProcessCard card(const ProcessFacts& facts, const ProcessPlace& place, float y,
+                   bool folded) const {
     ProcessCard card;
     card.facts = facts;
+    card.guest_acts = place.guest_acts;
     card.folded = folded;
     const float x = x_of(facts.depth), w = area_.right() - x;
     card.head = {x + style_.pad, y + 7, w - 2 * style_.pad, style_.head - 4};
     float cursor = y + 7 + style_.head - 2;
-    if (facts.presence != ProcessFacts::Presence::Here || facts.thread) {
+    if (facts.presence != ProcessFacts::Presence::Here || place.host != ProcessPlace::kNone) {
       card.status = {card.head.x, cursor, card.head.w, 20};
       card.box = {x, y, w, cursor + 20 + 6 - y};
       return card;
     }
+    cursor = place_guests(place, {x, 0, w, 0}, cursor, card);
     card.shares = known_ != nullptr ? known_->shares(facts.space)
                                     : memory_shares(scene_.machine.state(), facts.space);
     card.alike = card.shares.uss() == card.shares.rss();
@@ -54,7 +60,8 @@ class Builder {
 
   /// Whether a card should stay open when there is not room for all.
   bool matters(const ProcessPlace& place) const {
-    if (place.acts || (pointer_.pid == place.pid && pointer_.any())) return true;
+    if (place.acts || place.guest_acts) return true;
+    if (pointer_.pid == place.pid && pointer_.any()) return true;
     if (pointer_.frame == kNoFrame) return false;
     const SpaceId space = scene_.machine.state().process(place.pid).space;
     const Owners owners = owners_[pointer_.frame];
@@ -64,6 +71,20 @@ class Builder {
   }
 
  private:
+  float place_guests(const ProcessPlace& place, Rect box, float y, ProcessCard& card) const {
+    const std::uint32_t shown = std::min(place.guests, style_.max_guests);
+    std::uint32_t at = place.first_guest;
+    for (std::uint32_t i = 0; i < shown; ++i, y += style_.guest) {
+      const ProcessPlace& guest = order_.places()[at];
+      card.guests.push_back({order_.facts(scene_, guest), {box.x, y, box.w, style_.guest - 4}});
+      at = guest.next_guest;
+    }
+    if (place.guests == shown) return y;
+    card.more_guests = place.guests - shown;
+    card.more_row = {box.x, y, box.w, style_.guest - 4};
+    return y + style_.guest;
+  }
+
   CardRegion row(const ProcessFacts& facts, const RegionFacts& region, Rect head,
                  float* cursor) const {
     CardRegion out;
@@ -97,6 +118,7 @@ class Builder {
   Rect area_;
   const CardsStyle& style_;
   const Pointer& pointer_;
+  const ProcessOrder& order_;
   SceneFacts* known_;
 };
 
@@ -110,8 +132,9 @@ std::vector<bool> fold_to_fit(const Builder& builder, const std::vector<ProcessP
   std::vector<float> open(facts.size()), shut(facts.size());
   float height = 0;
   for (std::size_t i = 0; i < facts.size(); ++i) {
-    open[i] = builder.card(facts[i], 0, false).box.h;
-    shut[i] = builder.card(facts[i], 0, true).box.h;
+    if (places[i].host != ProcessPlace::kNone) continue;
+    open[i] = builder.card(facts[i], places[i], 0, false).box.h;
+    shut[i] = builder.card(facts[i], places[i], 0, true).box.h;
     height += open[i] + between;
   }
   std::vector<bool> folded(facts.size(), false);
@@ -132,13 +155,14 @@ std::vector<bool> fold_to_fit(const Builder& builder, const std::vector<ProcessP
 }  // namespace
 
 ProcessCards layout_process_cards(const Scene& scene, const OwnerTable& owners, Rect area,
-                                  const CardsStyle& style, const Pointer& pointer,
+                                  const CardsStyle& style, const Pointer& pointed,
                                   const std::vector<Pid>& turned, const Sight& sight) {
   constexpr std::size_t kLaidOut = 24;  // as many at most, to see what fits
   const ProcessOrder own = sight.known != nullptr ? ProcessOrder() : ProcessOrder(scene);
   const ProcessOrder& order = sight.known != nullptr ? sight.known->processes() : own;
   const std::vector<ProcessPlace>& places = order.places();
-  const Builder builder(scene, owners, area, style, pointer, sight.known);
+  const Pointer pointer = hosted(scene, order, pointed);
+  const Builder builder(scene, owners, area, style, pointer, order, sight.known);
   const bool many = places.size() > kLaidOut;
   std::vector<ProcessFacts> facts;
   std::vector<bool> folded;
@@ -155,6 +179,10 @@ ProcessCards layout_process_cards(const Scene& scene, const OwnerTable& owners, 
   float y = area.y;
   for (std::size_t i = 0; i < places.size(); ++i) {
     const ProcessPlace& place = places[i];
+    if (place.host != ProcessPlace::kNone) {
+      bottoms.push_back(y);
+      continue;
+    }
     const bool by_rule = many ? !builder.matters(place) : folded[i];
     const bool shut = by_rule != holds(turned, place.pid);
     const float x = builder.x_of(place.depth);
@@ -162,10 +190,10 @@ ProcessCards layout_process_cards(const Scene& scene, const OwnerTable& owners, 
     const float above = child ? bottoms[place.parent] : 0;
     const float trunk = child ? std::min(builder.x_of(places[place.parent].depth) + 7, x - 5) : 0;
     ProcessCard card;
-    const bool quick = many && (shut || !place.here || place.thread);
+    const bool quick = many && (shut || !place.here);
     const float known_height = quick ? builder.folded_height(place) : 0;
     if (!quick || sight.sees(y, y + known_height))
-      card = builder.card(many ? order.facts(scene, place) : facts[i], y, shut);
+      card = builder.card(many ? order.facts(scene, place) : facts[i], place, y, shut);
     const float height = quick ? known_height : card.box.h;
     if (sight.sees(y, y + height)) {
       if (child)

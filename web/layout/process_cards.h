@@ -26,9 +26,14 @@ struct ProcessCard {
   MemoryShares shares;
   bool folded = false;  // its head and one bar alone
   bool alike = false;   // RSS, PSS and USS are one number, so one bar
+  bool guest_acts = false;
   Rect box, head;
   Rect bars;    // one or three rows
   Rect status;  // instead of bars and regions, where there are none
+  // Who else runs in this address space, in rows under the head.
+  std::vector<Guest> guests;
+  std::uint64_t more_guests = 0;
+  Rect more_row;
   std::vector<CardRegion> regions;
   Polyline elbow;  // from its parent's card; empty: no parent here
 };
@@ -36,8 +41,10 @@ struct ProcessCard {
 struct CardsStyle {
   float cell = 24, gap = 3;  // page cells are squares
   float indent = 16, pad = 12, between = 8;
-  float label_w = 66;           // of a region
-  float bar = 14, head = 26;    // heights
+  float label_w = 70;         // of a region
+  float bar = 14, head = 26;  // heights
+  float guest = 28;           // of a row for who else runs in it
+  std::uint32_t max_guests = 5;
   std::uint32_t max_lines = 2;  // of cells of one region
 };
 

@@ -64,6 +64,38 @@ ProcessOrder::ProcessOrder(const Scene& scene) {
       waiting.push_back({c, next.depth + 1, mine});
     std::reverse(waiting.begin() + static_cast<std::ptrdiff_t>(begin), waiting.end());
   }
+  if (std::any_of(places_.begin(), places_.end(), [](const auto& p) { return p.thread; }))
+    find_hosts(state);
+}
+
+/// Guests have no card of their own: what they forked hangs from the box that they plug into.
+void ProcessOrder::find_hosts(const MachineState& state) {
+  std::vector<std::uint32_t> host(state.spaces.size(), ProcessPlace::kNone),
+      last(state.spaces.size(), ProcessPlace::kNone);
+  const auto space_of = [&](const ProcessPlace& place) {
+    return state.process(place.pid).space.value() - 1;
+  };
+  for (std::uint32_t i = 0; i < places_.size(); ++i)
+    if (places_[i].here && !places_[i].thread) host[space_of(places_[i])] = i;
+  for (std::uint32_t i = 0; i < places_.size(); ++i) {
+    ProcessPlace& place = places_[i];
+    if (place.here && place.thread) {
+      const std::size_t space = space_of(place);
+      place.host = host[space];
+      if (place.host == ProcessPlace::kNone) continue;
+      ProcessPlace& box = places_[place.host];
+      (last[space] == ProcessPlace::kNone ? box.first_guest : places_[last[space]].next_guest) = i;
+      last[space] = i;
+      ++box.guests;
+      box.guest_acts = box.guest_acts || place.acts;
+    } else if (place.parent != ProcessPlace::kNone &&
+               places_[place.parent].host != ProcessPlace::kNone) {
+      const std::uint32_t box = places_[place.parent].host;
+      place.parent = box < i ? box : ProcessPlace::kNone;
+    }
+  }
+  for (ProcessPlace& place : places_)
+    place.depth = place.parent != ProcessPlace::kNone ? places_[place.parent].depth + 1 : 0;
 }
 
 ProcessFacts ProcessOrder::facts(const Scene& scene, const ProcessPlace& place) const {

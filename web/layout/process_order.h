@@ -16,6 +16,11 @@ struct ProcessPlace {
   bool acts = false;             // the current step is its doing
   bool thread = false;           // shares another one's address space
   bool here = false;             // lives
+  // Who runs in another one's address space plugs into that one's box: its place, and the next one
+  // that does the same. Of the other: the first of them, and how many they are.
+  std::uint32_t host = kNone, next_guest = kNone;
+  std::uint32_t first_guest = kNone, guests = 0;
+  bool guest_acts = false;
   static constexpr std::uint32_t kNone = ~0U;
 };
 
@@ -34,6 +39,8 @@ class ProcessOrder {
   std::uint64_t all_rss() const { return all_rss_; }
 
  private:
+  void find_hosts(const MachineState& state);
+
   std::vector<ProcessPlace> places_;
   std::uint64_t most_rss_ = 0, all_rss_ = 0;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "web/layout/process_order.h"
 #include "web/layout/scene_facts.h"
 
 namespace cowscope {
@@ -13,6 +14,20 @@ Mark mark_of(const PageFacts& page, const Pointer& pointer) {
   if (page.present && page.frame != kNoFrame && page.frame == pointer.frame)
     return pointer.pid == Pid{} ? Mark::Selected : Mark::Related;
   return Mark::None;
+}
+
+Pointer hosted(const Scene& scene, const ProcessOrder& order, Pointer pointer) {
+  const std::vector<Process>& all = scene.machine.state().processes;
+  if (pointer.pid == Pid{} || pointer.pid.value() > all.size()) return pointer;
+  const Process& p = all[pointer.pid.value() - 1];
+  if (!p.alive()) return pointer;
+  const std::vector<ProcessPlace>& places = order.places();
+  for (const ProcessPlace& place : places)
+    if (place.pid == pointer.pid) {
+      if (place.host != ProcessPlace::kNone) pointer.pid = places[place.host].pid;
+      break;
+    }
+  return pointer;
 }
 
 PageWindow page_window(const RegionFacts& region, std::uint64_t capacity, const Pointer& pointer,
@@ -62,7 +77,8 @@ class RowBuilder {
 
   /// As box() makes it, from the sizes of the regions alone.
   float height(const ProcessPlace& place) const {
-    const float bare = style_.name_beside ? 2 * edge_ : 2 * edge_ + kNameRow;
+    const float bare =
+        (style_.name_beside ? 2 * edge_ : 2 * edge_ + kNameRow) + guests_height(place);
     const Process& p = scene_.machine.state().process(place.pid);
     const std::uint64_t line = a_line(place.depth);
     float rows = 0;
@@ -79,13 +95,16 @@ class RowBuilder {
     return bare + (any ? rows - style_.gap : style_.name_beside ? 28.0F : 24.0F);
   }
 
-  ProcessBox box(ProcessFacts facts, float y) const {
+  ProcessBox box(const ProcessOrder& order, const ProcessPlace& place, float y) const {
+    ProcessFacts facts = order.facts(scene_, place);
+    facts.acts = facts.acts || place.guest_acts;
     ProcessBox box;
     const float x = x_of(facts.depth);
     const Rect outer{x, y, area_.right() - x, 0};
     const float cells_x = outer.x + kPad + style_.label_w;
     const std::uint64_t line = a_line(facts.depth);
     float cursor = y + (style_.name_beside ? edge_ : edge_ + kNameRow);
+    if (!style_.name_beside) cursor = place_guests(order, place, outer, cursor, box);
     for (const RegionFacts& region : facts.regions) {
       box.regions.push_back(group(facts, region, {outer.x + kPad, cursor}, cells_x, line));
       const RegionGroup& g = box.regions.back();
@@ -96,16 +115,39 @@ class RowBuilder {
                                       : Rect{outer.x + kPad, cursor, outer.w - 2 * kPad, 24};
       cursor = box.status.bottom() + style_.gap;
     }
+    if (style_.name_beside) cursor = place_guests(order, place, outer, cursor, box);
     box.box = {outer.x, y, outer.w, cursor - style_.gap + edge_ - y};
     box.name = style_.name_beside
                    ? Rect{outer.x + kPad, y, style_.label_w - 8, box.box.h}
                    : Rect{outer.x + kPad, y + edge_, outer.w - 2 * kPad, kNameRow - 6};
     if (style_.name_beside && box.regions.size() > 1) box.name.h = style_.cell_h * 0.5F;
+    else if (style_.name_beside) box.name.h -= guests_height(place);
     box.facts = std::move(facts);
     return box;
   }
 
  private:
+  /// Under the name; where that stands beside the cells, under these.
+  float place_guests(const ProcessOrder& order, const ProcessPlace& place, Rect outer, float y,
+                     ProcessBox& box) const {
+    const std::uint32_t shown = std::min(place.guests, style_.max_guests);
+    std::uint32_t at = place.first_guest;
+    for (std::uint32_t i = 0; i < shown; ++i, y += style_.guest) {
+      box.guests.push_back(
+          {order.facts(scene_, order.places()[at]), {outer.x, y, outer.w, style_.guest - 4}});
+      at = order.places()[at].next_guest;
+    }
+    if (place.guests == shown) return y;
+    box.more_guests = place.guests - shown;
+    box.more_row = {outer.x, y, outer.w, style_.guest - 4};
+    return y + style_.guest;
+  }
+  float guests_height(const ProcessPlace& place) const {
+    return style_.guest * static_cast<float>(guest_rows(place.guests));
+  }
+  std::uint32_t guest_rows(std::uint32_t guests) const {
+    return std::min(guests, style_.max_guests + 1);
+  }
   std::uint64_t a_line(std::uint32_t depth) const {
     const float cells_w = area_.right() - kPad - (x_of(depth) + kPad + style_.label_w);
     return static_cast<std::uint64_t>(
@@ -149,20 +191,25 @@ class RowBuilder {
 }  // namespace
 
 ProcessRows layout_process_rows(const Scene& scene, const OwnerTable& owners, Rect area,
-                                const RowsStyle& style, const Pointer& pointer,
+                                const RowsStyle& style, const Pointer& pointed,
                                 const Sight& sight) {
   const ProcessOrder own = sight.known != nullptr ? ProcessOrder() : ProcessOrder(scene);
   const ProcessOrder& order = sight.known != nullptr ? sight.known->processes() : own;
+  const Pointer pointer = hosted(scene, order, pointed);
   const RowBuilder builder(scene, owners, area, style, pointer);
   ProcessRows out;
   std::vector<float> bottoms;
   bottoms.reserve(order.places().size());
   float y = area.y;
   for (const ProcessPlace& place : order.places()) {
+    if (place.host != ProcessPlace::kNone) {
+      bottoms.push_back(y);
+      continue;
+    }
     const float height = builder.height(place);
     const float x = builder.x_of(place.depth);
     const bool seen = sight.sees(y, y + height);
-    if (seen) out.boxes.push_back(builder.box(order.facts(scene, place), y));
+    if (seen) out.boxes.push_back(builder.box(order, place, y));
     if (place.parent != ProcessPlace::kNone && !style.name_beside) {
       const float trunk = builder.x_of(order.places()[place.parent].depth) + 7;
       const float above = bottoms[place.parent];

@@ -22,9 +22,17 @@ struct RegionGroup {
   std::vector<PlacedPage> pages;
   Fold more;  // pages for which there was no room
 };
+/// Somebody else who runs in a box's address space: a thread, a vfork child.
+struct Guest {
+  ProcessFacts facts;
+  Rect row;
+};
 struct ProcessBox {
   ProcessFacts facts;
-  Rect box, name, status;  // status: what stands in the place of pages where there are none
+  std::vector<Guest> guests;      // in rows under the name
+  std::uint64_t more_guests = 0;  // for which there was no row
+  Rect more_row;                  // that says so
+  Rect box, name, status;         // status: what stands in the place of pages where there are none
   std::vector<RegionGroup> regions;
   std::string note;  // a true sentence about it at this moment; may be empty (picture.h)
   Rect note_rect;    // empty: no room for the note
@@ -36,8 +44,11 @@ struct RowsStyle {
   float indent = 16;            // a fork deeper
   std::uint32_t max_lines = 3;  // of cells of one region
   bool name_beside = false;     // the name stands left of the cells (phones) instead of above
+  float guest = 26;             // height of a row for who else runs in it
+  std::uint32_t max_guests = 4;
 };
 
+class ProcessOrder;
 class SceneFacts;
 /// What of a list is in sight; nothing else is given a place. `known`: what was found out of the
 /// scene already.
@@ -57,6 +68,9 @@ struct ProcessRows {
 ProcessRows layout_process_rows(const Scene& scene, const OwnerTable& owners, Rect area,
                                 const RowsStyle& style, const Pointer& pointer,
                                 const Sight& sight = {});
+
+/// What is pointed at as the boxes show it: a guest's page is its host's.
+Pointer hosted(const Scene& scene, const ProcessOrder& order, Pointer pointer);
 
 /// Which pages of a region are drawn if there is room for `capacity` cells: a window that holds
 /// what is pointed at. `folded`: how many are not drawn (then one cell is the fold's).

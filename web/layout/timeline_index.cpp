@@ -28,7 +28,7 @@ struct Say {
   Saying operator()(const SysRead& c) const { return {c.who, {}, Glyph::Write}; }
   Saying operator()(const SysWrite& c) const { return {c.who, {}, Glyph::Read}; }
   Saying operator()(const Poke& c) const { return {c.who, {}, Glyph::Write}; }
-  Saying operator()(const struct Print& c) const { return {c.who, {}, Glyph::Read}; }
+  Saying operator()(const struct Print& c) const { return {c.who, {}, Glyph::Print}; }
   Saying operator()(const Skip&) const { return {}; }
   template <class OfMemory>
   Saying operator()(const OfMemory& c) const {

@@ -14,7 +14,19 @@ namespace cowscope {
 inline constexpr std::uint32_t kNoLane = 0xffff'ffffU;
 
 /// What a step's mark looks like.
-enum class Glyph : std::uint8_t { Spawn, Fork, Exec, Exit, Kill, Wait, Read, Write, Map, Skip };
+enum class Glyph : std::uint8_t {
+  Spawn,
+  Fork,
+  Exec,
+  Exit,
+  Kill,
+  Wait,
+  Read,
+  Write,
+  Print,
+  Map,
+  Skip
+};
 
 /// A process in order of creation. A fork that fails makes a lane that never lives.
 struct Lane {

@@ -1,6 +1,7 @@
 #include "web/views/chart.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -110,13 +111,12 @@ void draw_labels(Pen& pen, std::vector<Label> labels, float x, float right, floa
   }
 }
 
-void draw_axes(ViewContext& view, const ChartArea& area, std::uint32_t steps, std::uint32_t current,
-               float right) {
+void draw_axes(ViewContext& view, const ChartArea& area, std::uint32_t steps,
+               std::uint32_t current) {
   Pen& pen = view.pen;
   for (const std::uint64_t v : axis_ticks(area.top)) {
     const float y = area.y_of(v);
-    pen.fill({area.plot.x, y - 0.5F, right - area.plot.x, 1},
-             view.theme.line.alpha(v == 0 ? 1.0F : 0.6F));
+    pen.fill({area.plot.x, y - 0.5F, area.plot.w, 1}, view.theme.line.alpha(v == 0 ? 1.0F : 0.6F));
     pen.text({area.plot.x - 40, y - 8, 32, 16}, short_number(v),
              {view.theme.text_faint, 12, Face::Regular, Align::Right});
   }
@@ -163,7 +163,7 @@ void draw_plot(ViewContext& view, const Runs& runs, Rect area) {
   for (const std::uint64_t v : cow) most = std::max(most, v);
   for (const std::uint64_t v : eager) most = std::max(most, v);
   at.top = axis_ticks(most).back();
-  draw_axes(view, at, steps, current, area.right());
+  draw_axes(view, at, steps, current);
 
   const std::uint32_t here = column_of(current, steps, at.columns);
   const auto end = static_cast<std::uint32_t>(cow.size() - 1);
@@ -215,33 +215,52 @@ void draw_ledger(ViewContext& view, const Runs& runs, Rect area) {
   pen.fill({area.x, area.y, area.w, 1}, theme.line);
   const float h = (area.h - 4) / 3;
   const bool narrow = area.w < 290;
-  const float name = narrow ? 62.0F : std::min(112.0F, area.w * 0.34F);
-  const float column = (area.w - name) / 4;
-  const auto cell = [&](int row, int col, const std::string& text, Colour colour) {
-    pen.text({area.x + name + column * static_cast<float>(col),
-              area.y + 4 + h * static_cast<float>(row), column, h},
-             text, {colour, 12, Face::Regular, Align::Right});
-  };
   const char* const heads[4] = {"copies", "faults", narrow ? "fork" : "in fork",
                                 narrow ? "all" : "in all"};
-  pen.text({area.x, area.y + 4, name, h}, narrow ? "Modelled" : "Times modelled",
-           {theme.text_dim, 12});
-  for (int i = 0; i < 4; ++i) cell(0, i, heads[i], theme.text_dim);
-  const auto line = [&](int row, const char* label, const Timeline& t, const CostSeries& costs,
-                        Colour colour) {
-    const Totals& totals = t.summary(step).totals;
-    pen.text({area.x, area.y + 4 + h * static_cast<float>(row), name, h}, label, {colour, 12});
-    const auto number = [&](std::uint64_t n) {
-      const std::string whole = thousands(n);
-      return pen.measure(whole, 12) <= column - 6 ? whole : short_number(n);
-    };
-    cell(row, 0, number(totals.copies), theme.text);
-    cell(row, 1, number(totals.faults()), theme.text);
-    cell(row, 2, time_text(costs.fork_ns[step]), theme.text);
-    cell(row, 3, time_text(totals.time_ns), theme.text);
+  struct Row {
+    const char* label;
+    std::array<std::string, 4> cells;
+    Colour label_colour, colour;
   };
-  line(1, runs.lazy(narrow), *runs.cow, *runs.cow_costs, theme.accent);
-  line(2, narrow ? "At fork" : "Copy all at fork", *runs.eager, *runs.eager_costs, theme.text);
+  const auto row_of = [&](const char* label, const Timeline& t, const CostSeries& costs,
+                          Colour colour) {
+    const Totals& totals = t.summary(step).totals;
+    const auto number = [&](std::uint64_t n) { return narrow ? short_number(n) : thousands(n); };
+    return Row{label,
+               {number(totals.copies), number(totals.faults()), time_text(costs.fork_ns[step]),
+                time_text(totals.time_ns)},
+               colour,
+               theme.text};
+  };
+  const std::array<Row, 3> rows = {
+      Row{narrow ? "Modelled" : "Times modelled",
+          {heads[0], heads[1], heads[2], heads[3]},
+          theme.text_dim,
+          theme.text_dim},
+      row_of(runs.lazy(narrow), *runs.cow, *runs.cow_costs, theme.accent),
+      row_of(narrow ? "At fork" : "Copy all at fork", *runs.eager, *runs.eager_costs, theme.text)};
+  // Columns as wide as what stands in them; what is left lies between them.
+  float name = 0, left = area.w;
+  std::array<float, 4> widths{};
+  for (const Row& row : rows) {
+    name = std::max(name, pen.measure(row.label, 12));
+    for (std::size_t c = 0; c < 4; ++c)
+      widths[c] = std::max(widths[c], pen.measure(row.cells[c], 12));
+  }
+  left -= name;
+  for (const float w : widths) left -= w;
+  const float gap = std::max(4.0F, left / 4);
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    const float y = area.y + 4 + h * static_cast<float>(r);
+    pen.text({area.x, y, name + 1, h}, rows[r].label, {rows[r].label_colour, 12});
+    float x = area.x + name;
+    for (std::size_t c = 0; c < 4; ++c) {
+      x += gap;
+      pen.text({x, y, widths[c] + 1, h}, rows[r].cells[c],
+               {rows[r].colour, 12, Face::Regular, Align::Right});
+      x += widths[c];
+    }
+  }
 }
 
 }  // namespace

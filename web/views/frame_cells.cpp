@@ -10,12 +10,28 @@ namespace {
 
 const char* users_word(std::uint32_t n) { return n == 1 ? "user" : "users"; }
 
-/// "2 → 1" and a word behind it, if any: the old number dim, the new one strong; centred on
-/// `middle`.
-void draw_change(ViewContext& view, Point middle, const FrameFacts& f, float size,
+/// "7", or "512–1023" where a cell stands for more.
+std::string number_of(const FrameFacts& f) {
+  const std::string first = std::to_string(f.frame.value());
+  return f.span == 1 ? first : first + "–" + std::to_string(f.frame.value() + f.span - 1);
+}
+
+/// What is told of a frame in its corner, where there is no icon for it.
+std::string corner_of(const FrameFacts& f) {
+  if (f.pins > 0) return "pinned";
+  if (f.span > 1) return f.span == 512 ? "2 MiB" : "×" + std::to_string(f.span);
+  return f.kind == FrameKind::Ksm ? "merged" : "";
+}
+
+/// "2 → 1" and a word behind it, if any and if it fits: the old number dim, the new one strong;
+/// centred on `middle`.
+void draw_change(ViewContext& view, Point middle, const FrameFacts& f, float size, float width,
                  std::string_view word) {
   Pen& pen = view.pen;
   const std::string old = std::to_string(f.refs_before), now = std::to_string(f.refs);
+  const float numbers =
+      pen.measure(old, size, Face::Semibold) + pen.measure(now, size, Face::Bold) + size * 1.46F;
+  if (!word.empty() && numbers + pen.measure(word, 13) + 6 > width) word = {};
   const float arrow = size * 0.86F, gap = size * 0.3F;
   const float a = pen.measure(old, size, Face::Semibold), b = pen.measure(now, size, Face::Bold);
   const float c = word.empty() ? 0 : pen.measure(word, 13) + 6;
@@ -35,6 +51,14 @@ void draw_change(ViewContext& view, Point middle, const FrameFacts& f, float siz
 void draw_strip(ViewContext& view, const FrameFacts& f, Rect r, float strip) {
   if (strip <= 0 || f.owners.count == 0) return;
   Pen& pen = view.pen;
+  if (f.owners.count > Owners::kKept) {
+    // Beyond four a pattern and a count, which stands on a ground of its own.
+    std::string text = thousands(f.owners.count) + " processes";
+    if (pen.pill_width(strip - 2, text, 11) > r.w - 6) text = thousands(f.owners.count);
+    pen.pill({r.centre().x, r.bottom() - strip / 2}, strip - 2, text, view.theme.panel,
+             view.theme.text, Colour{0}, Align::Centre, 11);
+    return;
+  }
   const auto n = f.owners.kept();
   const float w = r.w / static_cast<float>(n);
   const float size = strip >= 20 ? 13.0F : 12.0F;
@@ -55,11 +79,11 @@ void draw_large(ViewContext& view, const FrameFacts& f, Rect r, float strip) {
   const Theme& theme = view.theme;
   const float body = r.h - strip;
   const float top = r.y + std::max(15.0F, body * 0.185F);
-  const float pad = r.w >= 110 ? 12.0F : 9.0F;
+  const float pad = r.w >= 110 ? 12.0F : 11.0F;
   // The word gives way to contents that would be cut.
   const float content = pen.measure(f.text, 13, Face::Mono);
-  std::string title = "frame " + std::to_string(f.frame.value());
-  if (pen.measure(title, 13) + content + 5 > r.w - 2 * pad) title = std::to_string(f.frame.value());
+  std::string title = (f.span > 1 ? "frames " : "frame ") + number_of(f);
+  if (pen.measure(title, 13) + content + 5 > r.w - 2 * pad) title = number_of(f);
   const float used =
       pen.text_at({r.x + pad, top + Pen::baseline_offset(13)}, title, {theme.text_dim, 13});
   if (!f.text.empty()) {
@@ -70,6 +94,9 @@ void draw_large(ViewContext& view, const FrameFacts& f, Rect r, float strip) {
     pen.icon(Icon::File, {r.right() - 26, r.y + body - 24, 14, 14}, theme.text_dim, 1.3F);
   if (f.kind == FrameKind::Shared)
     pen.icon(Icon::SharedMemory, {r.right() - 28, r.y + body - 26, 16, 16}, theme.text_dim, 1.5F);
+  if (const std::string corner = corner_of(f); !corner.empty())
+    pen.text({r.x + pad, r.y + body - 25, r.w - 2 * pad, 14}, corner,
+             {theme.text_dim, 11, Face::Regular, Align::Right});
   const float size = std::clamp(body * 0.25F, 18.0F, 28.0F);
   const Point middle{r.x + r.w / 2, r.y + body * 0.52F};
   const bool low = body < 84;  // no room for a line of its own below the number
@@ -87,7 +114,7 @@ void draw_large(ViewContext& view, const FrameFacts& f, Rect r, float strip) {
     return;
   }
   if (f.refs_changed()) {
-    draw_change(view, low ? Point{middle.x, middle.y + 4} : middle, f, size,
+    draw_change(view, low ? Point{middle.x, middle.y + 4} : middle, f, size, r.w - 20,
                 low ? users_word(f.refs) : "");
     if (low) return;
   } else {
@@ -110,7 +137,8 @@ void draw_medium(ViewContext& view, const FrameFacts& f, Rect r, float strip) {
   Pen& pen = view.pen;
   const Theme& theme = view.theme;
   const float body = r.h - strip;
-  const std::string number = std::to_string(f.frame.value());
+  const std::string number = number_of(f);
+  const std::string corner = corner_of(f);
   const float inset = r.w >= 60 ? 8.0F : 6.0F;
   const bool two_lines = body >= 36;
   if (two_lines)
@@ -119,6 +147,10 @@ void draw_medium(ViewContext& view, const FrameFacts& f, Rect r, float strip) {
     if (f.fresh)
       pen.text({r.x + inset, r.y + 5, r.w - 2 * inset, 15}, "new",
                {theme.good, 12, Face::Semibold, Align::Right});
+    else if (!corner.empty() &&
+             pen.measure(number, 12) + pen.measure(corner, 11) + 4 < r.w - 2 * inset)
+      pen.text({r.x + inset, r.y + 5, r.w - 2 * inset, 15}, corner,
+               {theme.text_dim, 11, Face::Regular, Align::Right});
     else if (f.kind == FrameKind::File)
       pen.icon(Icon::File, {r.right() - inset - 11, r.y + 7, 11, 11}, theme.text_dim, 1.2F);
     else if (f.kind == FrameKind::Shared)
@@ -160,7 +192,7 @@ void draw_medium(ViewContext& view, const FrameFacts& f, Rect r, float strip) {
 }  // namespace
 
 std::string frame_tip(const ViewContext& view, const FrameFacts& f) {
-  std::string tip = "Frame " + std::to_string(f.frame.value()) + ": ";
+  std::string tip = (f.span > 1 ? "Frames " : "Frame ") + number_of(f) + ": ";
   if (f.free()) return tip + "free";
   if (f.refs == 0) return tip + "a page of a file in the cache, mapped by nobody";
   tip += std::to_string(f.refs) + " " + users_word(f.refs);
@@ -168,6 +200,10 @@ std::string frame_tip(const ViewContext& view, const FrameFacts& f) {
     tip += (i == 0 ? " — " : ", ") + name_of(view, Pid{f.owners.list[i].colour + 1}) +
            (f.owners.list[i].protected_ ? " (write-protected)" : "");
   if (f.owners.count > Owners::kKept) tip += ", …";
+  if (f.span > 1) tip += f.span == 512 ? "; one huge page" : "; parts of one huge page";
+  if (f.kind == FrameKind::Ksm)
+    tip += "; merged by ksmd: it stands for all pages that held the same";
+  if (f.pins > 0) tip += "; pinned: a device holds it";
   return tip;
 }
 

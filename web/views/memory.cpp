@@ -6,6 +6,7 @@
 #include "web/layout/memory_grid.h"
 #include "web/views/cells.h"
 #include "web/views/frame_map.h"
+#include "web/views/gauges.h"
 #include "web/views/pen.h"
 
 namespace cowscope {
@@ -53,6 +54,12 @@ void draw_written(ViewContext& view, const MemoryGrid& grid, Rect area) {
                      {theme.accent, 12, Face::Regular, Align::Right});
 }
 
+bool same_memory(const ViewContext& view, Pid a, Pid b) {
+  const MachineState& state = view.session.timeline().machine().state();
+  return state.process(a).alive() && state.process(b).alive() &&
+         state.process(a).space == state.process(b).space;
+}
+
 /// From the page that is pointed at, where another panel shows it, to its frame.
 void draw_connection(ViewContext& view, const MemoryGrid& grid, const Pointer& pointer,
                      Rect panel) {
@@ -60,7 +67,8 @@ void draw_connection(ViewContext& view, const MemoryGrid& grid, const Pointer& p
   const PlacedFrame* frame = grid.find(pointer.frame);
   if (frame == nullptr || grid.gap_y < 8) return;
   for (const PageAnchor& anchor : view.anchors) {
-    if (anchor.pid != pointer.pid || anchor.page != pointer.page) continue;
+    if (anchor.page != pointer.page) continue;
+    if (anchor.pid != pointer.pid && !same_memory(view, anchor.pid, pointer.pid)) continue;
     if (anchor.rect.right() > panel.x) return;                          // not a panel at the left
     if (!view.layout.processes.contains(anchor.rect.centre())) return;  // scrolled away
     const Rect to = frame->rect;
@@ -86,6 +94,15 @@ void draw_connection(ViewContext& view, const MemoryGrid& grid, const Pointer& p
   }
 }
 
+/// At the panel's foot what may still be used, where the machine has limits; returns what it took.
+float draw_limits(ViewContext& view, Rect room) {
+  if (view.session.level() == Level::Idea) return 0;
+  const float height = gauges_height(view, room.w, room.h >= 230 ? 2 : 1);
+  if (height <= 0 || room.h - height < 100) return 0;
+  draw_gauges(view, {room.x, room.bottom() - height, room.w, height});
+  return height + 12;
+}
+
 }  // namespace
 
 void draw_memory(ViewContext& view, Rect area) {
@@ -97,6 +114,7 @@ void draw_memory(ViewContext& view, Rect area) {
     if (!view.layout.small) {
       pen.card(area);
       room = pen.panel_title(area, "Physical memory", usage(facts, area.w));
+      room.h -= draw_limits(view, room);
     }
     draw_frame_map(view, room);
     return;
@@ -114,17 +132,18 @@ void draw_memory(ViewContext& view, Rect area) {
   } else {
     pen.card(area);
     room = pen.panel_title(area, "Physical memory", usage(facts, area.w));
+    room.h -= draw_limits(view, room);
     // Few frames may be large; many at depth 3 stand as in a plan.
-    const bool few = frames_to_show(scene).size() <= 10;
-    const bool machine = view.session.level() == Level::Machine;
-    style.max_width = machine && !few ? 76.0F : 104.0F;
-    style.aspect = 0.8F;
-    style.max_height = machine && !few ? 60.0F : 92.0F;
+    const std::size_t cells = cells_to_show(scene, owners);
+    const bool few = cells <= 10;
+    style.max_width = few ? 132.0F : 104.0F;
+    style.aspect = few ? 1.15F : 0.8F;
+    style.max_height = few ? 136.0F : 84.0F;
     style.row_gap = few ? 36.0F : 14.0F;
     // One row, if cells stay large enough to be read.
-    const float slots = static_cast<float>(frames_to_show(scene).size()) + 1, gap = 12;
+    const float slots = static_cast<float>(cells) + 1, gap = 12;
     const float in_a_row = (room.w + gap) / slots - gap;
-    if (few && in_a_row >= 76)
+    if (few && in_a_row >= (room.h >= 270 ? 96 : 70))
       style.max_width = std::min(style.max_width, in_a_row), style.gap_x = gap;
     // The last row's copy goes below it, with its bar.
     room.h -= room.h > 150 ? 40.0F : 0.0F;

@@ -145,7 +145,7 @@ void draw_page_cell(ViewContext& view, const PlacedPage& page) {
   if (f.present && f.shared_memory && r.w >= 100 && r.h >= 56)
     pen.icon(Icon::SharedMemory, {r.right() - 20, r.bottom() - 20, 14, 14}, ink.dim, 1.4F);
   if (small && f.dirty && f.present && r.w >= 18)
-    pen.circle({r.right() - 5, r.y + 5}, 1.75F, ink.strong);
+    pen.circle({r.right() - 4, r.y + 4}, 1.75F, ink.strong);
 
   if (page.mark == Mark::Selected) pen.selection_ring(r, radius, theme.text);
   if (page.mark == Mark::Related) pen.stroke(r.inset(-3), theme.text, radius + 3, 1.5F);

@@ -4,6 +4,7 @@
 
 #include "web/views/cells.h"
 #include "web/views/panel_state.h"
+#include "web/views/terminal.h"
 
 namespace cowscope {
 namespace {
@@ -39,6 +40,11 @@ std::size_t group_end(const std::vector<Word>& words, std::size_t from) {
 
 void prepare_panels(ViewContext& view) {
   if (!view.session.loaded()) return;
+  // The script is drawn before the timeline, and asks for the lanes' colours.
+  constexpr std::uint32_t kStepsAFrame = 40'000;
+  if (!view.panels->index.follow(view.session.timeline(), view.session.generation(), kStepsAFrame))
+    view.wants_frame = true;
+  has_terminal(view);
   // Who shows nothing of it need not run everything twice.
   if (view.layout.chart.empty() && view.layout.reads.empty()) return;
   // A long scenario's twin runs in slices, a frame each.

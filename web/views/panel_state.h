@@ -12,7 +12,9 @@
 #include "web/layout/chart_layout.h"
 #include "web/layout/frame_map.h"
 #include "web/layout/geometry.h"
+#include "web/layout/limits_facts.h"
 #include "web/layout/reads_facts.h"
+#include "web/layout/terminal_log.h"
 #include "web/layout/timeline_index.h"
 #include "web/session/policy_twin.h"
 
@@ -23,20 +25,26 @@ struct ShellRequest {
   std::string action, id;
 };
 
+enum class ScriptTab : std::uint8_t { Script, Code, Terminal };
+
 struct PanelState {
   /// Filled by views; the app tells the shell after drawing, and empties it.
   std::vector<ShellRequest> requests;
 
-  bool menu_open = false;         // the scenario list, or the … menu of small screens
-  Rect menu_anchor;               // the button that it hangs from
-  std::size_t inspector_tab = 0;  // of the panel under the memory
-  bool code_tab = false;          // the script panel shows the code listing
-  std::vector<Pid> cards_turned;  // process cards that were folded or unfolded by hand
-  PolicyTwin twin;                // the same scenario under the other policy
-  TimelineIndex index;            // lanes of the timeline
+  bool menu_open = false;                    // the scenario list, or the … menu of small screens
+  Rect menu_anchor;                          // the button that it hangs from
+  std::size_t inspector_tab = 0;             // of the panel under the memory
+  ScriptTab script_tab = ScriptTab::Script;  // of the script panel
+  bool program_terminal = false;             // the program's panel shows what was printed
+  std::vector<Pid> cards_turned;             // process cards that were folded or unfolded by hand
+  PolicyTwin twin;                           // the same scenario under the other policy
+  TimelineIndex index;                       // lanes of the timeline
   std::uint64_t chart_key = ~std::uint64_t{0};  // the twin's generation that the two series are of
   std::uint32_t chart_width = 0;
   ChartSeries chart_cow, chart_eager;
+  TerminalLog terminal;                         // at which steps what was printed
+  std::uint64_t limits_of = ~std::uint64_t{0};  // the moment that they are of
+  LimitFacts limits;
   std::array<std::uint64_t, 3> anatomy_of{};  // what the list was laid out for
   Anatomy anatomy;
   std::array<std::uint64_t, 5> reads_of{};  // what the comparison was made for

@@ -7,6 +7,7 @@
 
 #include "web/layout/process_cards.h"
 #include "web/views/cells.h"
+#include "web/views/guests.h"
 #include "web/views/memory_bars.h"
 #include "web/views/panel_bits.h"
 #include "web/views/panel_state.h"
@@ -87,7 +88,8 @@ void draw_regions(ViewContext& view, const ProcessCard& card) {
     if (!row.touched && !row.pages.empty() && !row.more.any()) {
       const Rect& last = row.pages.back().rect;
       const float x = last.right() + 8;
-      pen.text({x, last.y, card.box.right() - 8 - x, last.h}, "not touched yet",
+      pen.text({x, last.y, card.box.right() - 8 - x, last.h},
+               fitting(pen, card.box.right() - 8 - x, 12, {"not touched yet", "untouched"}),
                {view.theme.text_faint, 12});
     }
   }
@@ -100,9 +102,9 @@ void draw_card(ViewContext& view, const ProcessCard& card, float unit) {
   const Colour own = theme.owner(f.colour);
   const bool here = f.presence == ProcessFacts::Presence::Here;
   pen.fill(card.box, theme.raised, kCorner);
-  pen.fill_corners({card.box.x, card.box.y, 4, card.box.h}, here ? own : theme.text_faint, 4, true,
-                   false, false, true);
-  pen.stroke(card.box, f.acts && here ? own : theme.line, kCorner, f.acts && here ? 1.5F : 1.0F);
+  const bool acts = f.acts || card.guest_acts;
+  pen.stroke(card.box, acts && here ? own : theme.line, kCorner, acts && here ? 1.5F : 1.0F);
+  pen.side_strip(card.box, here ? own : theme.text_faint);
 
   const Rect head = card.head;
   const bool can_fold = here && !f.thread && (card.folded || !card.regions.empty());
@@ -130,13 +132,15 @@ void draw_card(ViewContext& view, const ProcessCard& card, float unit) {
     pen.text({head.x, head.y, head.w - (card.folded ? 20.0F : 0.0F), head.h}, doing,
              {own, 12, Face::Semibold, Align::Right});
   if (!card.status.empty()) {
-    const char* text = f.thread ? "runs in the same memory as its maker"
-                                : (f.state == ProcessState::Zombie
-                                       ? "maps nothing; waits to be asked for its status"
-                                       : "no longer there");
+    const char* text = f.thread && here ? "runs in the same memory as its maker"
+                                        : (f.state == ProcessState::Zombie
+                                               ? "maps nothing; waits to be asked for its status"
+                                               : "no longer there");
     pen.text(card.status, text, {theme.text_dim, 12});
     return;
   }
+  for (const Guest& guest : card.guests) draw_guest(view, guest, doing_text(view, guest.facts));
+  draw_more_guests(view, card.more_row, card.more_guests);
   draw_bars(view, card, unit);
   draw_regions(view, card);
 }
@@ -201,7 +205,7 @@ void draw_legend(ViewContext& view, const ProcessCards& cards, Rect area) {
   const auto fill_of = [&](std::uint32_t c) {
     return theme.owner_fill[c % theme.owner_fill.size()];
   };
-  const char* const labels[6] = {"own, writable",  "shared, protected", "sole, protected",
+  const char* const labels[6] = {"writable",       "shared, protected", "sole, protected",
                                  "page of a file", "not present",       "dirty"};
   // Columns as wide as their words and what is left between them: three, or two lower ones.
   std::size_t columns = 3;
@@ -246,6 +250,13 @@ void draw_legend(ViewContext& view, const ProcessCards& cards, Rect area) {
   }
 }
 
+bool all_open(const ProcessCards& cards) {
+  return std::none_of(cards.cards.begin(), cards.cards.end(), [](const ProcessCard& card) {
+    return card.folded || std::any_of(card.regions.begin(), card.regions.end(),
+                                      [](const CardRegion& r) { return r.more.any(); });
+  });
+}
+
 }  // namespace
 
 void draw_process_cards(ViewContext& view, Rect area) {
@@ -260,20 +271,37 @@ void draw_process_cards(ViewContext& view, Rect area) {
   const Pointer pointer = pointer_of(view.session);
   const bool legend = inner.h >= 330, sums = inner.h >= 230;
   const float foot = (sums ? 58.0F : 0.0F) + (legend ? 56.0F : 0.0F);
-  const Rect list{inner.x - 2, inner.y - 4, inner.w + 4, inner.h - foot};
+  // Plugs and selections stand a little out of their boxes.
+  const Rect list{inner.x - 8, inner.y - 4, inner.w + 12, inner.h - foot};
   CardsStyle style;
   if (view.coarse_pointer) style.head = 34;
   const std::vector<Pid>& turned = view.panels->cards_turned;
+  CardsStyle tried = style;
   const auto lay_out = [&](Rect at, Sight sight) {
     sight.known = &facts;
-    return layout_process_cards(scene, facts.owners(), at, style, pointer, turned, sight);
+    return layout_process_cards(scene, facts.owners(), at, tried, pointer, turned, sight);
   };
+  // Cells as large as leave everything open and in one line.
+  const Rect whole{list.x + 8, list.y + 1, list.w - 12, list.h};
+  if (facts.processes().places().size() <= 12)
+    for (const float cell : {38.0F, 32.0F, 28.0F}) {
+      CardsStyle larger = style;
+      larger.cell = cell;
+      larger.gap = 4;
+      larger.max_lines = 1;
+      tried = larger;
+      const ProcessCards cards = lay_out(whole, {});
+      if (cards.height > list.h - 2 || !all_open(cards)) continue;
+      style = larger;
+      break;
+    }
+  tried = style;
   // Nothing is in sight yet: only how tall it all is.
   const float height = lay_out(list, {nullptr, 0, 0}).height;
   float follow = -1;
   const float shift = pen.begin_scroll("cards", list, height, follow);
   // The fold's choice goes by the room there is, so the list keeps its height while it is shifted.
-  const Rect shifted{list.x + 2, list.y - shift + 1, list.w - (height > list.h ? 10.0F : 4.0F),
+  const Rect shifted{list.x + 8, list.y - shift + 1, list.w - (height > list.h ? 18.0F : 12.0F),
                      list.h};
   const ProcessCards cards = lay_out(shifted, {nullptr, list.y, list.bottom()});
   float room = inner.w;

@@ -4,6 +4,7 @@
 
 #include "web/layout/process_rows.h"
 #include "web/views/cells.h"
+#include "web/views/guests.h"
 #include "web/views/panel_bits.h"
 #include "web/views/pen.h"
 
@@ -39,6 +40,8 @@ void draw_box(ViewContext& view, const ProcessBox& box, const RowsStyle& style) 
     pen.text({box.name.x + used + 12, box.name.y, box.name.w - used - 12, box.name.h}, state,
              {theme.text_dim, 13});
   }
+  for (const Guest& guest : box.guests) draw_guest(view, guest, {});
+  draw_more_guests(view, box.more_row, box.more_guests);
   for (const RegionGroup& group : box.regions) {
     if (!style.name_beside || box.regions.size() > 1) {
       const Rect label{group.label.x, group.label.y, group.label.w, style.cell_h};

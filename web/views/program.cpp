@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "web/views/panel_bits.h"
+#include "web/views/panel_state.h"
+#include "web/views/terminal.h"
 
 namespace cowscope {
 namespace {
@@ -138,12 +140,29 @@ void draw_lines(ViewContext& view, Rect area, const Sizes& sizes) {
   pen.end_scroll();
 }
 
+/// The program's panel where the script prints: a tab each. True if the terminal is what it shows.
+bool draw_tabs_with_terminal(ViewContext& view, Rect area) {
+  bool& terminal = view.panels->program_terminal;
+  float x = area.x + 16;
+  if (draw_panel_tab(view, area, &x, "THE PROGRAM", !terminal)) terminal = false;
+  if (draw_panel_tab(view, area, &x, "TERMINAL", terminal)) terminal = true;
+  if (terminal) draw_terminal_lines(view, {area.x + 8, area.y + 42, area.w - 16, area.h - 50});
+  return terminal;
+}
+
 }  // namespace
 
 void draw_program(ViewContext& view, Rect area) {
   if (area.empty()) return;
+  const bool prints = has_terminal(view);
+  if (view.session.source().code.empty()) {
+    if (prints) draw_terminal(view, area);
+    return;
+  }
   view.pen.card(area);
-  const Rect inner = view.pen.panel_title(area, "The program", "in C");
+  Rect inner{area.x + 16, area.y + 38, area.w - 32, area.h - 50};
+  if (!prints) inner = view.pen.panel_title(area, "The program", "in C");
+  else if (draw_tabs_with_terminal(view, area)) return;
   std::size_t standing = 0;
   for (const auto& line : standings(view, view.session.source().code.size()))
     standing += line.size();

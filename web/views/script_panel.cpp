@@ -8,6 +8,7 @@
 #include "web/views/panel_bits.h"
 #include "web/views/panel_state.h"
 #include "web/views/program.h"
+#include "web/views/terminal.h"
 #include "web/views/timeline_marks.h"
 
 namespace cowscope {
@@ -126,17 +127,26 @@ void draw_script_lines(ViewContext& view, Rect area) {
 void draw_script(ViewContext& view, Rect area) {
   if (area.empty()) return;
   view.pen.card(area);
-  bool& code = view.panels->code_tab;
-  const bool has_code = !view.session.source().code.empty();
-  if (!has_code) code = false;
+  ScriptTab& tab = view.panels->script_tab;
+  const bool code = !view.session.source().code.empty(), prints = has_terminal(view);
+  if ((tab == ScriptTab::Code && !code) || (tab == ScriptTab::Terminal && !prints))
+    tab = ScriptTab::Script;
   float x = area.x + 16;
-  if (draw_panel_tab(view, area, &x, "SCRIPT", !code)) code = false;
-  if (has_code && draw_panel_tab(view, area, &x, "CODE", code)) code = true;
+  const auto choice = [&](std::string_view title, ScriptTab which) {
+    if (draw_panel_tab(view, area, &x, title, tab == which)) tab = which;
+  };
+  choice("SCRIPT", ScriptTab::Script);
+  if (code) choice("CODE", ScriptTab::Code);
+  // Room for both and for the button at the right.
+  if (prints) choice(area.w < 330 ? "TTY" : "TERMINAL", ScriptTab::Terminal);
   draw_edit(view, area);
   const Rect body =
       clear_of_command_line(view, {area.x + 8, area.y + 42, area.w - 16, area.h - 50});
-  if (code) draw_listing(view, body);
-  else draw_script_lines(view, body);
+  switch (tab) {
+    case ScriptTab::Script: draw_script_lines(view, body); break;
+    case ScriptTab::Code: draw_listing(view, body); break;
+    case ScriptTab::Terminal: draw_terminal_lines(view, body); break;
+  }
 }
 
 }  // namespace cowscope

@@ -7,6 +7,7 @@
 #include "web/views/panel_bits.h"
 #include "web/views/process_rows.h"
 #include "web/views/script_panel.h"
+#include "web/views/terminal.h"
 
 namespace cowscope {
 namespace {
@@ -24,6 +25,23 @@ void draw_details(ViewContext& view, Rect area) {
   draw_entries_body(view, {inner.x, inner.y, inner.w, entries});
   view.pen.fill({inner.x, inner.y + entries + 6, inner.w, 1}, view.theme.line);
   draw_anatomy_list(view, {inner.x, inner.y + entries + 14, inner.w, inner.h - entries - 14});
+}
+
+/// The script, under it what was printed, where there is height for both.
+void draw_script_tab(ViewContext& view, Rect area) {
+  const bool both = area.h >= 190 && has_terminal(view) &&
+                    !view.session.timeline().machine().state().terminal->empty();
+  if (!both) {
+    draw_script_lines(view, area);
+    return;
+  }
+  const float terminal = view.coarse_pointer ? 84.0F : std::min(area.h * 0.36F, 110.0F);
+  draw_script_lines(view, {area.x, area.y, area.w, area.h - terminal - 30});
+  const float y = area.bottom() - terminal - 26;
+  view.pen.fill({area.x + 6, y, area.w - 12, 1}, view.theme.line);
+  view.pen.text({area.x + 8, y + 5, area.w - 16, 18}, "TERMINAL",
+                {view.theme.text_dim, 12, Face::Semibold, Align::Left, 0.6F});
+  draw_terminal_lines(view, {area.x, area.bottom() - terminal, area.w, terminal});
 }
 
 }  // namespace
@@ -58,7 +76,7 @@ void draw_tab_body(ViewContext& view, Rect area) {
     case Tab::Processes: draw_process_rows(view, area); break;
     case Tab::Script:
       view.pen.card(area);
-      draw_script_lines(view, area.inset(6));
+      draw_script_tab(view, area.inset(6));
       break;
     case Tab::Details: draw_details(view, area); break;
   }

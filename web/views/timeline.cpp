@@ -22,12 +22,8 @@ TimelineAt where(const ViewContext& view, bool held) {
   return at;
 }
 
-const TimelineIndex& index_of(ViewContext& view) {
-  constexpr std::uint32_t kStepsAFrame = 40'000;
-  if (!view.panels->index.follow(view.session.timeline(), view.session.generation(), kStepsAFrame))
-    view.wants_frame = true;
-  return view.panels->index;
-}
+/// prepare_panels() has brought it up.
+const TimelineIndex& index_of(ViewContext& view) { return view.panels->index; }
 
 /// Where the pointer drags to; also tells what it is over. Returns true while the window must stay.
 void take_hands(ViewContext& view, const TimelineView& shown, Rect body) {
@@ -93,7 +89,7 @@ void draw_names(ViewContext& view, const TimelineIndex& index, const TimelineVie
                   {lane_colour(view, l), size, Face::Semibold});
   }
   if (shown.lanes_folded > 0)
-    view.pen.text({area.x, area.bottom() - 16, width - 8, 16},
+    view.pen.text({area.x, area.bottom() + 4, width - 8, 16},
                   fitting(view.pen, width - 8, 12,
                           {"+" + thousands(shown.lanes_folded) + " more",
                            "+" + thousands(shown.lanes_folded)}),
@@ -126,6 +122,8 @@ void draw_labels(ViewContext& view, const TimelineView& shown) {
     for (const Placed& p : taken)
       if (std::abs(p.y - y) < 14 && x < p.to + 8 && x + w > p.from - 8) return;
     taken.push_back({x, x + w, y});
+    // Between lanes it stands on a ground of its own.
+    if (!first && !last) pen.fill({x - 4, y - 9, w + 8, 18}, view.theme.panel, 4);
     const Colour colour =
         at.current ? view.theme.text : (at.done ? view.theme.text : view.theme.text_faint);
     pen.text_at({at.centre.x, y + Pen::baseline_offset(size)}, text,
@@ -220,7 +218,7 @@ void draw_machine(ViewContext& view, Rect area) {
   style.label_w = name_width(view, index, 14, area.w * 0.2F);
   style.min_pitch = 30;
   style.max_pitch = 96;
-  style.min_lane = 32;
+  style.min_lane = 26;
   style.max_lane = 50;
   const Rect body{inner.x, inner.y, inner.w, inner.h - foot};
   const TimelineView shown = layout_timeline(index, where(view, true), body, style);

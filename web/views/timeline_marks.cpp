@@ -67,6 +67,7 @@ const char* letter_of(Glyph glyph) {
     case Glyph::Wait: return "z";
     case Glyph::Read: return "r";
     case Glyph::Write: return "w";
+    case Glyph::Print: return "p";
     case Glyph::Map: return "m";
     case Glyph::Skip: return "–";
     case Glyph::Exit:
@@ -85,6 +86,7 @@ const char* word_of(Glyph glyph) {
     case Glyph::Wait: return "wait";
     case Glyph::Read: return "read";
     case Glyph::Write: return "write";
+    case Glyph::Print: return "print";
     case Glyph::Map: return "memory call";
     case Glyph::Skip: return "passed over";
   }
@@ -114,7 +116,7 @@ void draw_mark(ViewContext& view, const StepMark& mark, const PlacedMark& at, Co
 void draw_legend(ViewContext& view, const TimelineIndex& index, const TimelineView& shown,
                  Rect row) {
   Pen& pen = view.pen;
-  std::array<bool, 10> there{};
+  std::array<bool, 11> there{};
   bool copies = false;
   for (const PlacedMark& at : shown.marks) {
     const StepMark mark = index.mark(at.step);

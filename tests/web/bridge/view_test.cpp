@@ -123,5 +123,25 @@ TEST(ViewJson, AnyBytesAreText) {
   EXPECT_TRUE(view["frames"]["list"][0]["text"].is_string());
 }
 
+TEST(ViewJson, TellsWhatWasPrintedAndWhatMayStillBeUsed) {
+  Caller caller;
+  const std::string text =
+      "@machine frames 16\n@machine overcommit 2\n@machine swap 2\n"
+      "@machine groups { \"web\": 6 }\nspawn p from sh\ncgroup p web\nwrite p heap[0] \"cat\"\n"
+      "print p heap[0]\nfork p as q\nprint p \"refused\"\n";
+  caller.value("load", {{"text", text}});
+  caller.value("seek", {{"step", 3}});
+  EXPECT_FALSE(caller.value("view").contains("terminal"));
+  caller.value("seek", {{"step", 6}});
+  const Json view = caller.value("view");
+  EXPECT_EQ(view["terminal"]["lines"],
+            (Json{{{"step", 4}, {"pid", 1}, {"name", "p"}, {"text", "cat"}},
+                  {{"step", 6}, {"pid", 1}, {"name", "p"}, {"text", "refused"}}}));
+  EXPECT_EQ(view["limits"]["groups"], (Json{{{"name", "web"}, {"charged", 1}, {"limit", 6}}}));
+  EXPECT_EQ(view["limits"]["swap"], (Json{{"used", 0}, {"total", 2}}));
+  EXPECT_EQ(view["limits"]["promised"]["limit"], 10);
+  EXPECT_EQ(view["limits"]["promised"]["failed"], false);
+}
+
 }  // namespace
 }  // namespace cowscope::testing

@@ -133,5 +133,48 @@ TEST(GridLook, HasATexelForEveryCell) {
     EXPECT_EQ(look.texels[i], frame_texel(grid.cells[i].facts, grid.cells[i].mark));
 }
 
+TEST(MemoryGrid, AHugePageIsOneCellUntilItsPartsDiffer) {
+  Bench b;
+  b.config().frames = 1100;
+  b.config().thp = HugePages::Always;
+  const auto id = [&](const char* name) { return b.id(name); };
+  std::vector<Command> commands = {Spawn{id("p"), id("sh")}};
+  Mmap map;
+  map.who = id("p");
+  map.region = id("big");
+  map.pages = 1024;
+  map.prot = {true, true, false};
+  commands.emplace_back(map);
+  commands.emplace_back(Write{id("p"), b.range(page("big", 0)), 0, id("x")});
+  commands.emplace_back(Fork{id("p"), id("q")});
+  commands.emplace_back(Write{id("q"), b.range(page("big", 0)), 0, id("y")});
+  Timeline timeline(b.setup(), std::move(commands));
+  ASSERT_TRUE(timeline.prepare());
+  const auto grid_at = [&](std::uint32_t step) {
+    timeline.seek(step);
+    return layout_memory(Scene(timeline), OwnerTable(timeline.machine().state()), {0, 0, 640, 160},
+                         {}, {});
+  };
+  const auto frames = [](const MemoryGrid& grid) {
+    std::uint64_t n = grid.free.count + grid.more.count;
+    for (const PlacedFrame& cell : grid.cells) n += cell.facts.span;
+    return n;
+  };
+  const MemoryGrid whole = grid_at(4);
+  ASSERT_EQ(whole.cells.size(), 1U);
+  EXPECT_EQ(whole.cells[0].facts.span, 512U);
+  EXPECT_EQ(whole.cells[0].facts.refs, 2U);
+  EXPECT_EQ(frames(whole), 1100U);
+  const FrameNumber first = whole.cells[0].facts.frame;
+  EXPECT_EQ(whole.find(FrameNumber{first.value() + 511}), &whole.cells[0]);
+  EXPECT_EQ(whole.find(FrameNumber{first.value() + 512}), nullptr);
+  // The part that was copied out of stands apart from those that are still shared.
+  const MemoryGrid parted = grid_at(5);
+  EXPECT_EQ(parted.find(first)->facts.span, 1U);
+  EXPECT_EQ(parted.find(FrameNumber{first.value() + 1})->facts.span, 511U);
+  EXPECT_EQ(frames(parted), 1100U);
+  EXPECT_EQ(parted.copies.size(), 1U);
+}
+
 }  // namespace
 }  // namespace cowscope::testing

@@ -1,6 +1,7 @@
 // Where panels stand: inside the window, apart from each other, what each depth and size must show.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -73,6 +74,105 @@ TEST(PageLayout, PanelsStandInsideTheWindowAndApart) {
               ASSERT_FALSE(p.question.empty()) << named(in);
             }
           }
+}
+
+/// Whatever is moved and folded: nothing overlaps, nothing leaves the window, nothing is made
+/// smaller by hand than it can be read.
+TEST(PageLayout, AnyArrangementKeepsPanelsApartAndReadable) {
+  std::uint32_t seed = 1;
+  const auto random = [&] {
+    seed = seed * 1664525 + 1013904223;
+    return seed >> 8;
+  };
+  for (const auto& [w, h] : std::vector<std::pair<float, float>>{
+           {1440, 900}, {2560, 1440}, {1280, 720}, {1024, 768}, {960, 600}, {900, 700}, {390, 844}})
+    for (int level = 1; level <= 3; ++level)
+      for (int round = 0; round < 120; ++round) {
+        PageInput in;
+        in.width = w;
+        in.height = h;
+        in.level = level;
+        in.separators = true;
+        in.question_height = round % 3 == 0 ? 180.0F : 0.0F;
+        in.processes = round % 2 == 0 ? 2 : 4;
+        for (float& part : in.arrangement.parts)
+          part = random() % 3 == 0 ? 0 : static_cast<float>(random() % 1000) / 1000;
+        if (round % 4 != 0)
+          for (bool& folded : in.arrangement.folded) folded = random() % 4 == 0;
+        const PageLayout p = layout_page(in);
+        PageInput plain = in;
+        plain.arrangement = {};
+        const PageLayout by_itself = layout_page(plain);
+        const auto shown = panels(p);
+        for (std::size_t i = 0; i < shown.size(); ++i) {
+          ASSERT_TRUE(inside(shown[i].second, {0, 0, w, h}))
+              << shown[i].first << " at " << named(in) << " round " << round;
+          for (std::size_t k = 0; k < i; ++k)
+            ASSERT_FALSE(overlap(shown[i].second, shown[k].second))
+                << shown[i].first << " and " << shown[k].first << " at " << named(in) << " round "
+                << round;
+        }
+        const auto least = [&](const char* name, Rect now, Rect then, float width, float height) {
+          if (then.empty()) return;
+          ASSERT_GE(now.w + 0.5F, std::min(width, then.w)) << name << " at " << named(in);
+          ASSERT_GE(now.h + 0.5F, std::min(height, then.h)) << name << " at " << named(in);
+        };
+        least("memory", p.memory, by_itself.memory, 240, 140);
+        least("picture", p.picture, by_itself.picture, 400, 140);
+        least("sentence", p.sentence, by_itself.sentence, 370, 60);
+        least("timeline", p.timeline, by_itself.timeline, 200, 42);
+        least("script", p.script, by_itself.script, 200, 42);
+        least("entries", p.entries, by_itself.entries, 400, 42);
+        for (std::size_t i = 0; i < kPanels; ++i) {
+          const Rect r = place_of(p, static_cast<Panel>(i));
+          if (p.folded[i]) {
+            EXPECT_TRUE(in.arrangement.folded[i]);
+            EXPECT_NEAR(r.h, 42, 0.5F) << title_of(static_cast<Panel>(i)) << " at " << named(in);
+          } else if (p.can_fold[i] && !r.empty()) {
+            EXPECT_FALSE(in.arrangement.folded[i]) << title_of(static_cast<Panel>(i));
+          }
+        }
+        for (const Separator& s : p.separators)
+          for (const auto& panel : shown)
+            ASSERT_FALSE(overlap(s.gap, panel.second))
+                << to_string(s.split) << " over " << panel.first << " at " << named(in);
+      }
+}
+
+TEST(PageLayout, AGapGoesWhereItIsMovedAndNoFarther) {
+  for (int level = 1; level <= 3; ++level) {
+    PageInput in;
+    in.level = level;
+    in.processes = 3;
+    in.separators = true;
+    const PageLayout before = layout_page(in);
+    ASSERT_GE(before.separators.size(), 3U);
+    EXPECT_EQ(before.folded, (std::array<bool, kPanels>{}));
+    for (const Separator& s : before.separators) {
+      ASSERT_LT(s.least, s.most);
+      const auto moved = [&](float to) {
+        PageInput other = in;
+        other.arrangement.part(s.split) = s.part_at(to);
+        for (const Separator& now : layout_page(other).separators)
+          if (now.split == s.split) return now.at;
+        return -1.0F;
+      };
+      EXPECT_NEAR(moved(s.at), s.at, 1) << to_string(s.split);
+      const float middle = (s.least + s.most) / 2;
+      EXPECT_NEAR(moved(middle), middle, 1) << to_string(s.split);
+      EXPECT_NEAR(moved(-1000), s.least, 1) << to_string(s.split);
+      EXPECT_NEAR(moved(5000), s.most, 1) << to_string(s.split);
+    }
+  }
+}
+
+TEST(PageLayout, NobodyAskedNothingIsToldAndNamesAreTheirOwn) {
+  EXPECT_TRUE(layout_page({}).separators.empty());
+  for (std::size_t i = 0; i < kSplits; ++i)
+    EXPECT_EQ(split_of(to_string(static_cast<Split>(i))), static_cast<Split>(i));
+  for (std::size_t i = 0; i < kPanels; ++i)
+    EXPECT_EQ(panel_of(to_string(static_cast<Panel>(i))), static_cast<Panel>(i));
+  EXPECT_FALSE(split_of("idea"));
 }
 
 TEST(PageLayout, DepthOneIsTheFirstVisit) {

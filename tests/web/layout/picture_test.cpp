@@ -193,6 +193,11 @@ TEST(ProcessRows, AreTrueAndTidyOnRandomPrograms) {
         ASSERT_GE(box.box.y, bottom - 0.01F);
         bottom = box.box.bottom();
         living += box.facts.presence == ProcessFacts::Presence::Here ? 1 : 0;
+        living += box.guests.size() + box.more_guests;
+        for (const Guest& guest : box.guests) {
+          ASSERT_TRUE(inside(guest.row, box.box));
+          ASSERT_EQ(guest.facts.space, box.facts.space) << "who plugs in runs in this memory";
+        }
         for (const RegionGroup& group : box.regions) {
           ASSERT_EQ(group.pages.size() + group.more.count, group.region.pages);
           for (const PlacedPage& page : group.pages) {

@@ -137,6 +137,7 @@ function keys(): Node[] {
   return [
     el('h3', {}, 'Keys'),
     el('p', { class: 'hint' }, 'They act while the picture has focus. Tab leaves it.'),
+    el('p', { class: 'hint' }, 'Drag the gaps between panels to make room; the arrow at a title folds its panel. The text version has both as controls.'),
     el('dl', { class: 'keys' }, ...KEYS.flatMap(([names, does]) => [el('dt', {}, ...names.flatMap((name) => [name === '…' ? '…' : el('kbd', {}, name), ' '])), el('dd', {}, does)])),
   ];
 }

@@ -5,7 +5,7 @@ import { asError, CowscopeError, ModuleDied } from './errors.js';
 import { loadFonts, loadOtherCharacters, type FontFiles } from './fonts.js';
 import { CowscopeModule, type Answer, type ModuleFiles } from './module.js';
 import { Signal } from './signal.js';
-import type { Layout, LibraryEntry, Position, UiRequest, View } from './types.js';
+import type { Arranged, Layout, LibraryEntry, Position, UiRequest, View } from './types.js';
 
 /** After so many deaths within DEATH_WINDOW_MS the page gives up and says so. */
 const MAX_DEATHS = 3;
@@ -64,6 +64,7 @@ interface Worked {
 export class Engine {
   readonly view = new Signal<View>();
   readonly layout = new Signal<Layout>();
+  readonly arranged = new Signal<Arranged>();
   readonly ui = new Signal<UiRequest>();
   /** The events of the public API: ready state fault answer error. */
   readonly api = new Signal<{ name: string; value: unknown }>();
@@ -266,6 +267,9 @@ export class Engine {
         break;
       case 'layout':
         this.layout.emit(value as Layout);
+        break;
+      case 'arrangement':
+        this.arranged.emit(value as Arranged);
         break;
       case 'ui':
         this.ui.emit(value as UiRequest);

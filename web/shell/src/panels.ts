@@ -1,6 +1,7 @@
 // What is opened over the picture or stands beside it, and is not needed for the first picture: a chunk of
 // its own, fetched when that picture stands.
 
+import { ArrangementHandles } from './arrangement.js';
 import { CommandLine } from './command_line.js';
 import { Dialogs } from './dialogs.js';
 import { DraftKeeper } from './draft_keeper.js';
@@ -66,6 +67,8 @@ function assemble(parts: PanelParts, until: AbortSignal): Panels {
     until,
   );
   twin.setLibrary(library.entries);
+  const { embedded, framed } = where();
+  twin.add(new ArrangementHandles(engine, !embedded && !framed, until).section);
   return {
     share: () => dialogs.openShare(),
     embed: () => dialogs.openShare('embed'),

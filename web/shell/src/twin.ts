@@ -8,6 +8,7 @@ import { focusPicture } from './focus.js';
 import { asError } from './errors.js';
 import { ownButtons } from './own_buttons.js';
 import { PagedTable, type Cell } from './paged_table.js';
+import { Behind } from './twin_behind.js';
 import { ownerClass, plain, showSpans } from './spans.js';
 import type { FrameView, LibraryEntry, PageView, ProcessView, ThemeChoice, View } from './types.js';
 
@@ -76,6 +77,7 @@ export class Twin {
   private readonly code = el('ol', { class: 'script code' });
   private readonly codeSection: HTMLElement;
   private readonly own: HTMLElement;
+  private readonly behind = new Behind((step) => this.try(() => this.engine.call('seek', { step })));
   private announced = '';
   private readonly findings = el('p', { class: 'findings', role: 'status' });
   private timer = 0;
@@ -126,6 +128,7 @@ export class Twin {
       ),
       section('Processes', this.processes),
       section('Memory', this.frameFacts, this.frames.node),
+      ...this.behind.nodes,
       section('What happens in this step', this.noEvents, this.events),
       section('Script', this.script, this.own),
       this.codeSection,
@@ -160,6 +163,11 @@ export class Twin {
   setLibrary(entries: readonly LibraryEntry[]): void {
     options(this.scenario, entries.map((entry) => [entry.id, entry.title]));
     this.agreement.setLibrary(entries);
+  }
+
+  /** A section of its own, at the end. */
+  add(section: HTMLElement): void {
+    this.node.append(section);
   }
 
   get visible(): boolean {
@@ -230,6 +238,7 @@ export class Twin {
     this.showFrames(view);
     this.showEvents(view);
     this.showScript(view);
+    this.behind.show(view);
   }
 
   private eventWords(view: View): string {

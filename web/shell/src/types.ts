@@ -79,6 +79,13 @@ export interface EventView {
 
 export type ThemeChoice = 'auto' | 'light' | 'dark';
 
+/** What may still be used: only what the machine was given. */
+export interface Limits {
+  promised?: { pages: number; limit: number; used: number; refused: number; failed: boolean; strict: boolean };
+  swap?: { used: number; total: number };
+  groups: { name: string; charged: number; limit: number }[];
+}
+
 /** Everything the shell shows of the session, told at most once a frame. */
 export interface View {
   loaded: boolean;
@@ -116,6 +123,9 @@ export interface View {
   events: EventView[];
   script: { step: number; text: string; current: boolean; broken: string | null }[];
   code: { line: number; text: string; pids: number[] }[];
+  /** What was printed, where something was: the last lines. `step` 0: not known yet. */
+  terminal?: { lines: { step: number; pid: number; name: string; text: string }[]; more?: number };
+  limits?: Limits;
   /** How many entries of a list are not listed. */
   more?: { processes?: number; events?: number; script?: number; code?: number };
 }
@@ -125,6 +135,28 @@ export interface Rect {
   y: number;
   w: number;
   h: number;
+}
+
+/** A gap between panels that can be moved (web/app/exports.h). */
+export interface Separator {
+  split: string;
+  upright: boolean;
+  gap: Rect;
+  at: number;
+  least: number;
+  most: number;
+}
+
+/** What is remembered of how the panels were arranged. */
+export interface Kept {
+  parts: Record<string, number>;
+  folded: string[];
+}
+
+export interface Arranged {
+  separators: Separator[];
+  panels: { panel: string; title: string; folded: boolean; place: Rect }[];
+  kept: Kept;
 }
 
 export interface Layout {
