@@ -142,7 +142,10 @@ export function startPage(embedPage: boolean): void {
     }
     if (!where.framed && theme.saved() !== 'auto') engine.call('setView', { theme: theme.saved() });
     await openLink(location.hash, true);
-    if (!where.embedded && (document.activeElement === document.body || document.activeElement === null)) focusPicture();
+    const takeFocus = (): void => {
+      if (!where.embedded && (document.activeElement === document.body || document.activeElement === null)) focusPicture();
+    };
+    takeFocus();
     if (plain) await drawn();
     for (;;) {
       try {
@@ -151,6 +154,7 @@ export function startPage(embedPage: boolean): void {
         return;
       } catch {
         await toast.retry('A part of this page did not arrive');
+        takeFocus();
       }
     }
   };

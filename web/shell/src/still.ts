@@ -25,9 +25,7 @@ const BESIDE = 1280;
 const WORDS: Record<StillReason, { title: string; text: string }> = {
   missing: {
     title: 'Here the picture is a still.',
-    text:
-      'It moves with WebGL 2, which is missing or switched off in this browser; hardware acceleration in its settings mostly brings it back. ' +
-      'Everything else works: steps, commands, links and the text version.',
+    text: 'WebGL 2, with which it moves, is missing or switched off in this browser (hardware acceleration, in its settings). Everything else works.',
   },
   lost: {
     title: 'The graphics system took the picture away.',

@@ -22,7 +22,9 @@ export class Toast {
   /** Stays until somebody asks for it, or the network is back. */
   retry(text: string): Promise<void> {
     return new Promise((resolve) => {
+      const button = el('button', { type: 'button', onclick: () => again() }, 'Try again');
       const again = (): void => {
+        button.remove();
         this.rest = () => this.node.classList.remove('shown');
         this.rest();
         resolve();
@@ -30,7 +32,7 @@ export class Toast {
       this.rest = () => {
         this.show(text);
         clearTimeout(this.timer);
-        this.node.append(' ', el('button', { type: 'button', onclick: again }, 'Try again'));
+        this.node.append(' ', button);
       };
       this.rest();
       window.addEventListener('online', again, { once: true });
