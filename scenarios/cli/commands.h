@@ -10,6 +10,7 @@ ExitStatus check_command(const Options& options);
 ExitStatus compare_command(const Options& options);
 ExitStatus verify_command(const Options& options);
 ExitStatus digest_command(const Options& options);
+ExitStatus draw_command(const Options& options);
 ExitStatus convert_command(const Options& options);
 ExitStatus link_command(const Options& options);
 ExitStatus unlink_command(const Options& options);

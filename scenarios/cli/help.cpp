@@ -58,8 +58,15 @@ const std::vector<CommandHelp>& commands() {
       {"unlink", "unlink LINK", "a share link back to JSON",
        "  LINK is a whole address or its fragment, from the # on; - reads it from standard "
        "input.\n"},
-      {"draw", "draw FILE --step N -o out.svg",
-       "the picture of that step as a figure (not supported yet)", ""},
+      {"draw", "draw FILE [--step N[.E]] [--theme light|dark] [-o out.svg]",
+       "the picture of a step as a figure (SVG)",
+       "  --step N[.E]              the end of a step, or after one of its events (default: where "
+       "it opens)\n"
+       "  --theme light|dark        the colours; light is the default\n"
+       "  -o FILE                   where to; else, and for -, standard output\n"
+       "  --policy cow|eager|odf    instead of the scenario's own\n"
+       "  --branch NAME             follow a branch of the scenario\n"
+       "  --lang LL                 the language of what the scenario says, as two letters\n"},
       {"help", "help [COMMAND]", "this, or more about one command", ""},
       {"version", "version", "the version of the program and of the scenario format", ""},
   };

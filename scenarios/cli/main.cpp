@@ -18,11 +18,6 @@ ExitStatus version_command(const Options&) {
   return kFine;
 }
 
-ExitStatus not_supported_yet(const Options& options) {
-  tell("cowscope: " + options.command + " is not supported yet");
-  return kWrongUse;
-}
-
 int main_with(const std::vector<std::string>& arguments) {
   std::string message;
   const auto options = parse_options(arguments, message);
@@ -34,7 +29,7 @@ int main_with(const std::vector<std::string>& arguments) {
       {"run", run_command},       {"check", check_command},     {"compare", compare_command},
       {"digest", digest_command}, {"convert", convert_command}, {"link", link_command},
       {"unlink", unlink_command}, {"help", help_command},       {"version", version_command},
-      {"verify", verify_command}, {"draw", not_supported_yet},
+      {"verify", verify_command}, {"draw", draw_command},
   };
   return table.at(options->command)(*options);
 }

@@ -50,7 +50,7 @@ const std::vector<Takes>& rules() {
       {"convert", {"--to"}, 1, 1},
       {"link", {"--step"}, 1, 1},
       {"unlink", {}, 1, 1},
-      {"draw", {"--step", "-o"}, 1, 1},
+      {"draw", {"--step", "-o", "--theme", "--policy", "--branch", "--lang"}, 1, 1},
       {"help", {}, 0, 1},
       {"version", {}, 0, 0},
   };
@@ -85,7 +85,11 @@ std::string set_option(Options& o, const std::string& name, const std::string& v
     o.to = value;
   } else if (name == "--keep-going" || name == "--record" || name == "--groups") {
     return name + " takes no value";
+  } else if (name == "--theme") {
+    if (value != "light" && value != "dark") return bad("light or dark");
+    o.dark = value == "dark";
   } else if (name == "-o") {
+    if (value.empty()) return bad("a file's name");
     o.out = value;
   }
   return {};

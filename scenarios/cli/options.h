@@ -33,8 +33,9 @@ struct Options {
   bool groups = false;      // verify: make cgroups
   std::string branch;
   std::string language = "en";
-  std::string to;   // convert
-  std::string out;  // draw -o
+  std::string to;     // convert
+  std::string out;    // draw -o; empty or -: standard output
+  bool dark = false;  // draw --theme dark
 };
 
 /// Null: `message` says what is wrong, in one line.

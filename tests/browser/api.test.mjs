@@ -134,7 +134,7 @@ test('a call that fails says what, where and what to do, and leaves everything a
     'window.cowscope.load({})': /\{id\}/,
     'window.cowscope.load(null)': /\{id\}/,
     'window.cowscope.setPolicy("cwo")': /cow/,
-    'window.cowscope.figure("svg")': /not supported yet/,
+    'window.cowscope.figure("gif")': /"svg" or "png"/,
     'window.cowscope.load({text: "[".repeat(100000)})': /./,
     'window.cowscope.load({text: "spawn a from sh\\nrepeat 1000000000 { read a heap[0] }"})': /1,?000,?000/,
   };

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { eventually, position, refusal, withBrowser } from './support/browser.mjs';
+import { eventually, position, withBrowser } from './support/browser.mjs';
 
 const world = withBrowser();
 const die = (page) => page.evaluate(() => {
@@ -20,7 +20,7 @@ test('a module that dies is started anew, with scenario and position put back', 
   await page.evaluate(() => { document.querySelector('#canvas').old = 'yes'; });
   await die(page);
   await eventually(() => page.evaluate(() => document.querySelector('#canvas').old ?? 'new'), 'new', 15_000);
-  await page.locator('#toast.shown').waitFor();
+  await eventually(async () => /started again where you were/.test(await page.locator('#toast').textContent()), true, 15_000);
   await eventually(() => position(page).catch(() => null), [4, 7], 15_000);
   assert.deepEqual(await page.evaluate(() => window.cowscope.state()), before);
   assert.equal(await page.evaluate(() => document.activeElement.id), 'canvas');
@@ -40,14 +40,113 @@ test('one that keeps dying is given up, and says so', async () => {
   await page.done();
 });
 
-test('without WebGL 2 the page says so', async () => {
-  const page = await world.open('', { wait: false, prepare: (fresh) => fresh.addInitScript(() => {
-    const real = HTMLCanvasElement.prototype.getContext;
-    HTMLCanvasElement.prototype.getContext = function get(kind, ...rest) { return kind === 'webgl2' ? null : real.call(this, kind, ...rest); };
-  }) });
-  await page.locator('#screen').waitFor();
-  assert.match(await page.locator('#screen').innerText(), /WebGL 2/);
-  assert.match((await refusal(page, 'window.cowscope.step()')).message, /WebGL 2/);
+const withoutWebGl = (fresh) => fresh.addInitScript(() => {
+  const real = HTMLCanvasElement.prototype.getContext;
+  HTMLCanvasElement.prototype.getContext = function get(kind, ...rest) { return /webgl/.test(kind) ? null : real.call(this, kind, ...rest); };
+});
+
+test('without WebGL 2 the picture stands as SVG, and everything else works', async () => {
+  const page = await world.open('#scenario=fork-then-write&step=3', { wait: false, prepare: withoutWebGl });
+  await page.waitForFunction(() => window.cowscope !== undefined);
+  await page.evaluate(() => window.cowscope.ready);
+  await page.locator('#still svg').waitFor();
+  const drawn = () => page.locator('#still svg desc').textContent();
+  assert.match(await page.locator('.still-notice').innerText(), /WebGL 2/);
+  assert.equal(await page.locator('#twin').isVisible(), true, 'the text version stands beside it');
+  // By key, by button, by API, by the command line: the picture follows.
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'still');
+  await page.keyboard.press('ArrowRight');
+  await eventually(async () => /so it got its own copy/.test(await drawn()), true);
+  await page.locator('.still-bar').getByRole('button', { name: 'Next' }).click();
+  await eventually(() => position(page).then(([step]) => step), 5);
+  await page.evaluate(() => window.cowscope.seek(4));
+  await eventually(async () => /so it got its own copy/.test(await drawn()), true);
+  await page.locator('#still').focus();
+  await page.keyboard.press('/');
+  await page.locator('#command-input').fill('write child heap[1] "typed"');
+  await page.keyboard.press('Enter');
+  await eventually(async () => (await page.locator('#still').innerHTML()).includes('typed'), true);
+  assert.match(await page.evaluate(() => window.cowscope.link()), /#data=deflate:/);
+  assert.match(await page.locator('#headline').innerText(), /./);
+  // Playing goes on by itself.
+  await page.evaluate(() => window.cowscope.seek(1));
+  await page.evaluate(() => window.cowscope.play());
+  await eventually(async () => (await position(page))[0] > 1, true);
+  await page.locator('.still-notice').getByRole('button').click();
+  assert.equal(await page.locator('.still-notice').count(), 0);
+  await page.done();
+});
+
+/** How much of two screenshots differs, 0 … 1. */
+async function difference(page, one, other) {
+  return page.evaluate(async ([a, b]) => {
+    const pixels = async (data) => {
+      const image = new Image();
+      image.src = `data:image/png;base64,${data}`;
+      await image.decode();
+      const canvas = new OffscreenCanvas(image.width, image.height).getContext('2d');
+      canvas.drawImage(image, 0, 0);
+      return canvas.getImageData(0, 0, image.width, image.height).data;
+    };
+    const [left, right] = [await pixels(a), await pixels(b)];
+    if (left.length !== right.length) return 1;
+    let differ = 0;
+    for (let i = 0; i < left.length; i += 4) {
+      if (Math.max(...[0, 1, 2].map((k) => Math.abs(left[i + k] - right[i + k]))) > 24) differ++;
+    }
+    return differ / (left.length / 4);
+  }, [one.toString('base64'), other.toString('base64')]);
+}
+
+test('a lost context comes back, and the picture with it; meanwhile there is a note, then a still', async () => {
+  const page = await world.open('#scenario=fork-then-write&step=4');
+  await page.evaluate(() => document.fonts.ready);
+  const shot = async () => page.locator('#canvas').screenshot();
+  let before = await shot();
+  await eventually(async () => { const now = await shot(); const same = now.equals(before); before = now; return same; }, true);
+  await page.evaluate(() => {
+    window.gl = document.querySelector('#canvas').getContext('webgl2').getExtension('WEBGL_lose_context');
+    window.gl.loseContext();
+  });
+  await page.locator('.lost-note').waitFor();
+  await page.keyboard.press('ArrowRight');
+  await eventually(async () => (await page.locator('#eyebrow').innerText()).includes('Step 5'), true);
+  await page.locator('#still svg').waitFor();
+  assert.match(await page.locator('.still-notice').innerText(), /graphics system/);
+  await page.evaluate(() => window.cowscope.seek(4));
+  await page.evaluate(() => window.gl.restoreContext());
+  await eventually(() => page.locator('#still').count(), 0);
+  assert.equal(await page.locator('.lost-note').count(), 0);
+  await eventually(async () => (await difference(page, before, await shot())) < 0.002, true);
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'canvas');
+  await page.done();
+});
+
+test('what comes later and does not arrive is asked for again; what is there goes on working', async () => {
+  let cut = true;
+  const page = await world.open('', {
+    wait: false,
+    allow: [/Failed to load|net::ERR/],
+    prepare: (fresh) => fresh.route(/second\.wasm|panels/, (route) => (cut ? route.abort() : route.continue())),
+  });
+  const again = page.locator('#toast').getByRole('button', { name: 'Try again' });
+  await again.waitFor();
+  await page.keyboard.press('ArrowRight');
+  await eventually(async () => (await page.locator('#eyebrow').innerText()).includes('Step 4'), true);
+  await again.click();
+  await again.waitFor(); // still nothing
+  cut = false;
+  await again.click();
+  await page.evaluate(() => window.cowscope.ready);
+  await page.keyboard.press('?');
+  await page.locator('#help[open]').waitFor();
+  await page.done();
+});
+
+test('opened as a file, or where nothing more arrives, the page says what it needs', async () => {
+  const page = await world.open('', { wait: false, allow: [/Failed to load|net::ERR/], prepare: (fresh) => fresh.route('**/main.js', (route) => route.abort()) });
+  await eventually(() => page.locator('.late').isVisible(), true);
+  assert.match(await page.locator('.late').innerText(), /web server/);
   await page.done();
 });
 

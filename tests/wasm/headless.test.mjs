@@ -32,6 +32,15 @@ test('loads, steps, runs and tells', async () => {
   assert.deepEqual(module.call('undo'), { done: true });
 });
 
+test('draws a figure', async () => {
+  const module = await start();
+  module.call('load', { text: story });
+  const { svg } = module.call('figure', { format: 'svg', theme: 'dark' });
+  assert.match(svg, /^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
+  assert.match(svg, /Step 3 of 6/);
+  assert.throws(() => module.call('figure', { format: 'png' }), /page makes a png/);
+});
+
 test('two modules know nothing of each other', async () => {
   const [one, two] = [await start(), await start()];
   one.call('load', { text: 'spawn a from sh' });

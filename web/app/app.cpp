@@ -66,12 +66,10 @@ bool App::open(std::string& trouble) {
     grids_.context_lost();
     if (!lost) invalidate();
   };
-  if (!platform_->open(std::move(calls), trouble)) {
-    platform_.reset();
-    return false;
-  }
+  // Without a picture there is still the clock, and somebody who is told of changes.
+  picture_ = platform_->open(std::move(calls), trouble);
   invalidate();
-  return true;
+  return picture_;
 }
 
 void App::invalidate() {
@@ -140,7 +138,7 @@ std::string App::api_call(std::string_view method, std::string_view args_json) {
 }
 
 bool App::take_font(int face, const void* bytes, std::size_t size) {
-  if (!open_ || face < 0 || static_cast<std::size_t>(face) >= kFaces) return false;
+  if (!picture_ || face < 0 || static_cast<std::size_t>(face) >= kFaces) return false;
   if (!add_font(fonts_, *ImGui::GetIO().Fonts, static_cast<Face>(face), bytes, size)) return false;
   invalidate();
   return true;
@@ -159,7 +157,7 @@ void App::schedule_playback() {
 }
 
 void App::arrange() {
-  if (!platform_) return;
+  if (!picture_) return;
   const Platform::Size size = platform_->size();
   PageInput& in = input_;
   in.width = size.width;
@@ -218,7 +216,14 @@ float App::motion(double now) const {
 }
 
 void App::frame() {
-  if (!platform_ || !visible_ || platform_->context_lost() || !fonts_.complete()) return;
+  if (!platform_ || !visible_) return;
+  // What can be read is told all the same.
+  if (!picture_ || platform_->context_lost()) {
+    schedule_playback();
+    api_.flush();
+    return;
+  }
+  if (!fonts_.complete()) return;
   const double now = platform_->now_ms();
   platform_->poll();
   arrange();

@@ -27,7 +27,8 @@ class App {
   App(const App&) = delete;
   App& operator=(const App&) = delete;
 
-  /// Opens the window. False: no picture here (`trouble` says why); the API works all the same.
+  /// Opens the window. False: no picture here (`trouble` says why); the API works all the same, and
+  /// whoever listens is told of every change.
   bool open(std::string& trouble);
   /// As in web/app/exports.h.
   std::string window_call(std::string_view method, std::string_view args_json);
@@ -62,7 +63,7 @@ class App {
   PageInput input_;  // what it was made for
   std::string told_layout_, told_arrangement_;
 
-  bool open_ = false, visible_ = true, prepared_ = false;
+  bool open_ = false, picture_ = false, visible_ = true, prepared_ = false;
   bool embedded_ = false, coarse_ = false, prefers_dark_ = true, reduced_motion_ = false;
   float sentence_height_ = 90, question_height_ = 0;
   int settle_ = 0;  // frames still to draw

@@ -78,7 +78,7 @@ constexpr Method kMethods[] = {
     {"link", calls<&Impl::link>},
     {"invariants", calls<&Impl::invariants>},
     {"digest", calls<&Impl::digest_of>},
-    {"figure", calls<&Impl::figure>, Needs::Nothing},
+    {"figure", calls<&Impl::figure>},
     {"view", calls<&Impl::view>, Needs::Nothing},
 };
 

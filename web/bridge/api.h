@@ -64,7 +64,11 @@
 //   link {}                → {"fragment":"#…","bytes":n,"advice":"none"|"long"|"file"|"too-long"}
 //   invariants {}          → {"violated":["…"]}
 //   digest {}              → {"digest":"16 hexadecimal digits"}
-//   figure {"format":…}    → not supported yet
+//   figure {"format":"svg","theme"?:"light"|"dark","width"?:n,"bare"?:bool}
+//                          → {"svg":"…"}, a document of its own
+//     Of this moment, n CSS pixels wide (320 … 2400; 960), as tall as it needs; bare: without the
+//     sentence and the title. theme: else the session's, light where that is auto. ("png" is made
+//     of it by the page.)
 //   view {}                → the view
 //
 // position: {"step","event","steps","events"}: events are the current step's.

@@ -7,6 +7,7 @@
 #include "web/bridge/api_impl.h"
 #include "web/bridge/json_writer.h"
 #include "web/bridge/view_json.h"
+#include "web/figure/figure.h"
 
 namespace cowscope {
 
@@ -62,8 +63,29 @@ Reply Api::Impl::digest_of(Arguments& args) {
   return Reply::value(out.end_object().take());
 }
 
-Reply Api::Impl::figure(Arguments&) {
-  return Reply::refuse("figures are not supported yet; take a screenshot, or share the link");
+Reply Api::Impl::figure(Arguments& args) {
+  args.allow({"format", "theme", "width", "bare"});
+  const std::string format = args.text("format");
+  if (format == "png")
+    args.refuse(
+        "this module draws figures as svg; the page makes a png of it: "
+        "window.cowscope.figure(\"png\")");
+  else if (format != "svg") args.refuse("format can be svg; it is '" + format.substr(0, 64) + "'");
+  FigureOptions options;
+  const std::string theme = args.optional_text("theme").value_or(to_string(session.theme()));
+  if (theme != "light" && theme != "dark" && theme != "auto")
+    args.refuse("theme can be light or dark; it is '" + theme.substr(0, 64) + "'");
+  options.dark = theme == "dark";
+  if (const auto width = args.optional_number("width")) {
+    options.width = static_cast<float>(*width);
+    if (options.width < FigureOptions::kLeast || options.width > FigureOptions::kMost)
+      args.refuse("width can be 320 to 2400; it is " + std::to_string(*width));
+  }
+  options.words = !args.flag("bare");
+  if (args.failed()) return Reply::refuse(args.error());
+  JsonWriter out;
+  out.object().text("svg", svg_figure(session, options));
+  return Reply::value(out.end_object().take());
 }
 
 Reply Api::Impl::view(Arguments& args) {

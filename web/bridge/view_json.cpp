@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "engine/stats.h"
-#include "scenarios/source_map.h"
 #include "scenarios/words.h"
 #include "web/bridge/json_writer.h"
 #include "web/bridge/view_behind.h"
@@ -14,25 +13,6 @@
 
 namespace cowscope {
 namespace {
-
-/// Contents as HTML shows them: text in any script, where the picture has fewer letters.
-std::string shown_text(std::string_view bytes) {
-  constexpr std::size_t kMost = 12;  // characters
-  const auto ends = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
-  std::string_view text = bytes.substr(0, 4 * kMost + 8);
-  text = text.substr(0, first_invalid_utf8(text));
-  text = text.substr(
-      0, static_cast<std::size_t>(std::find_if(text.begin(), text.end(), ends) - text.begin()));
-  if (text.empty()) return readable(bytes);
-  std::string out(text);
-  if (count_characters(text) <= kMost) return out;
-  while (count_characters(out) >= kMost) {
-    const auto continues = [](char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; };
-    while (continues(out.back())) out.pop_back();
-    out.pop_back();
-  }
-  return out + "…";
-}
 
 /// The part of a list that is shown: at most kMostListed, `at` (from 1; 0: the beginning) among
 /// them.
@@ -217,7 +197,7 @@ class ViewWriter {
     else out_.null();
     out_.number("refs", e.maps_frame() ? machine().state().frames[e.frame()].refs() : 0);
     out_.text("state", page_state(r, e));
-    out_.text("text", e.present() ? shown_text(machine().bytes(space, page)) : std::string());
+    out_.text("text", e.present() ? readable(machine().bytes(space, page)) : std::string());
     out_.end_object();
   }
 
@@ -254,7 +234,7 @@ class ViewWriter {
       for (const std::string_view name : people_in(owners.list[i].space)) out_.text(name);
     out_.end_array();
     if (owners.count > owners.kept()) out_.number("moreUsers", owners.count - owners.kept());
-    out_.text("text", shown_text(machine().contents().bytes(f.content)));
+    out_.text("text", readable(machine().contents().bytes(f.content)));
     out_.boolean("protected", owners.any_protected()).text("kind", to_string(f.kind)).end_object();
   }
 

@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "web/layout/process_order.h"
+#include "web/layout/utf8.h"
 
 namespace cowscope {
 namespace {
@@ -218,14 +219,15 @@ std::optional<std::pair<Pid, PageNumber>> touched_page(const Scene& scene) {
 
 std::string readable(std::string_view bytes, std::size_t most) {
   if (bytes.empty()) return "0";
-  const auto printable = [](char c) { return c >= 0x20 && c < 0x7f; };
-  std::size_t n = 0;
-  while (n < bytes.size() && printable(bytes[n])) ++n;
-  if (n > 0) {
-    std::string out(bytes.substr(0, std::min(n, most)));
-    if (n > most) out.replace(out.size() - 1, 1, "…");
-    return out;
+  std::size_t n = 0, kept = 0, letters = 0;
+  while (n < bytes.size() && letters <= most) {
+    const CodePoint c = first_code_point(bytes.substr(n));
+    if (!c.valid || c.value < 0x20 || (c.value >= 0x7f && c.value < 0xa0)) break;
+    n += c.bytes;
+    if (++letters < most) kept = n;
   }
+  if (letters > most) return std::string(bytes.substr(0, kept)) + "…";
+  if (letters > 0) return std::string(bytes.substr(0, n));
   static constexpr char kHex[] = "0123456789abcdef";
   std::string out;
   for (std::size_t i = 0; i < std::min<std::size_t>(bytes.size(), 4); ++i) {

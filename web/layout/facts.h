@@ -128,8 +128,8 @@ std::vector<FrameNumber> with_holes(std::vector<FrameNumber> frames);
 /// The page that the current step (or event) is about, if it is about one.
 std::optional<std::pair<Pid, PageNumber>> touched_page(const Scene& scene);
 
-/// Page contents for people: the text up to the first zero or control byte, cut to `most` letters;
-/// bytes that are no text as hex; a page of zeros as "0".
+/// Page contents for people: the text (UTF-8, in any script) up to the first zero or control byte,
+/// cut to `most` characters; bytes that are no text as hex; a page of zeros as "0".
 std::string readable(std::string_view bytes, std::size_t most = 12);
 
 }  // namespace cowscope

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "web/layout/geometry.h"
-#include "web/views/theme.h"
+#include "web/layout/theme.h"
 
 struct ImDrawList;
 

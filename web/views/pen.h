@@ -11,9 +11,9 @@
 #include <vector>
 
 #include "web/layout/geometry.h"
+#include "web/layout/theme.h"
 #include "web/views/fonts.h"
 #include "web/views/icons.h"
-#include "web/views/theme.h"
 
 struct ImDrawList;
 
@@ -166,6 +166,7 @@ class Pen {
  private:
   void text_raw(Point top_left, std::string_view text, float size, Face face, Colour colour,
                 float tracking);
+  void text_with_boxes(Point baseline, std::string_view text, float size, Face face, Colour colour);
   struct Tip {
     Rect anchor;
     std::string text;

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "imgui.h"
+#include "web/layout/utf8.h"
 #include "web/views/pen.h"
 
 namespace cowscope {
@@ -16,12 +17,67 @@ std::size_t code_point_bytes(std::string_view s) {
   return std::min(n, s.size());
 }
 
+/// Text as parts that the typeface has, and runs of letters that it lacks: those are a box each, in
+/// the picture; the page's HTML, with the reader's own typefaces, has them whole.
+template <class Fn>
+void for_each_part(ImFont& font, std::string_view text, Fn&& fn) {
+  const auto lacks = [&](std::string_view s) {
+    if (static_cast<unsigned char>(s.front()) < 0x80) return false;
+    const CodePoint c = first_code_point(s);
+    return c.value > 0xffff || !font.IsGlyphInFont(static_cast<ImWchar>(c.value));
+  };
+  while (!text.empty()) {
+    const bool missing = lacks(text);
+    std::size_t end = 0, next = 0;
+    // A blank between two that are missing is part of their run.
+    while (next < text.size()) {
+      const std::string_view rest = text.substr(next);
+      if (lacks(rest) != missing && !(missing && rest.front() == ' ')) break;
+      next += code_point_bytes(rest);
+      if (rest.front() != ' ' || !missing) end = next;
+    }
+    fn(text.substr(0, end), missing);
+    text.remove_prefix(end);
+  }
+}
+
+/// All of it is surely in our typefaces: ASCII, Latin-1, and the blocks that dashes, quotes, arrows
+/// and signs of ours are of.
+bool surely_there(std::string_view text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if (byte < 0xc4) continue;
+    if (byte != 0xe2 || i + 1 >= text.size()) return false;
+    const auto second = static_cast<unsigned char>(text[i + 1]);
+    if (second != 0x80 && second != 0x86 && second != 0x88 && second != 0x89 && second != 0x9c)
+      return false;
+  }
+  return true;
+}
+
+/// In the size of the text: of the box, and the room that it takes.
+constexpr float kBoxWidth = 0.62F, kBoxHeight = 0.72F, kBoxRoom = 0.78F;
+
+float plain_width(ImFont& font, std::string_view s, float size) {
+  return font.CalcTextSizeA(size, 1e9F, 0, s.data(), s.data() + s.size()).x;
+}
+
+/// Out of line: no first picture has such text.
+[[gnu::noinline]] float width_with_boxes(ImFont& font, std::string_view text, float size) {
+  float width = 0;
+  for_each_part(font, text, [&](std::string_view part, bool missing) {
+    width += missing ? size * kBoxRoom : plain_width(font, part, size);
+  });
+  return width;
+}
+
 }  // namespace
 
 float Pen::measure(std::string_view text, float size, Face face, float tracking) const {
   if (text.empty()) return 0;
   ImFont* font = (*fonts_)[face];
-  float width = font->CalcTextSizeA(size, 1e9F, 0, text.data(), text.data() + text.size()).x;
+  float width =
+      surely_there(text) ? plain_width(*font, text, size) : width_with_boxes(*font, text, size);
   if (tracking > 0)
     for (std::string_view s = text; !s.empty(); s.remove_prefix(code_point_bytes(s)))
       width += tracking;
@@ -35,6 +91,8 @@ void Pen::text_raw(Point baseline, std::string_view text, float size, Face face,
   const float ascent = font->GetFontBaked(size)->Ascent;
   // Dear ImGui cuts positions to whole CSS pixels and puts the baseline `ascent` below.
   Point p{std::floor(baseline.x + 0.5F), std::floor(baseline.y + 0.5F) - std::floor(ascent + 0.5F)};
+  if (tracking <= 0 && !surely_there(text))
+    return text_with_boxes(baseline, text, size, face, colour);
   if (tracking <= 0) {
     list_->AddText(font, size, vec(p), colour.abgr(), text.data(), text.data() + text.size());
     return;
@@ -47,6 +105,24 @@ void Pen::text_raw(Point baseline, std::string_view text, float size, Face face,
     x += measure(letter, size, face) + tracking;
     text.remove_prefix(letter.size());
   }
+}
+
+[[gnu::noinline]] void Pen::text_with_boxes(Point baseline, std::string_view text, float size,
+                                            Face face, Colour colour) {
+  ImFont& font = *(*fonts_)[face];
+  Point p = baseline;
+  for_each_part(font, text, [&](std::string_view part, bool missing) {
+    if (missing) {
+      const float x = p.x + size * (kBoxRoom - kBoxWidth) / 2;
+      stroke({x, p.y - size * kBoxHeight, size * kBoxWidth, size * kBoxHeight}, colour, 2);
+      p.x += size * kBoxRoom;
+      return;
+    }
+    const float ascent = font.GetFontBaked(size)->Ascent;
+    const ImVec2 top{std::floor(p.x + 0.5F), std::floor(p.y + 0.5F) - std::floor(ascent + 0.5F)};
+    list_->AddText(&font, size, top, colour.abgr(), part.data(), part.data() + part.size());
+    p.x += plain_width(font, part, size);
+  });
 }
 
 float Pen::text_at(Point baseline, std::string_view text, const TextStyle& style) {

@@ -5,8 +5,8 @@
 
 #include "web/layout/geometry.h"
 #include "web/layout/page_layout.h"
+#include "web/layout/theme.h"
 #include "web/session/session.h"
-#include "web/views/theme.h"
 
 struct ImFont;
 

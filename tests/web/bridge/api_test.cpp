@@ -179,9 +179,29 @@ TEST_F(ApiTest, PolicyBranchAndView) {
   EXPECT_EQ(view["title"], "Fork, dann schreiben");
   caller.error("setView", {{"level", 4}, {"theme", "light"}});
   EXPECT_EQ(caller.value("view")["theme"], "dark") << "all of it or nothing";
-  EXPECT_NE(caller.error("figure", {{"format", "svg"}})["message"].get<std::string>().find(
-                "not supported yet"),
-            std::string::npos);
+}
+
+TEST_F(ApiTest, AFigureIsOfThisMomentInTheColoursAskedFor) {
+  caller.value("seek", {{"step", 4}});
+  const auto svg = [&](Json args) {
+    args["format"] = "svg";
+    return caller.value("figure", args)["svg"].get<std::string>();
+  };
+  const std::string plain = svg(Json::object());
+  EXPECT_EQ(plain.rfind("<svg xmlns=\"http://www.w3.org/2000/svg\"", 0), 0U);
+  EXPECT_NE(plain.find("Step 4 of 6"), std::string::npos);
+  EXPECT_NE(plain.find("fill=\"#f3f5f8\""), std::string::npos) << "light, where nothing is said";
+  EXPECT_NE(svg({{"theme", "dark"}}).find("fill=\"#0e1217\""), std::string::npos);
+  EXPECT_NE(svg({{"width", 400}}).find("width=\"400\""), std::string::npos);
+  EXPECT_EQ(svg({{"bare", true}}).find(">Step 4 of 6<"), std::string::npos);
+  caller.value("setView", {{"theme", "dark"}});
+  EXPECT_EQ(svg(Json::object()), svg({{"theme", "dark"}}));
+  caller.value("seek", {{"step", 5}});
+  EXPECT_NE(svg({{"theme", "light"}}), plain);
+  for (const Json& wrong :
+       {Json{{"format", "gif"}}, Json{{"format", "png"}}, Json::object(),
+        Json{{"format", "svg"}, {"width", 20}}, Json{{"format", "svg"}, {"theme", "blue"}}})
+    EXPECT_NE(caller.error("figure", wrong)["message"], "") << wrong;
 }
 
 TEST_F(ApiTest, LinksLeadBack) {

@@ -46,8 +46,7 @@ TEST_F(Hostile, UnknownMethodsAndMembersNameTheNearest) {
   refused(std::string(100'000, 'x'), "{}");
   EXPECT_LT(refused(std::string(100'000, 'x'), "{}").size(), 300U);
   EXPECT_NE(refused("seek", R"({"stpe":1})").find("step"), std::string::npos);
-  for (const char* method : kMethods)
-    if (std::string(method) != "figure") refused(method, R"({"what":1})");
+  for (const char* method : kMethods) refused(method, R"({"what":1})");
 }
 
 TEST_F(Hostile, WrongTypesAndNumbersSayWhatIsExpected) {

@@ -292,6 +292,11 @@ TEST(Facts, ContentsReadAsPeopleReadThem) {
   EXPECT_EQ(readable(std::string_view("cat\0dog", 7)), "cat");
   EXPECT_EQ(readable(std::string_view("\0\1\xff", 3)), "00 01 ff");
   EXPECT_EQ(readable("abcdefghijklmnop"), "abcdefghijk…");
+  EXPECT_EQ(readable("abcdefghijkl"), "abcdefghijkl");
+  EXPECT_EQ(readable("שלום \U0001F404"), "שלום \U0001F404");
+  EXPECT_EQ(readable("ääääääääääääää"), "äääääääääää…") << "never cut within a character";
+  EXPECT_EQ(readable("a\xff"), "a");
+  EXPECT_EQ(readable("\u0080"), "c2 80");
 }
 
 }  // namespace

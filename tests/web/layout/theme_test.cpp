@@ -1,6 +1,6 @@
 // Text can be read in both themes: at least 4.5 to 1, also what is dimmed and what stands on
 // owners' colours (WCAG 2.2, 1.4.3).
-#include "web/views/theme.h"
+#include "web/layout/theme.h"
 
 #include <gtest/gtest.h>
 

@@ -28,7 +28,8 @@ export interface CowscopeApi extends Moves {
   link(): Promise<string>;
   /** What must be true after every event and is not, in words; empty if all holds. */
   invariants(): Promise<string[]>;
-  figure(format: 'svg' | 'png'): Promise<unknown>;
+  /** The picture of this moment in the page's colours. svg: the document's text; png: a Blob. */
+  figure(format: 'svg' | 'png'): Promise<string | Blob>;
   on(name: EventName, listener: Listener): void;
   off(name: EventName, listener: Listener): void;
   destroy(): void;
@@ -40,12 +41,13 @@ export interface ApiParts {
   urls: Urls;
   version: string;
   ready: Promise<void>;
+  figure(format: string): Promise<string | Blob>;
   destroy(): void;
   /** A scenario came in by the API: whatever stood in its place goes. */
   loaded(): void;
 }
 
-export function makeApi({ engine, opener, urls, version, ready, destroy, loaded }: ApiParts): CowscopeApi {
+export function makeApi({ engine, opener, urls, version, ready, figure, destroy, loaded }: ApiParts): CowscopeApi {
   const listeners = new Map<EventName, Set<Listener>>(EVENTS.map((name) => [name, new Set()]));
   let destroyed = false;
 
@@ -96,7 +98,7 @@ export function makeApi({ engine, opener, urls, version, ready, destroy, loaded 
     setPolicy: (policy: string) => perform(() => engine.change<Position>('setPolicy', { policy })),
     link: () => perform(() => urls.link().url),
     invariants: () => call<{ violated: string[] }>('invariants').then(({ violated }) => violated),
-    figure: (format: string) => call('figure', { format }),
+    figure: (format: string) => perform(() => figure(format)),
     on: (name: EventName, listener: Listener) => set(listeners, name).add(listener),
     off: (name: EventName, listener: Listener) => set(listeners, name).delete(listener),
     destroy: () => {

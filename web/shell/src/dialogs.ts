@@ -3,6 +3,8 @@
 import { TRUTH_PAGE } from './agreement.js';
 import { byId, el, fill, icon, ICONS } from './dom.js';
 import type { Engine } from './engine.js';
+import { asError } from './errors.js';
+import { figure } from './figure.js';
 import type { Surroundings } from './surroundings.js';
 import type { Toast } from './toast.js';
 import type { Urls } from './urls.js';
@@ -38,6 +40,14 @@ export class Dialogs {
       el('p', { class: 'lead' }, 'The link carries the scenario and where you are in it. Nothing is stored anywhere else.'),
       tooLong ? null : el('div', { class: 'row' }, field, copy),
       advice(link.advice),
+      el('h3', {}, 'As a picture'),
+      el(
+        'div',
+        { class: 'row' },
+        el('button', { type: 'button', id: 'share-svg', onclick: () => void this.picture('svg') }, 'Picture as SVG'),
+        el('button', { type: 'button', id: 'share-png', onclick: () => void this.picture('png') }, 'Picture as PNG'),
+        el('span', { class: 'hint' }, 'this step, for a slide or a book'),
+      ),
       el('h3', {}, 'As a file'),
       el(
         'div',
@@ -100,13 +110,27 @@ export class Dialogs {
   }
 
   private download(): void {
-    const scenario = this.engine.call<{ id?: string }>('scenario');
-    const blob = new Blob([JSON.stringify(scenario, null, 2), '\n'], { type: 'application/json' });
-    const url = URL.createObjectURL(blob);
-    const name = (scenario.id ?? '').replace(/[^\w.-]+/g, '-') || 'scenario';
-    el('a', { href: url, download: `${name}.json` }).click();
-    setTimeout(() => URL.revokeObjectURL(url), 10_000);
+    this.save(new Blob([JSON.stringify(this.engine.call('scenario'), null, 2), '\n'], { type: 'application/json' }), 'json');
     this.toast.show('The scenario was saved as a file');
+  }
+
+  private async picture(format: 'svg' | 'png'): Promise<void> {
+    try {
+      const made = await figure(this.engine, format);
+      this.save(typeof made === 'string' ? new Blob([made], { type: 'image/svg+xml' }) : made, format);
+      this.toast.show('The picture was saved as a file');
+    } catch (error) {
+      this.toast.show(asError(error).message);
+    }
+  }
+
+  private save(blob: Blob, extension: string): void {
+    const url = URL.createObjectURL(blob);
+    const view = this.engine.current;
+    const name = (view?.id || view?.title || '').replace(/[^\w.-]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 60) || 'scenario';
+    const step = extension === 'json' ? '' : `-step-${view?.step ?? 0}`;
+    el('a', { href: url, download: `${name}${step}.${extension}` }).click();
+    setTimeout(() => URL.revokeObjectURL(url), 10_000);
   }
 }
 

@@ -6,7 +6,7 @@ import { isCanvas } from './keys.js';
 
 /** Gives focus (back) to the picture. */
 export function focusPicture(): void {
-  byId('canvas').focus({ preventScroll: true });
+  (document.getElementById('still') ?? byId('canvas')).focus({ preventScroll: true });
 }
 
 export function showFocus(until: AbortSignal): void {

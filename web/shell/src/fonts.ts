@@ -2,7 +2,7 @@
 // pack has what the page itself writes; the rest comes after the first picture.
 
 /** In the order of web/views/fonts.h. */
-const FACES = [
+export const FACES = [
   { family: 'Inter', weight: '400' },
   { family: 'Inter', weight: '600' },
   { family: 'Inter', weight: '700' },
@@ -25,15 +25,19 @@ export function loadOtherCharacters(): Promise<FontFiles> {
 }
 
 async function loadPack(url: string, range: FontFaceDescriptors): Promise<FontFiles> {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url} answered ${response.status} ${response.statusText}`);
-  const files = unpack(await response.arrayBuffer());
+  const files = await fetchPack(url);
   await Promise.all(
     FACES.map(async ({ family, weight }, index) => {
       document.fonts.add(await new FontFace(family, files[index]!, { weight, ...range }).load());
     }),
   );
   return files;
+}
+
+export async function fetchPack(url: string): Promise<FontFiles> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url} answered ${response.status} ${response.statusText}`);
+  return unpack(await response.arrayBuffer());
 }
 
 function unpack(pack: ArrayBuffer): Uint8Array<ArrayBuffer>[] {

@@ -89,6 +89,7 @@ export class Keys {
   }
 }
 
+/** The picture itself, or what stands in its place (still.ts). */
 export function isCanvas(target: EventTarget | null): boolean {
-  return target instanceof HTMLCanvasElement && target.id === 'canvas';
+  return target instanceof Element && /^(canvas|still)$/.test(target.id);
 }

@@ -106,6 +106,7 @@ export class Overlay {
     if (!layout || layout.sentence.w <= 0 || this.prose.hidden) return;
     const budget = this.budget(layout);
     const largest = this.largest(layout);
+    this.prose.style.maxHeight = '';
     this.prose.style.minHeight = `${Math.round(budget)}px`;
     const smallest = Math.min(largest, this.smallest(layout));
     search: for (const size of descending(largest)) {
@@ -119,6 +120,8 @@ export class Overlay {
       }
     }
     this.tell();
+    // Longer than the picture can give way to: it scrolls.
+    if (this.prose.offsetHeight > this.layout!.sentence.h + 1) this.prose.style.maxHeight = `${this.layout!.sentence.h}px`;
   }
 
   /** Below this the prose grows out of its budget instead. */
@@ -147,6 +150,7 @@ export class Overlay {
   }
 
   private tell(): void {
+    if (this.prose.style.maxHeight) return;
     const sentence = Math.ceil(this.prose.offsetHeight);
     this.questionHeight = this.question.hidden ? 0 : this.wantedHeight();
     const now = JSON.stringify([sentence, this.questionHeight]);

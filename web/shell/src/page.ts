@@ -82,7 +82,7 @@ export function startPage(embedPage: boolean): void {
     panels.catch(() => { panels = null; });
     return panels;
   };
-  const open = (name: PanelName): void => void fetchPanels().then((there) => there[name]()).catch(failed);
+  const open = (name: PanelName): void => void fetchPanels().then((there) => there[name](), () => undefined).catch(failed); // boot() asks to try again
   new Screen(engine, end.signal);
   new Keys(
     engine,
@@ -125,16 +125,10 @@ export function startPage(embedPage: boolean): void {
   followOpenInFull(urls, end.signal);
 
   const boot = async (): Promise<void> => {
-    if (!hasWebGl2(canvas)) {
-      screens.failure(
-        'This browser cannot draw the picture',
-        'Cowscope draws with WebGL 2, which is missing or switched off here. A current Firefox, Chrome, Edge or Safari has it; ' +
-          'where it is switched off, hardware acceleration in the browser’s settings brings it back.',
-      );
-      throw new Error('WebGL 2 is missing or switched off in this browser.');
-    }
+    // Without it the picture stands as SVG, and everything else is as it is (still.ts).
+    const still = !hasWebGl2(canvas);
     // A link may show anything; without one, the first picture is known, and comes before the rest.
-    const plain = location.hash.length <= 1;
+    const plain = location.hash.length <= 1 && !still;
     try {
       const listed = library.fetchList();
       if (plain) void listed.then(() => library.text(FIRST)).catch(() => undefined); // told when it is opened
@@ -148,13 +142,20 @@ export function startPage(embedPage: boolean): void {
     }
     if (!where.framed && theme.saved() !== 'auto') engine.call('setView', { theme: theme.saved() });
     await openLink(location.hash, true);
-    if (!where.embedded && (document.activeElement === document.body || document.activeElement === null)) focusPicture();
+    const takeFocus = (): void => {
+      if (!where.embedded && (document.activeElement === document.body || document.activeElement === null)) focusPicture();
+    };
+    takeFocus();
     if (plain) await drawn();
-    try {
-      await Promise.all([engine.makeWhole(), fetchPanels()]);
-    } catch (error) {
-      toast.show('A part of this page did not arrive. Reloading may help.');
-      throw error;
+    for (;;) {
+      try {
+        await Promise.all([engine.makeWhole(), fetchPanels()]);
+        if (still) open('still');
+        return;
+      } catch {
+        await toast.retry('A part of this page did not arrive');
+        takeFocus();
+      }
     }
   };
 
@@ -166,6 +167,7 @@ export function startPage(embedPage: boolean): void {
     urls,
     version: COWSCOPE_VERSION,
     ready,
+    figure: async (format) => (await fetchPanels()).figure(format),
     loaded: () => screens.clear(),
     destroy: () => {
       end.abort();

@@ -8,10 +8,12 @@ import { DraftKeeper } from './draft_keeper.js';
 import { DraftsDialog } from './drafts_dialog.js';
 import type { Change, Engine } from './engine.js';
 import { EditorDoor } from './editor_door.js';
+import { figure } from './figure.js';
 import { Files } from './files.js';
 import { focusPicture } from './focus.js';
 import type { Library } from './library.js';
 import type { Opener } from './opener.js';
+import { Still } from './still.js';
 import { addStyles } from './styles.js';
 import type { Surroundings } from './surroundings.js';
 import type { Theme } from './theme.js';
@@ -34,9 +36,12 @@ export interface PanelParts {
   loaded(): void;
 }
 
-export type PanelName = 'share' | 'embed' | 'help' | 'commandLine' | 'twin' | 'editor' | 'openFile' | 'drafts';
+export type PanelName = 'share' | 'embed' | 'help' | 'commandLine' | 'twin' | 'editor' | 'openFile' | 'drafts' | 'still';
 /** Opens each (the text version: or closes it). */
-export type Panels = Record<PanelName, () => void>;
+export type Panels = Record<PanelName, () => void> & {
+  /** As in api.ts. */
+  figure(format: string): Promise<string | Blob>;
+};
 
 /** Before anything of it is shown, its styles are there; without them it would lie over the picture as bare text. */
 export async function makePanels(parts: PanelParts, until: AbortSignal): Promise<Panels> {
@@ -69,6 +74,7 @@ function assemble(parts: PanelParts, until: AbortSignal): Panels {
   twin.setLibrary(library.entries);
   const { embedded, framed } = where();
   twin.add(new ArrangementHandles(engine, !embedded && !framed, until).section);
+  const still = new Still(engine, { open: () => twin.toggle(), failed, small: () => where().embedded }, until);
   return {
     share: () => dialogs.openShare(),
     embed: () => dialogs.openShare('embed'),
@@ -78,5 +84,7 @@ function assemble(parts: PanelParts, until: AbortSignal): Panels {
     editor: () => door.open(),
     openFile: () => files.choose(),
     drafts: () => drafts.open(),
+    still: () => still.show('missing'),
+    figure: (format) => figure(engine, format),
   };
 }

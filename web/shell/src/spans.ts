@@ -15,10 +15,12 @@ export function plain(spans: readonly Span[]): string {
 }
 
 export function spanNodes(spans: readonly Span[]): Node[] {
-  return spans.map((span) =>
-    typeof span.colour === 'number'
-      ? el('span', { class: ownerClass(span.colour) }, span.text)
-      : document.createTextNode(span.text),
+  return spans.map(({ colour, text }) =>
+    typeof colour === 'number'
+      ? text.length > 40
+        ? el('span', { class: ownerClass(colour), title: text }, `${text.slice(0, 24)}…${text.slice(-8)}`)
+        : el('span', { class: ownerClass(colour) }, text)
+      : document.createTextNode(text),
   );
 }
 

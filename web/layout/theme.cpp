@@ -1,4 +1,4 @@
-#include "web/views/theme.h"
+#include "web/layout/theme.h"
 
 namespace cowscope {
 
