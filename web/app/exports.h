@@ -20,6 +20,8 @@
 //                                             without "at" it goes back to where it was by itself
 //                {"panel":name,"folded":bool} {"reset":true} {"restore":what was "kept"}
 //                from the first one on, what can be arranged is told by the event `arrangement`
+//   offers       {"x","y"} or {}  somebody asks what can be done at a point, or to what is shown as
+//                 pinned: an event `ui` with action "offers" follows
 //
 // Events to Module.onCowscopeEvent(name, json), beside those of web/bridge/api.h:
 //   layout
@@ -31,9 +33,10 @@
 //            "panels":[{"panel","title","folded":bool,"place":{…}}],   those that can be folded
 //            "kept":{"parts":{split:0…1},"folded":[panel]}}   after every change of it
 //   ui      {"action":"share"|"help"|"commandLine"|"twin"|"embed"|"theme"|
-//            "editor"|"openFile"|"drafts"|"pickScenario"|"setPolicy"|"setBranch","id"?}   a button
-//            of the picture
-//           that is the shell's to answer; the last three with what was chosen, "" the main line
+//            "editor"|"openFile"|"drafts"|"pickScenario"|"setPolicy"|"setBranch"|"undo"|"redo"|
+//            "offers","id"?}   a button of the picture that is the shell's to answer; "pick…" and
+//           "set…" with what was chosen, "" the main line; "offers" with JSON: {"target":{as of the
+//           method offers},"x","y","w","h"}, where it is drawn
 //
 // Nothing is drawn before each of the four faces (web/views/fonts.h) has a font file.
 #pragma once
