@@ -11,6 +11,7 @@ import { Files } from './files.js';
 import { focusPicture } from './focus.js';
 import type { Library } from './library.js';
 import type { Opener } from './opener.js';
+import { SideBySide } from './side_by_side.js';
 import { addStyles } from './styles.js';
 import type { Surroundings } from './surroundings.js';
 import type { Theme } from './theme.js';
@@ -33,9 +34,9 @@ export interface PanelParts {
   loaded(): void;
 }
 
-export type PanelName = 'share' | 'embed' | 'help' | 'commandLine' | 'twin' | 'editor' | 'openFile' | 'drafts';
-/** Opens each (the text version: or closes it). */
-export type Panels = Record<PanelName, () => void>;
+export type PanelName = 'share' | 'embed' | 'help' | 'commandLine' | 'twin' | 'editor' | 'openFile' | 'drafts' | 'sideBySide' | 'setTwin' | 'branchHere' | 'moveLine';
+/** Opens or does each (the text version: or closes it); `id` as in web/app/exports.h. */
+export type Panels = Record<PanelName, (id?: string) => void>;
 
 /** Before anything of it is shown, its styles are there; without them it would lie over the picture as bare text. */
 export async function makePanels(parts: PanelParts, until: AbortSignal): Promise<Panels> {
@@ -51,11 +52,13 @@ function assemble(parts: PanelParts, until: AbortSignal): Panels {
   const files = new Files(parts, (text, name) => door.openText(text, { name }), until);
   const drafts = new DraftsDialog(keeper, (id, text) => door.openText(text, { draft: id }), until);
   const door = new EditorDoor({ ...parts, keeper, files, drafts: () => drafts.open() }, until);
+  const sides = new SideBySide(engine, { change, failed }, until);
   const twin = new Twin(
     engine,
     {
       pick,
       change,
+      beside: sides.node,
       share: () => dialogs.openShare(),
       theme: (choice) => theme.choose(choice),
       failed,
@@ -75,5 +78,9 @@ function assemble(parts: PanelParts, until: AbortSignal): Panels {
     editor: () => door.open(),
     openFile: () => files.choose(),
     drafts: () => drafts.open(),
+    sideBySide: () => sides.toggle(),
+    setTwin: (what = '') => sides.choose(what),
+    branchHere: () => sides.branchHere(),
+    moveLine: (fromTo = '') => sides.moveLine(fromTo),
   };
 }
