@@ -18,6 +18,7 @@
 #include "web/views/timeline.h"
 #include "web/views/top_bar.h"
 #include "web/views/transport.h"
+#include "web/views/twin_page.h"
 #include "web/views/view_context.h"
 
 namespace cowscope {
@@ -32,6 +33,7 @@ void draw_title_alone(ViewContext& view, Panel panel, Rect area) {
 
 void draw_page(ViewContext& view, Rect page) {
   const PageLayout& at = view.layout;
+  if (at.twin()) return draw_twin_page(view, page);
   prepare_panels(view);
   const auto show = [&](Rect area, void (*draw)(ViewContext&, Rect)) {
     if (!area.empty()) draw(view, area);

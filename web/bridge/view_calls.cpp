@@ -5,6 +5,7 @@
 #include "web/bridge/api_impl.h"
 #include "web/bridge/choice.h"
 #include "web/bridge/json_writer.h"
+#include "web/bridge/twin_json.h"
 #include "web/bridge/view_json.h"
 
 namespace cowscope {
@@ -30,6 +31,7 @@ Reply Api::Impl::place(Arguments& args) {
   out.text("policy", to_string(session.policy())).text("branch", session.branch());
   out.number("level", static_cast<std::uint64_t>(session.level()));
   out.number("generation", session.generation());
+  write_twin_choice(out, session.twin());
   return Reply::value(out.text("theme", to_string(session.theme())).end_object().take());
 }
 

@@ -23,6 +23,7 @@ struct PageInput {
   Arrangement arrangement;  // of who looks at it
   bool separators = false;  // tell where gaps can be moved
   bool prints = false;      // the script prints: there is a terminal to show
+  bool twin = false;  // two runs side by side
 };
 
 /// Empty rectangles: not shown at this size and depth.
@@ -32,6 +33,9 @@ struct PageLayout {
   Rect top_bar, sentence, question, command_line;
   Rect picture;  // depths 1 and 2 with two processes and few frames: memory between the processes
   Rect processes, memory;                // otherwise: cards left, frames centre
+  /// Two runs side by side; then there are no picture, processes and memory.
+  Rect twin_left, twin_right, twin_reads, twin_costs;
+  bool twin() const { return !twin_left.empty(); }
   std::array<bool, kPanels> folded{};    // shown as its title alone
   std::array<bool, kPanels> can_fold{};  // by hand, at this size and depth
   std::vector<Separator> separators;     // if they were asked for

@@ -33,19 +33,40 @@ bool read_position(std::string_view text, Position& out) {
 /// What a link asks for, read and checked as far as that needs no scenario.
 struct Wishes {
   std::optional<Policy> policy;
+  TwinChoice twin;
   std::optional<Level> level;
   std::optional<ThemeChoice> theme;
   std::optional<Position> at;
 };
 
-bool read_policy(const LinkView& view, Wishes& out, Diagnostics& errors) {
-  if (view.policy.empty()) return true;
-  const std::string first = view.policy.substr(0, view.policy.find(','));
+std::optional<Policy> policy_called(const std::string& name, Diagnostics& errors) {
   for (const Policy p : kPolicies)
-    if (first == to_string(p)) out.policy = p;
-  if (!out.policy)
-    refuse(errors, "policy is '" + first + "', and it can be cow, eager or odf" +
-                       did_you_mean(first, {"cow", "eager", "odf"}));
+    if (name == to_string(p)) return p;
+  refuse(errors, "policy is '" + name + "', and it can be cow, eager or odf" +
+                     did_you_mean(name, {"cow", "eager", "odf"}));
+  return std::nullopt;
+}
+
+/// Two policies are shown side by side.
+bool read_policies(const std::string& both, Wishes& out, Diagnostics& errors) {
+  const std::size_t comma = both.find(',');
+  const auto first = policy_called(both.substr(0, comma), errors);
+  const auto second = first ? policy_called(both.substr(comma + 1), errors) : std::nullopt;
+  if (second && second == first)
+    refuse(errors, "policy names '" + std::string(to_string(*first)) +
+                       "' twice; two different ones are shown side by side");
+  if (!second || second == first) return false;
+  out.policy = first;
+  out.twin = {TwinChoice::With::Policy, *second, {}};
+  return true;
+}
+
+bool read_policy(const LinkView& view, Wishes& out, Diagnostics& errors) {
+  // A branch stands beside the main line, unless the view says otherwise.
+  if (!view.branch.empty() && view.view.empty()) out.twin.with = TwinChoice::With::Line;
+  if (view.policy.empty()) return true;
+  if (view.policy.find(',') != std::string::npos) return read_policies(view.policy, out, errors);
+  out.policy = policy_called(view.policy, errors);
   return out.policy.has_value();
 }
 
@@ -125,6 +146,7 @@ void Session::Impl::begin_load(std::unique_ptr<Job> made, const LinkView& given_
   keep = keep && compiled != nullptr;
   if (keep) {
     view = link_view();
+    view.branch = branch;  // where the main line stands beside it, a link would name that
     if (given_view.step) view.step = given_view.step;
   }
   const auto wishes = std::make_shared<Wishes>();
@@ -133,7 +155,7 @@ void Session::Impl::begin_load(std::unique_ptr<Job> made, const LinkView& given_
   // What was edited may have lines that no longer hold; if none does, it is simply wrong.
   j.how.mark_broken = j.wants_something_to_hold = from == Origin::Edited;
   j.looks_for_unmet = from == Origin::Edited;
-  j.prepare = [&j, wishes, view, is_here, keep](Scenario read) {
+  j.prepare = [this, &j, wishes, view, is_here, keep](Scenario read) {
     if (!is_here) j.source = std::move(read);
     const std::vector<Branch>& ways = j.source.branches;
     if (keep && std::none_of(ways.begin(), ways.end(),
@@ -144,6 +166,7 @@ void Session::Impl::begin_load(std::unique_ptr<Job> made, const LinkView& given_
         !read_theme(view, *wishes, errors) || !read_step(view, *wishes, errors))
       return false;
     j.how.policy = wishes->policy;
+    if (keep) wishes->twin = twin;
     return true;
   };
   j.accept = [&j, wishes, view] { return find_place(*j.next, view, *wishes, j.result.errors); };
@@ -151,6 +174,7 @@ void Session::Impl::begin_load(std::unique_ptr<Job> made, const LinkView& given_
     origin = from;
     policy_chosen = wishes->policy;
     branch = j.how.branch;
+    twin = wishes->twin;
     kept = view;
     undone.clear();
     redone.clear();
@@ -163,6 +187,7 @@ void Session::Impl::begin_load(std::unique_ptr<Job> made, const LinkView& given_
     if (wishes->theme) theme = *wishes->theme;
     if (!view.lang.empty()) language = view.lang;
     if (auto was = install(j)) leaving.push_back(std::move(was));
+    keep_twin_apart(policy());
     timeline().seek(std::min(wishes->at->step, timeline().steps()), wishes->at->event);
   };
 }
@@ -193,6 +218,7 @@ LinkView Session::Impl::link_view() const {
   view.level = shown == own_level ? "" : std::to_string(shown);
   view.theme = theme == ThemeChoice::Auto ? "" : to_string(theme);
   view.lang = language == "en" ? "" : language;
+  write_twin(view);
   return view;
 }
 

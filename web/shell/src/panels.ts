@@ -15,6 +15,7 @@ import { Hands } from './hands.js';
 import type { Library } from './library.js';
 import { locksEditing } from './locks.js';
 import type { Opener } from './opener.js';
+import { SideBySide } from './side_by_side.js';
 import { Still } from './still.js';
 import { addStyles } from './styles.js';
 import type { Surroundings } from './surroundings.js';
@@ -39,9 +40,10 @@ export interface PanelParts {
 }
 
 export type PanelName =
-  | 'share' | 'embed' | 'help' | 'commandLine' | 'twin' | 'editor' | 'openFile' | 'drafts' | 'still' | 'offers' | 'undo' | 'redo';
-/** Opens each (the text version: or closes it), or does it. */
-export type Panels = Record<PanelName, () => void> & {
+  | 'share' | 'embed' | 'help' | 'commandLine' | 'twin' | 'editor' | 'openFile' | 'drafts' | 'still' | 'offers' | 'undo' | 'redo'
+  | 'sideBySide' | 'setTwin' | 'branchHere' | 'moveLine';
+/** Opens each (the text version: or closes it), or does it; `id` as in web/app/exports.h. */
+export type Panels = Record<PanelName, (id?: string) => void> & {
   /** As in api.ts. */
   figure(format: string): Promise<string | Blob>;
 };
@@ -61,12 +63,14 @@ function assemble(parts: PanelParts, until: AbortSignal): Panels {
   const files = new Files(parts, (text, name) => door.openText(text, { name }), until);
   const drafts = new DraftsDialog(keeper, (id, text) => door.openText(text, { draft: id }), until);
   const door = new EditorDoor({ ...parts, keeper, files, drafts: () => drafts.open() }, until);
+  const sides = new SideBySide(engine, { change, failed }, until);
   const twin = new Twin(
     engine,
     {
       offer: (target, button) => hands.openAt(target, button),
       pick,
       change,
+      beside: sides.node,
       share: () => dialogs.openShare(),
       theme: (choice) => theme.choose(choice),
       failed,
@@ -94,5 +98,9 @@ function assemble(parts: PanelParts, until: AbortSignal): Panels {
     offers: () => hands.openAsked(),
     undo: () => hands.undo(),
     redo: () => hands.redo(),
+    sideBySide: () => sides.toggle(),
+    setTwin: (what = '') => sides.choose(what),
+    branchHere: () => sides.branchHere(),
+    moveLine: (fromTo = '') => sides.moveLine(fromTo),
   };
 }

@@ -8,6 +8,7 @@ import { focusPicture } from './focus.js';
 import { asError } from './errors.js';
 import { ownButtons } from './own_buttons.js';
 import { PagedTable, type Cell } from './paged_table.js';
+import { POLICY_NAMES } from './policies.js';
 import { Behind } from './twin_behind.js';
 import { ownerClass, plain, showSpans } from './spans.js';
 import { offerButton, type Offering } from './twin_hands.js';
@@ -23,6 +24,8 @@ export interface TwinHooks {
   /** Shows what can be done to it, beside the button. */
   offer: Offering;
   theme(choice: ThemeChoice): void;
+  /** Two runs side by side, told below the steps. */
+  beside: Node;
   /** Something asked for could not be done. */
   failed(error: Error): void;
 }
@@ -43,11 +46,6 @@ interface ProcessEntry {
   shown: string;
 }
 
-export const POLICY_NAMES: Record<string, string> = {
-  cow: 'Copy on write (Linux)',
-  eager: 'Copy all at fork',
-  odf: 'Share page tables too',
-};
 const LEVEL_NAMES = ['Idea', 'Mechanism', 'Machine'];
 /** Announcements are held back while steps follow each other quickly. */
 const ANNOUNCE_AFTER_MS = 250;
@@ -133,6 +131,7 @@ export class Twin {
         this.undo,
         this.redo,
       ),
+      hooks.beside,
       section('Processes', this.processes, el('p', {}, offerButton('the machine', {}, hooks.offer, 'Start a process …'))),
       section('Memory', this.frameFacts, this.frames.node),
       ...this.behind.nodes,
