@@ -22,9 +22,9 @@
 //   "topBar":{"x","y","w","h"},"sentence":{…},"question":{…},"command":{…}}
 //           after every change of it; an empty rectangle: no place for it at this size and depth
 //   ui      {"action":"share"|"help"|"commandLine"|"twin"|"embed"|"theme"|
-//            "editor"|"openFile"|"drafts"|"pickScenario"|"setPolicy"|"setBranch","id"?}   a button
-//            of the picture
-//           that is the shell's to answer; the last three with what was chosen, "" the main line
+//            "editor"|"openFile"|"drafts"|"pickScenario"|"setPolicy"|"setBranch"|"runTo","id"?}
+//           a button of the picture
+//           that is the shell's to answer; the last four with what was chosen, "" the main line
 //
 // Nothing is drawn before each of the four faces (web/views/fonts.h) has a font file.
 #pragma once

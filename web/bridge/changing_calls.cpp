@@ -24,17 +24,17 @@ void write_steps(JsonWriter& out, const char* name, const std::vector<UnmetStep>
   out.end_array();
 }
 
-Slice slice_of(std::uint32_t ms) {
-  using Clock = std::chrono::steady_clock;
-  const Clock::time_point end = Clock::now() + std::chrono::milliseconds(ms);
-  return Slice([end] { return Clock::now() >= end; });
-}
-
 Reply done_reply(const RequestResult& result) {
   return Reply::value(result.done ? R"({"done":true})" : R"({"done":false})");
 }
 
 }  // namespace
+
+Slice slice_of(std::uint32_t ms) {
+  using Clock = std::chrono::steady_clock;
+  const Clock::time_point end = Clock::now() + std::chrono::milliseconds(ms);
+  return Slice([end] { return Clock::now() >= end; });
+}
 
 Reply Api::Impl::perform(Planned planned) {
   if (auto* reply = std::get_if<Reply>(&planned)) return std::move(*reply);
@@ -186,7 +186,8 @@ Reply Api::Impl::begin(Arguments& args) {
                                      {"undo", &Impl::plan_undo, true},
                                      {"redo", &Impl::plan_redo, true},
                                      {"setPolicy", &Impl::plan_set_policy, true},
-                                     {"setBranch", &Impl::plan_set_branch, true}};
+                                     {"setBranch", &Impl::plan_set_branch, true},
+                                     {"runTo", &Impl::plan_run_to, true}};
   std::vector<std::string_view> names;
   for (const Known& known : kKnown) {
     names.push_back(known.name);

@@ -16,4 +16,9 @@ inline constexpr std::size_t kMostPages = 2000;
 /// `owners` is brought to where the session stands; a kept one makes that quick.
 std::string view_json(const Session& session, OwnerTable& owners);
 
+// life_calls.cpp
+std::string breakpoints_json(const Session& session);
+/// null: nothing is pinned.
+std::string pinned_json(const Session& session);
+
 }  // namespace cowscope

@@ -12,6 +12,7 @@
 #include "scenarios/diagnostic.h"
 #include "scenarios/scenario.h"
 #include "scenarios/share_link.h"
+#include "web/session/breakpoints.h"
 #include "web/session/expectations.h"
 
 namespace cowscope {
@@ -47,8 +48,13 @@ struct ChoosePolicy {
 struct ChooseBranch {
   std::string name;  // empty: the main line
 };
-using SessionRequest =
-    std::variant<LoadText, LoadScenario, RunScript, UndoEdit, RedoEdit, ChoosePolicy, ChooseBranch>;
+/// Goes on to the next place where one would stop. Refused, with the reason, if none comes.
+struct RunTo {
+  Until until = Until::Breakpoint;
+  FrameNumber frame = kNoFrame;  // of Until::Frame; none: the one that is looked into
+};
+using SessionRequest = std::variant<LoadText, LoadScenario, RunScript, UndoEdit, RedoEdit,
+                                    ChoosePolicy, ChooseBranch, RunTo>;
 
 /// What run() did (API: `run`).
 struct RunResult {

@@ -27,8 +27,11 @@ struct PanelState {
   /// Filled by views; the app tells the shell after drawing, and empties it.
   std::vector<ShellRequest> requests;
 
-  bool menu_open = false;         // the scenario list, or the … menu of small screens
-  Rect menu_anchor;               // the button that it hangs from
+  bool menu_open = false;      // the scenario list, or the … menu of small screens
+  Rect menu_anchor;            // the button that it hangs from
+  bool run_menu_open = false;  // the menu by the play button
+  Rect run_menu_anchor;
+  bool details_life = false;      // small screens: the details tell why a frame
   std::size_t inspector_tab = 0;  // of the panel under the memory
   bool code_tab = false;          // the script panel shows the code listing
   std::vector<Pid> cards_turned;  // process cards that were folded or unfolded by hand

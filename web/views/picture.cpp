@@ -31,6 +31,8 @@ void draw_process(ViewContext& view, const ProcessBox& box, const Picture& pictu
     pen.fill(box.box, theme.raised, kCorner);
     pen.stroke(box.box, f.acts ? own : theme.line, kCorner, f.acts ? 1.5F : 1.0F);
     pen.side_strip(box.box, own);
+    if (is_lit(view, f)) pen.stroke(box.box, theme.text, kCorner, 2);
+    take_process_hands(view, f.pid, box.name);
   }
   const Colour ink = f.presence == ProcessFacts::Presence::Here ? own : theme.text_dim;
   const bool one = box.regions.size() == 1;

@@ -103,6 +103,7 @@ void draw_card(ViewContext& view, const ProcessCard& card, float unit) {
   pen.fill_corners({card.box.x, card.box.y, 4, card.box.h}, here ? own : theme.text_faint, 4, true,
                    false, false, true);
   pen.stroke(card.box, f.acts && here ? own : theme.line, kCorner, f.acts && here ? 1.5F : 1.0F);
+  if (here && is_lit(view, f)) pen.stroke(card.box, theme.text, kCorner, 2);
 
   const Rect head = card.head;
   const bool can_fold = here && !f.thread && (card.folded || !card.regions.empty());
@@ -119,6 +120,8 @@ void draw_card(ViewContext& view, const ProcessCard& card, float unit) {
       pen.icon(card.folded ? Icon::ChevronRight : Icon::ChevronDown,
                {head.right() - 12, head.centre().y - 7, 14, 14}, theme.text_dim, 1.5F);
   }
+  if (f.pid != Pid{})
+    take_process_hands(view, f.pid, {head.x, head.y, std::min(head.w - 30, 200.0F), head.h});
   const std::string doing = doing_text(view, f);
   const float right = (doing.empty() ? 0 : pen.measure(doing, 12, Face::Semibold) + 10) +
                       (card.folded ? 20.0F : 0.0F);

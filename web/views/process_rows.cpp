@@ -24,6 +24,8 @@ void draw_box(ViewContext& view, const ProcessBox& box, const RowsStyle& style) 
   pen.fill(box.box, theme.raised, kCorner);
   pen.stroke(box.box, f.acts ? own : theme.line, kCorner, f.acts ? 1.5F : 1.0F);
   pen.side_strip(box.box, own);
+  if (is_lit(view, f)) pen.stroke(box.box, theme.text, kCorner, 2);
+  if (f.pid != Pid{}) take_process_hands(view, f.pid, box.name);
 
   const char* state = state_text(f);
   if (style.name_beside) {

@@ -5,6 +5,7 @@
 
 #include "web/layout/geometry.h"
 #include "web/layout/page_layout.h"
+#include "web/session/lit.h"
 #include "web/session/session.h"
 #include "web/views/theme.h"
 
@@ -37,6 +38,8 @@ struct ViewContext {
   GridPort* grid = nullptr;     // draws frame grids by shader (grid_port.h)
   SceneFacts* facts = nullptr;  // what is kept of the position; ask facts_of() (cells.h)
   float motion = 1;             // how far the current step's motion has come, eased; 1: at rest
+  Lit lit{};                    // what is to be lit everywhere
+  Rect frame_anchor{};  // where the memory drew the frame that is looked into; empty: nowhere
   Target hovered{};  // a view that is pointed at puts it here; the session is told after all views
   std::vector<PageAnchor>
       anchors{};  // views that show pages add theirs; memory is drawn after them

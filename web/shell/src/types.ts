@@ -77,6 +77,41 @@ export interface EventView {
   done: boolean;
 }
 
+/** What is picked by a click (or from the text twin). */
+export interface Pinned {
+  kind: 'page' | 'frame' | 'process' | 'step' | 'event' | 'line';
+  pid?: number;
+  name?: string;
+  region?: string;
+  page?: number;
+  frame?: number;
+  number?: number;
+}
+
+/** Where playing stops by itself. */
+export interface Breakpoints {
+  steps: number[];
+  fault: boolean;
+  copy: boolean;
+  frame: number | null;
+}
+
+/** Every change of a frame's refcount; the list is the part around the position. */
+export interface Life {
+  frame: number;
+  refs: number;
+  kind: string;
+  done: boolean;
+  progress: number;
+  cutAt?: number;
+  origin: string;
+  changes: number;
+  happened: number;
+  use: [number, number];
+  first: number;
+  list: { step: number; event: number | null; pid: number; who: string; text: string; before: number; after: number; allocated?: true; freed?: true; done: boolean }[];
+}
+
 export type ThemeChoice = 'auto' | 'light' | 'dark';
 
 /** Everything the shell shows of the session, told at most once a frame. */
@@ -116,6 +151,8 @@ export interface View {
   events: EventView[];
   script: { step: number; text: string; current: boolean; broken: string | null }[];
   code: { line: number; text: string; pids: number[] }[];
+  pinned: Pinned | null;
+  breakpoints: Breakpoints;
   /** How many entries of a list are not listed. */
   more?: { processes?: number; events?: number; script?: number; code?: number };
 }
@@ -179,6 +216,6 @@ export interface Link {
 
 /** A button of the picture that is the page's to answer. */
 export interface UiRequest {
-  action: 'share' | 'embed' | 'help' | 'commandLine' | 'twin' | 'editor' | 'openFile' | 'drafts' | 'theme' | 'pickScenario' | 'setPolicy' | 'setBranch';
+  action: 'share' | 'embed' | 'help' | 'commandLine' | 'twin' | 'editor' | 'openFile' | 'drafts' | 'theme' | 'pickScenario' | 'setPolicy' | 'setBranch' | 'runTo';
   id?: string;
 }
