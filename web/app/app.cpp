@@ -111,7 +111,7 @@ std::string App::window_call(std::string_view method, std::string_view args_json
     const auto key = args.find("key");
     if (key != args.end() && key->is_string() && key->get<std::string>() == "Escape") {
       if (session_.loaded()) session_.pin(Target{});
-      panels_.menu_open = false;
+      panels_.menu_open = panels_.run_menu_open = false;
       panels_.range = {};
     }
   } else if (method == "arrange") {
@@ -183,7 +183,7 @@ void App::arrange() {
   layout_ = layout_page(in);
   const Json told{{"small", layout_.small},
                   {"compact", layout_.compact},
-                  {"menu", panels_.menu_open},
+                  {"menu", panels_.menu_open || panels_.run_menu_open},
                   {"topBar", box(layout_.top_bar)},
                   {"sentence", box(layout_.sentence)},
                   {"question", box(layout_.question)},
@@ -284,6 +284,7 @@ void App::draw(double now) {
   view.motion = motion(now);
   view.panels = &panels_;
   if (session_.loaded()) {
+    if (session_.lit().kind != Target::Kind::None) view.lit = lit(session_);
     draw_page(view, {0, 0, size.width, size.height});
     if (!(session_.hovered() == view.hovered)) session_.hover(view.hovered);
   }

@@ -34,11 +34,11 @@
 //            "kept":{"parts":{split:0…1},"folded":[panel]}}   after every change of it
 //   ui      {"action":"share"|"help"|"commandLine"|"twin"|"embed"|"theme"|
 //            "editor"|"openFile"|"drafts"|"pickScenario"|"setPolicy"|"setBranch"|"undo"|"redo"|
-//            "offers"|"sideBySide"|"setTwin"|"branchHere"|"moveLine","id"?}   a button of the
-//            picture that is the shell's to answer; with what was chosen: a scenario, a policy, a
-//            branch ("" the main line), what is to stand beside ("policy=eager", "branch=NAME", ""
-//            nothing), lines ("FROM,TO"); "offers" with JSON: {"target":{as of the method
-//            offers},"x","y","w","h"}, where it is drawn
+//            "offers"|"sideBySide"|"setTwin"|"branchHere"|"moveLine"|"runTo","id"?}   a button of
+//            the picture that is the shell's to answer; with what was chosen: a scenario, a policy,
+//            a branch ("" the main line), what is to stand beside ("policy=eager", "branch=NAME",
+//            "" nothing), lines ("FROM,TO"), until when; "offers" with JSON: {"target":{as of the
+//            method offers},"x","y","w","h"}, where it is drawn
 //
 // Nothing is drawn before each of the four faces (web/views/fonts.h) has a font file.
 #pragma once

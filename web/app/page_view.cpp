@@ -3,6 +3,7 @@
 #include "web/views/anatomy.h"
 #include "web/views/chart.h"
 #include "web/views/inspector.h"
+#include "web/views/life.h"
 #include "web/views/memory.h"
 #include "web/views/menu.h"
 #include "web/views/offers.h"
@@ -13,6 +14,7 @@
 #include "web/views/process_rows.h"
 #include "web/views/program.h"
 #include "web/views/reads.h"
+#include "web/views/run_menu.h"
 #include "web/views/script_panel.h"
 #include "web/views/tabs.h"
 #include "web/views/timeline.h"
@@ -59,6 +61,8 @@ void draw_page(ViewContext& view, Rect page) {
   show(at.tabs, draw_tabs);
   show(at.tab_body, draw_tab_body);
   show(at.top_bar, draw_top_bar);
+  if (view.session.pinned().kind != Target::Kind::None) draw_life_card(view, page);
+  if (view.panels->run_menu_open) draw_run_menu(view, page);
   draw_offers(view, page);
   draw_menu(view, page);
 }

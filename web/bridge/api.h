@@ -21,7 +21,7 @@
 //     The shell fetches what is asked for, then calls load with the view. moved: the library has
 //     another revision.
 //   begin {"method":"load"|"openLink"|"run"|"undo"|"redo"|"setPolicy"|"setBranch"|
-//          "branchHere"|"moveLine","args":{…}}
+//          "branchHere"|"moveLine"|"runTo","args":{…}}
 //                          → {"done":false}, or {"done":true,"reply":…} if there is nothing to work
 //                          at
 //     The same in slices: what is loaded stays, and can be used, until it is done. A later begin,
@@ -97,6 +97,26 @@
 //   setView {"level"?:1|2|3,"theme"?:"auto"|"light"|"dark","tab"?:"processes"|"script"|"details",
 //            "lang"?:"en"} → null
 //   answer {"given":"…"}   → null
+//   runTo {"until":"fault"|"copy"|"frame"|"breakpoint","frame"?:n} → position
+//     Goes on to the next place where one would stop; an error if none comes. From depth 2 on that
+//     is the event itself, else the end of its step. frame: where the refcount of that one (or of
+//     the one that is looked into) changes.
+//   breakpoint {"step":n} or {"at":"fault"|"copy"|"frame","frame"?:n}, "on"?:bool, or
+//   {"clear":true}, or {"here":true}: on or off behind the step where we stand
+//                          → {"steps":[n],"fault":bool,"copy":bool,"frame":n or null}
+//     Where playing stops by itself: when step n has run, at every fault, at every copy, at every
+//     change of a frame.
+//   life {"frame":n,"ms"?:n} → the life of a frame
+//     {"frame","refs","kind","done":bool,"progress":0…1,"cutAt"?:step,"origin":"…",
+//      "changes":n,"happened":n,"use":[first,end],"first":n,
+//      "list":[{"step","event":n or null,"pid","who","text","before","after","allocated"?:true,
+//               "freed"?:true,"done":bool}]}
+//     Every change of its refcount, of which so many have happened; the list is cut to the part
+//     around the position and begins with change "first". use: the changes of the use that goes on
+//     now, from the allocation on. event null: somewhere in the step. ms: reads on so long; call
+//     again until done. cutAt: the life is told up to that step, for too much happens.
+//   pin {"process":"name"} with "region" and "page" or without, or {"frame":n}, {"step":n},
+//       {"event":n}, {"line":n}; {}: let go   → null
 //   link {}                → {"fragment":"#…","bytes":n,"advice":"none"|"long"|"file"|"too-long"}
 //   invariants {}          → {"violated":["…"]}
 //   digest {}              → {"digest":"16 hexadecimal digits"}
@@ -134,6 +154,9 @@
 //    "events":[{"number","kind","by","title","detail","current":bool,"done":bool}],
 //    "script":[{"step","text","current":bool,"broken":"why" or null}],
 //    "code":[{"line","text","pids":[n]}],
+//    "pinned":null or {"kind":"page"|"frame"|"process"|"step"|"event"|"line","pid"?,"name"?,
+//                      "region"?,"page"?,"frame"?,"number"?},
+//    "breakpoints":as of `breakpoint`,
 //    "terminal"?:{"lines":[{"step","pid","name","text"}],"more"?:n},   what was printed: the last
 //                200 lines
 //    "limits"?:{"promised"?:{"pages","limit","used","refused","failed":bool,"strict":bool},

@@ -15,6 +15,9 @@
 
 namespace cowscope {
 
+/// A slice that is over after so many milliseconds.
+Slice slice_of(std::uint32_t ms);
+
 struct Api::Impl {
   Impl(Session& s, Emit e) : session(s), emit(std::move(e)) {}
 
@@ -103,6 +106,12 @@ struct Api::Impl {
   Reply offers(Arguments&);
   Reply complete(Arguments&);
   Reply try_run(Arguments&);
+
+  // life_calls.cpp
+  Reply life(Arguments&);
+  Reply pin(Arguments&);
+  Reply breakpoint(Arguments&);
+  Planned plan_run_to(Arguments&);
 
   // state_calls.cpp
   Reply state(Arguments&);

@@ -24,18 +24,18 @@ void write_steps(JsonWriter& out, const char* name, const std::vector<UnmetStep>
   out.end_array();
 }
 
-Slice slice_of(std::uint32_t ms) {
-  using Clock = std::chrono::steady_clock;
-  const Clock::time_point end = Clock::now() + std::chrono::milliseconds(ms);
-  return Slice([end] { return Clock::now() >= end; });
-}
-
 Reply done_reply(const RequestResult& result) {
   if (!result.errors.empty()) return Reply::refuse(result.errors);
   return Reply::value(result.done ? R"({"done":true})" : R"({"done":false})");
 }
 
 }  // namespace
+
+Slice slice_of(std::uint32_t ms) {
+  using Clock = std::chrono::steady_clock;
+  const Clock::time_point end = Clock::now() + std::chrono::milliseconds(ms);
+  return Slice([end] { return Clock::now() >= end; });
+}
 
 Reply Api::Impl::perform(Planned planned) {
   if (auto* reply = std::get_if<Reply>(&planned)) return std::move(*reply);
@@ -226,7 +226,8 @@ Reply Api::Impl::begin(Arguments& args) {
                                      {"branchHere", &Impl::plan_branch_here, true},
                                      {"moveLine", &Impl::plan_move_line, true},
                                      {"setPolicy", &Impl::plan_set_policy, true},
-                                     {"setBranch", &Impl::plan_set_branch, true}};
+                                     {"setBranch", &Impl::plan_set_branch, true},
+                                     {"runTo", &Impl::plan_run_to, true}};
   std::vector<std::string_view> names;
   for (const Known& known : kKnown) {
     names.push_back(known.name);

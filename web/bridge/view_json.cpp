@@ -28,6 +28,9 @@ Window window_around(std::size_t size, std::size_t at) {
   return w;
 }
 
+constexpr std::string_view kNoBreakpoints =
+    R"({"steps":[],"fault":false,"copy":false,"frame":null})";
+
 class ViewWriter {
  public:
   ViewWriter(const Session& session, OwnerTable& owners, TerminalLog& terminal)
@@ -54,7 +57,8 @@ class ViewWriter {
         R"("title":"","id":"","summary":"","policy":"cow","branch":"","branches":[],"step":0,"event":0,)"
         R"("steps":0,"eventCount":0,"playing":false,"canUndo":false,"canRedo":false,"eyebrow":"","headline":[],"rest":[],)"
         R"("twin":null,"command":null,"next":[],"question":null,"answered":null,"processes":[],)"
-        R"("frames":{"total":0,"used":0,"shared":0,"free":0,"list":[]},"events":[],"script":[],"code":[])");
+        R"("frames":{"total":0,"used":0,"shared":0,"free":0,"list":[]},"events":[],"script":[],"code":[],"pinned":null)");
+    out_.key("breakpoints").raw(kNoBreakpoints);
   }
 
   void scenario() {
@@ -79,6 +83,10 @@ class ViewWriter {
     script();
     code();
     if (has_behind()) write_behind(out_, s_, terminal_);
+    out_.key("pinned");
+    if (s_.pinned().kind == Target::Kind::None) out_.null();
+    else out_.raw(pinned_json(s_));
+    out_.key("breakpoints").raw(s_.breakpoints().any() ? breakpoints_json(s_) : kNoBreakpoints);
     if (!cut_.empty()) {
       out_.key("more").object();
       for (const auto& [name, more] : cut_) out_.number(name, more);

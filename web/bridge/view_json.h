@@ -17,4 +17,9 @@ inline constexpr std::size_t kMostPages = 2000;
 /// `owners` and `terminal` are brought to where the session stands; kept ones make that quick.
 std::string view_json(const Session& session, OwnerTable& owners, TerminalLog& terminal);
 
+// life_calls.cpp
+std::string breakpoints_json(const Session& session);
+/// null: nothing is pinned.
+std::string pinned_json(const Session& session);
+
 }  // namespace cowscope

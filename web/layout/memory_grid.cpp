@@ -66,9 +66,31 @@ Fit fit_grid(Rect area, const GridStyle& style, std::uint64_t slots) {
   return {most, rows, w, h, gap, gap};
 }
 
-Mark mark_of(const FrameFacts& f, const Pointer& pointer) {
+/// Some page that is lit maps the frame.
+bool is_lit(const Scene& scene, const OwnerTable& owners, const FrameFacts& f,
+            const Pointer& pointer) {
+  if (f.frame == pointer.lit_frame || f.frame == pointer.lit_other) return true;
+  if (pointer.lit_space.value() == 0 || pointer.lit_pages == 0 ||
+      !owners.maps(f.frame, pointer.lit_space))
+    return false;
+  if (pointer.lit_pages == ~std::uint64_t{0}) return true;
+  // Of some pages: of so many as are worth looking at one by one.
+  constexpr std::uint64_t kMost = 4096;
+  bool found = false;
+  scene.machine.state()
+      .space(pointer.lit_space)
+      .table()
+      .for_each_present(
+          pointer.lit_first, std::min(pointer.lit_pages, kMost),
+          [&](PageNumber, Entry e) { found = found || (e.maps_frame() && e.frame() == f.frame); });
+  return found;
+}
+
+Mark mark_of(const Scene& scene, const OwnerTable& owners, const FrameFacts& f,
+             const Pointer& pointer) {
   if (pointer.frame != kNoFrame && pointer.frame.value() - f.frame.value() < f.span)
     return Mark::Selected;
+  if (is_lit(scene, owners, f, pointer)) return Mark::Related;
   return f.copied_from ? Mark::Source : Mark::None;
 }
 
@@ -206,7 +228,7 @@ MemoryGrid layout_memory(const Scene& scene, const OwnerTable& owners, Rect area
     for (const CopyFacts& copy : copies)
       cell.facts.copied_from =
           cell.facts.copied_from || copy.from.value() - run.first.value() < run.count;
-    cell.mark = mark_of(cell.facts, pointer);
+    cell.mark = mark_of(scene, owners, cell.facts, pointer);
     grid.cells.push_back(std::move(cell));
   }
   std::size_t slot = count;

@@ -10,11 +10,20 @@
 
 namespace cowscope {
 
-/// What the picture points at: a page with its frame, or a frame.
+/// What the picture points at: a page with its frame, or a frame; and what else is lit.
 struct Pointer {
   Pid pid{};  // 0: a frame alone
   PageNumber page{};
   FrameNumber frame = kNoFrame;
+  /// A process, or some of its pages, that something else points at (a line, an event, its card).
+  SpaceId lit_space{};          // 0: none
+  PageNumber lit_first{};       //
+  std::uint64_t lit_pages = 0;  // ~0: all of them
+  FrameNumber lit_frame = kNoFrame, lit_other = kNoFrame;
+  bool lights(SpaceId space, PageNumber of) const {
+    return lit_space.value() != 0 && space == lit_space &&
+           (lit_pages == ~std::uint64_t{0} || (of >= lit_first && of < lit_first + lit_pages));
+  }
   bool any() const { return pid != Pid{} || frame != kNoFrame; }
 };
 

@@ -250,4 +250,15 @@ Owners OwnerTable::operator[](FrameNumber frame) const {
   return out;
 }
 
+bool OwnerTable::maps(FrameNumber frame, SpaceId space) const {
+  const std::uint64_t word = words_[frame.value()];
+  if ((word & kCrowd) == 0)
+    return space.value() != 0 && (space_in(word & kHalfMask) == space.value() ||
+                                  space_in((word >> kSecond) & kHalfMask) == space.value());
+  const std::vector<Part>& parts = crowds_[static_cast<std::uint32_t>(word & ~kCrowd)].parts;
+  const auto at = std::lower_bound(parts.begin(), parts.end(), space.value(),
+                                   [](const Part& p, std::uint32_t s) { return p.space < s; });
+  return at != parts.end() && at->space == space.value();
+}
+
 }  // namespace cowscope

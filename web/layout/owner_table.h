@@ -42,6 +42,8 @@ class OwnerTable {
   /// the state it was at.
   void follow(const MachineState& state);
   Owners operator[](FrameNumber frame) const;
+  /// Some entry of that address space maps the frame.
+  bool maps(FrameNumber frame, SpaceId space) const;
 
   /// Runs of kRun frames (frame number / kRun) whose owners changed since forget_changes().
   static constexpr std::uint32_t kRun = FrameTable::kChunk;

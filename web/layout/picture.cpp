@@ -41,7 +41,7 @@ void place_pages(const Scene& scene, const OwnerTable& owners, const Pointer& po
                       {x, y, columns.cell, h},
                       Mark::None};
       if (!page.facts.mapped) page.facts.index = static_cast<std::uint32_t>(window.first + k);
-      page.mark = mark_of(page.facts, pointer);
+      page.mark = mark_of(page.facts, box.facts.space, pointer);
       group.pages.push_back(std::move(page));
       x += columns.pitch;
     }

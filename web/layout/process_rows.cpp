@@ -8,11 +8,12 @@
 
 namespace cowscope {
 
-Mark mark_of(const PageFacts& page, const Pointer& pointer) {
+Mark mark_of(const PageFacts& page, SpaceId space, const Pointer& pointer) {
   if (pointer.pid == page.pid && pointer.pid != Pid{} && pointer.page == page.page)
     return Mark::Selected;
   if (page.present && page.frame != kNoFrame && page.frame == pointer.frame)
     return pointer.pid == Pid{} ? Mark::Selected : Mark::Related;
+  if (pointer.lights(space, page.page)) return Mark::Related;
   return Mark::None;
 }
 
@@ -52,7 +53,7 @@ PlacedPage placed_page(const Scene& scene, const OwnerTable& owners, const Proce
                        Rect cell) {
   PlacedPage page{page_facts(scene, owners, process, region.start + index), cell, Mark::None};
   if (!page.facts.mapped) page.facts.index = static_cast<std::uint32_t>(index);
-  page.mark = mark_of(page.facts, pointer);
+  page.mark = mark_of(page.facts, process.space, pointer);
   return page;
 }
 

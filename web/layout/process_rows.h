@@ -85,7 +85,7 @@ PlacedPage placed_page(const Scene& scene, const OwnerTable& owners, const Proce
                        const RegionFacts& region, std::uint64_t index, const Pointer& pointer,
                        Rect cell);
 
-/// How the page is marked: it is pointed at, or its frame is.
-Mark mark_of(const PageFacts& page, const Pointer& pointer);
+/// How the page is marked: it is pointed at, or its frame is, or it is lit by something else.
+Mark mark_of(const PageFacts& page, SpaceId space, const Pointer& pointer);
 
 }  // namespace cowscope

@@ -21,6 +21,8 @@ std::unique_ptr<CompiledScenario> Session::Impl::install(Job& from) {
   std::unique_ptr<CompiledScenario> was = std::exchange(compiled, std::move(from.next));
   code_marks = std::move(from.code_marks);
   unmet = std::move(from.unmet);
+  lives.clear();
+  std::erase_if(breakpoints.steps, [&](std::uint32_t step) { return step > timeline().steps(); });
   ++generation;
   return was;
 }

@@ -22,6 +22,14 @@ std::map<std::uint32_t, std::string> shifted(const std::map<std::uint32_t, std::
   return out;
 }
 
+/// Breakpoints keep to their lines.
+std::set<std::uint32_t> shifted(const std::set<std::uint32_t>& stops, std::uint32_t after,
+                                std::uint32_t by) {
+  std::set<std::uint32_t> out;
+  for (const std::uint32_t step : stops) out.insert(step > after ? step + by : step);
+  return out;
+}
+
 }  // namespace
 
 std::optional<RunResult> Session::run(const std::string& script, Diagnostics& errors) {
@@ -93,10 +101,12 @@ void Session::Impl::begin(RunScript change) {
   j.install = [this, &j, after] {
     const std::uint32_t last = j.how.last_unmarked;
     const Position at = here();
+    std::set<std::uint32_t> stops = shifted(breakpoints.steps, after, last - after);
     auto was = install(j);
     remember_edit(state_of(*was, at));
     leaving.push_back(std::move(was));
     given = shifted(given, after, last - after);
+    breakpoints.steps = std::move(stops);
     timeline().seek(last);
     RunResult& result = j.result.run.emplace();
     result.first_step = after + 1;
@@ -129,6 +139,7 @@ EditState Session::Impl::state_of(CompiledScenario& was, Position at) const {
   state.at = at;
   state.given = given;
   state.twin = twin;
+  state.stops = breakpoints.steps;
   return state;
 }
 
@@ -146,10 +157,8 @@ void Session::Impl::begin_going(std::vector<EditState>& from, std::vector<EditSt
     return true;
   };
   j.install = [this, &j, &from, &to] {
-    const Position was_at = here();
-    auto was = install(j);
-    to.push_back(state_of(*was, was_at));
-    leaving.push_back(std::move(was));
+    to.push_back(state_of(*compiled, here()));
+    leaving.push_back(install(j));
     EditState state = std::move(from.back());
     from.pop_back();
     branch = std::move(state.branch);
@@ -157,6 +166,7 @@ void Session::Impl::begin_going(std::vector<EditState>& from, std::vector<EditSt
     given = std::move(state.given);
     twin = std::move(state.twin);
     keep_twin_apart(policy());
+    breakpoints.steps = std::move(state.stops);
     timeline().seek(std::min(state.at.step, timeline().steps()), state.at.event);
   };
 }
@@ -188,6 +198,8 @@ void Session::Impl::begin_other_way(const Preparation& how) {
       const std::uint32_t common = std::min(before, shared_steps());
       if (at.step > common) at = {common, kEnd};
       given.erase(given.upper_bound(common), given.end());
+      std::set<std::uint32_t>& stops = breakpoints.steps;
+      stops.erase(stops.upper_bound(common), stops.end());
     }
     keep_twin_apart(policy_before);
     timeline().seek(std::min(at.step, timeline().steps()), at.event);

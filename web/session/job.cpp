@@ -35,6 +35,7 @@ bool is_json(const std::string& text) {
 }  // namespace
 
 double Job::progress() const {
+  if (search) return stage_ == Stage::Begin ? searched() : 1;
   switch (stage_) {
     case Stage::Begin: return 0;
     case Stage::Read: return kReading * reading_->progress();
@@ -51,6 +52,10 @@ double Job::progress() const {
 }
 
 bool Job::work(Slice& slice) {
+  if (search && stage_ == Stage::Begin) {
+    if (!search(slice)) return false;
+    stage_ = result.errors.empty() ? Stage::Ready : Stage::Refused;
+  }
   for (;;) {
     switch (stage_) {
       case Stage::Begin: begin(); break;

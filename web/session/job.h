@@ -43,6 +43,10 @@ class Job {
   bool looks_for_unmet = false;  // only if it runs under its own policy
   /// Puts it in place.
   std::function<void()> install;
+  /// Instead of all of the above: looks for something in what is loaded. True when it is found, or
+  /// refused with an error. `searched`: 0 … 1.
+  std::function<bool(Slice&)> search;
+  std::function<double()> searched;
 
   RequestResult result;
   std::unique_ptr<CompiledScenario> next;

@@ -107,7 +107,8 @@ std::optional<double> Session::tick(double now_ms) {
   if (!i.playing) return std::nullopt;
   if (!i.due) i.due = now_ms + kLeadIn;
   if (now_ms < *i.due) return *i.due - now_ms;
-  const bool goes_on = i.play_on();
+  const Position was = timeline().position();
+  const bool goes_on = i.play_on() && !i.stopped_since(was);
   i.changed();
   if (!goes_on) {
     i.stop();

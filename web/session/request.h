@@ -12,6 +12,7 @@
 #include "scenarios/diagnostic.h"
 #include "scenarios/scenario.h"
 #include "scenarios/share_link.h"
+#include "web/session/breakpoints.h"
 #include "web/session/expectations.h"
 
 namespace cowscope {
@@ -52,8 +53,13 @@ struct BranchHere {};
 struct MoveLine {
   std::uint32_t from = 0, to = 0;
 };
+/// Goes on to the next place where one would stop. Refused, with the reason, if none comes.
+struct RunTo {
+  Until until = Until::Breakpoint;
+  FrameNumber frame = kNoFrame;  // of Until::Frame; none: the one that is looked into
+};
 using SessionRequest = std::variant<LoadText, LoadScenario, RunScript, UndoEdit, RedoEdit,
-                                    ChoosePolicy, ChooseBranch, BranchHere, MoveLine>;
+                                    ChoosePolicy, ChooseBranch, BranchHere, MoveLine, RunTo>;
 
 /// What run() did (API: `run`).
 struct RunResult {

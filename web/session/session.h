@@ -15,6 +15,8 @@
 #include "scenarios/narration.h"
 #include "scenarios/scenario.h"
 #include "scenarios/share_link.h"
+#include "web/session/breakpoints.h"
+#include "web/session/frame_life.h"
 #include "web/session/policy_twin.h"
 #include "web/session/request.h"
 
@@ -30,14 +32,29 @@ enum class Tab : std::uint8_t { Processes, Script, Details };
 /// "processes", "script", "details".
 const char* to_string(Tab);
 
-/// What is pointed at. A page is told by process and page number, a frame by its number.
+/// What is pointed at. A page is told by process and page number, a process by its pid, a frame by
+/// its number; a step, an event of the current step and a line of the code listing by theirs, from
+/// 1.
 struct Target {
-  enum class Kind : std::uint8_t { None, Page, Frame } kind = Kind::None;
+  enum class Kind : std::uint8_t {
+    None,
+    Page,
+    Frame,
+    Process,
+    Step,
+    Event,
+    Line
+  } kind = Kind::None;
   Pid pid;
   PageNumber page;
   FrameNumber frame = kNoFrame;
+  std::uint32_t number = 0;
   bool operator==(const Target&) const = default;
 };
+Target process_target(Pid pid);
+Target frame_target(FrameNumber frame);
+/// Of a step, an event or a line.
+Target numbered_target(Target::Kind kind, std::uint32_t number);
 
 struct LibraryEntry {
   std::string id, title, summary;
@@ -166,7 +183,24 @@ class Session {
   void hover(const Target& target);
   Target pinned() const;
   void pin(const Target& target);  // Target{}: let go
-  Target shown_target() const;     // pinned, else hovered, else what the current step touches
+  /// What is to be lit everywhere: pinned, else hovered.
+  Target lit() const;
+  /// The page or frame that is looked into: the pinned one, else the hovered one (of an event the
+  /// page that it is about), else what the current step touches.
+  Target shown_target() const;
+  /// Its frame; kNoFrame if it has none.
+  FrameNumber shown_frame() const;
+
+  // --- Why this frame, and where to stop.
+  /// The life of a frame, perhaps not read to its end yet (FrameLife::work). The last few asked for
+  /// are kept; a reference is good until the next one is asked for.
+  FrameLife& life(FrameNumber frame);
+  /// The same if it was asked for before; else null.
+  const FrameLife* known_life(FrameNumber frame) const;
+  const Breakpoints& breakpoints() const;
+  /// Steps that are not there are left out.
+  void set_breakpoints(Breakpoints breakpoints);
+  void toggle_breakpoint(std::uint32_t step);
 
   // --- Questions.
   // Asked under the scenario's own policy only, and where what its step claims still holds.

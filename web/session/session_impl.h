@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -23,6 +24,7 @@ struct EditState {
   Position at;
   std::map<std::uint32_t, std::string> given;
   TwinChoice twin;
+  std::set<std::uint32_t> stops;
 };
 
 struct Session::Impl {
@@ -58,6 +60,8 @@ struct Session::Impl {
   std::string language = "en";
   Target hovered, pinned;
   std::map<std::uint32_t, std::string> given;  // answers by step
+  Breakpoints breakpoints;
+  std::vector<std::unique_ptr<FrameLife>> lives;  // the last ones asked for, the latest first
 
   // Playing.
   bool playing = false;
@@ -145,6 +149,12 @@ struct Session::Impl {
   void stop();
   bool play_on();
   double reading_time() const;
+
+  // run_to.cpp
+  void begin(RunTo change);
+  FrameLife& life(FrameNumber frame);
+  /// Having moved on from `was`: stops at the first breakpoint on the way, and says so.
+  bool stopped_since(Position was);
 
   // questions.cpp
   const Question* asked_at(std::uint32_t step) const;

@@ -23,6 +23,25 @@ Target touched(const Timeline& t) {
 
 }  // namespace
 
+Target process_target(Pid pid) {
+  Target target;
+  target.kind = Target::Kind::Process;
+  target.pid = pid;
+  return target;
+}
+Target frame_target(FrameNumber frame) {
+  Target target;
+  target.kind = Target::Kind::Frame;
+  target.frame = frame;
+  return target;
+}
+Target numbered_target(Target::Kind kind, std::uint32_t number) {
+  Target target;
+  target.kind = kind;
+  target.number = number;
+  return target;
+}
+
 Target Session::hovered() const { return impl_->hovered; }
 void Session::hover(const Target& target) {
   if (impl_->hovered == target) return;
@@ -33,12 +52,35 @@ Target Session::pinned() const { return impl_->pinned; }
 void Session::pin(const Target& target) {
   if (impl_->pinned == target) return;
   impl_->pinned = target;
-  impl_->pointed();
+  impl_->changed();
 }
+Target Session::lit() const {
+  return impl_->pinned.kind != Target::Kind::None ? impl_->pinned : impl_->hovered;
+}
+
 Target Session::shown_target() const {
-  if (impl_->pinned.kind != Target::Kind::None) return impl_->pinned;
-  if (impl_->hovered.kind != Target::Kind::None) return impl_->hovered;
+  for (const Target& target : {impl_->pinned, impl_->hovered}) {
+    if (target.kind == Target::Kind::Page || target.kind == Target::Kind::Frame) return target;
+    const auto& events = timeline().journal().events;
+    if (target.kind != Target::Kind::Event || target.number > events.size()) continue;
+    const Event& e = events[target.number - 1];
+    if (e.access == 0) continue;
+    Target page;
+    page.kind = Target::Kind::Page;
+    page.pid = e.pid;
+    page.page = page_of(e.address);
+    return page;
+  }
   return touched(timeline());
+}
+
+FrameNumber Session::shown_frame() const {
+  const Target target = shown_target();
+  if (target.kind != Target::Kind::Page) return target.frame;
+  const MachineState& state = timeline().machine().state();
+  if (target.pid.value() < 1 || target.pid.value() > state.processes.size()) return kNoFrame;
+  const Entry e = state.space(state.process(target.pid).space).table().get(target.page);
+  return e.maps_frame() ? e.frame() : kNoFrame;
 }
 
 std::uint32_t Session::colour_index(Pid pid) const {

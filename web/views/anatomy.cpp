@@ -157,6 +157,9 @@ class List {
     } else if (hit.hovered || hit.pressed) {
       pen_.fill(box, theme_.text.alpha(0.06F), 6);
     }
+    if (hit.hovered) view_.hovered = numbered_target(Target::Kind::Event, row.event + 1);
+    if (view_.lit.any() && view_.lit.has_event(e, row.event + 1))
+      pen_.stroke(box, theme_.text, 6, 1.5F);
     circle(row, e, reached, current, alarm);
     const Colour title =
         alarm && reached ? theme_.fault : (reached ? theme_.text : theme_.text_faint);

@@ -20,6 +20,9 @@ Pointer pointer_of(const Session& session);
 /// The process's name, "?" if there is none.
 std::string name_of(const ViewContext& view, Pid pid);
 
+/// The process is pointed at, or what is pointed at is its own.
+bool is_lit(ViewContext& view, const ProcessFacts& process);
+
 /// A page's cell with fill, dashes, text and ring; takes hover and click.
 void draw_page_cell(ViewContext& view, const PlacedPage& page);
 /// What is written on a frame's cell, and what is told of it where it is pointed at.

@@ -87,6 +87,15 @@ constexpr std::array<Bit, 5> kBits{
      {"A", Entry::kAccessed, "accessed: it was used since this was last cleared"},
      {"D", Entry::kDirty, "dirty: it was written"}}};
 
+/// Pointed at, its process is lit; clicked, its page is picked. (Pointed at, its page would be what
+/// is looked into, and the sides would change places under the pointer.)
+void take_entry_hands(ViewContext& view, const EntryFacts& facts, const EntrySide& side, Rect r) {
+  const Target target{Target::Kind::Page, side.pid, facts.page, kNoFrame, 0};
+  const Hit hit = view.pen.hit("entry/" + std::to_string(side.pid.value()), r);
+  if (hit.hovered) view.hovered = process_target(side.pid);
+  if (hit.clicked) view.session.pin(view.session.pinned() == target ? Target{} : target);
+}
+
 class Side {
  public:
   Side(ViewContext& view, const EntrySide& side, Rect area, bool events_left)
@@ -255,10 +264,11 @@ void draw_sides(ViewContext& view, const EntryFacts& facts, Rect area) {
   if (beside) {
     const float apart = area.w >= 560 ? 32.0F : 20.0F;
     const float half = facts.sides.size() == 2 ? (area.w - apart) / 2 : std::min(area.w, 420.0F);
-    for (std::size_t i = 0; i < facts.sides.size(); ++i)
-      Side(view, facts.sides[i],
-           {area.x + static_cast<float>(i) * (half + apart), area.y, half, area.h}, left)
-          .draw();
+    for (std::size_t i = 0; i < facts.sides.size(); ++i) {
+      const Rect r{area.x + static_cast<float>(i) * (half + apart), area.y, half, area.h};
+      take_entry_hands(view, facts, facts.sides[i], r);
+      Side(view, facts.sides[i], r, left).draw();
+    }
     if (facts.sides.size() == 2)
       view.pen.fill({area.x + half + apart / 2 - 0.5F, area.y + 2, 1, area.h - 4}, view.theme.line);
     return;

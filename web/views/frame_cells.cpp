@@ -225,6 +225,22 @@ SceneFacts& facts_of(ViewContext& view) {
   return *view.facts;
 }
 
+namespace {
+
+/// What is lit beside what is looked into.
+void light(const Session& session, Pointer& pointer) {
+  const Lit shown = lit(session);
+  using Kind = Target::Kind;
+  if (shown.target.kind == Kind::Page || shown.target.kind == Kind::Frame) return;
+  pointer.lit_space = shown.space;
+  pointer.lit_first = shown.first;
+  pointer.lit_pages = shown.whole ? ~std::uint64_t{0} : shown.pages;
+  pointer.lit_frame = shown.frame;
+  pointer.lit_other = shown.other;
+}
+
+}  // namespace
+
 Pointer pointer_of(const Session& session) {
   const Target target = session.shown_target();
   Pointer pointer;
@@ -239,6 +255,7 @@ Pointer pointer_of(const Session& session) {
       if (e.maps_frame()) pointer.frame = e.frame();
     }
   }
+  if (session.lit().kind != Target::Kind::None) light(session, pointer);
   return pointer;
 }
 
@@ -321,6 +338,8 @@ void draw_grid(ViewContext& view, const MemoryGrid& grid, Rect clip) {
     const Rect r = cell.rect;
     if (grid.cell_w >= kTextCell) draw_frame_text(view, cell.facts, r, strip);
     if (rings && cell.mark == Mark::Selected) pen.selection_ring(r, radius, theme.text);
+    if (cell.mark == Mark::Selected) view.frame_anchor = r;
+    if (rings && cell.mark == Mark::Related) pen.stroke(r.inset(-3), theme.text, radius + 3, 1.5F);
     if (rings && cell.mark == Mark::Source && r.w < 84)
       pen.stroke(r.inset(-3), theme.attention, radius + 3, 2);
   }

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "web/views/entries.h"
+#include "web/views/life.h"
 #include "web/views/panel_bits.h"
 #include "web/views/panel_state.h"
 
@@ -17,7 +18,8 @@ struct InspectorTab {
   /// What it is about, at the right of the titles, as fully as `width` allows.
   std::string (*note)(ViewContext& view, float width);
 };
-constexpr std::array kTabs{InspectorTab{"ENTRIES AND BYTES", draw_entries_body, entries_note}};
+constexpr std::array kTabs{InspectorTab{"ENTRIES AND BYTES", draw_entries_body, entries_note},
+                           InspectorTab{"THIS FRAME", draw_life_body, life_note}};
 
 }  // namespace
 

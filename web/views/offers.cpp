@@ -151,10 +151,14 @@ void hand_page(ViewContext& view, const PageFacts& page, Rect cell, const Hit& h
 
 void draw_process_handle(ViewContext& view, Pid pid, Rect area) {
   const Process* who = process_of(view, pid);
-  if (who == nullptr || !who->alive() || view.session.locks("edit")) return;
   const Hit hit = view.pen.hit("process/" + std::to_string(pid.value()), area);
+  const Target target = process_target(pid);
+  const bool pinned = view.session.pinned() == target;
+  if (hit.hovered) view.hovered = target;
+  if (hit.clicked) view.session.pin(pinned ? Target{} : target);
+  if (who == nullptr || !who->alive() || view.session.locks("edit")) return;
   if (hit.hovered) view.pen.tooltip(area, "What it can do: fork, exec, exit …");
-  if (hit.clicked || hit.asked)
+  if ((hit.clicked && !pinned) || hit.asked)
     request(view, member("process", machine_of(view).texts()[who->name]), area);
 }
 

@@ -116,6 +116,16 @@ std::string page_tip(const ViewContext& view, const PageFacts& f) {
 
 }  // namespace
 
+bool is_lit(ViewContext& view, const ProcessFacts& process) {
+  const Lit& lit = view.lit;
+  if (!lit.any() || process.pid == Pid{}) return false;
+  if (lit.pid == process.pid) return true;
+  const bool of_frame =
+      lit.target.kind == Target::Kind::Page || lit.target.kind == Target::Kind::Frame;
+  return of_frame && lit.frame != kNoFrame && process.presence == ProcessFacts::Presence::Here &&
+         facts_of(view).owners().maps(lit.frame, process.space);
+}
+
 void draw_page_cell(ViewContext& view, const PlacedPage& page) {
   Pen& pen = view.pen;
   const Theme& theme = view.theme;

@@ -43,6 +43,9 @@ struct PanelState {
   bool offers_wanted = false;                // by key: of what is shown
   bool menu_open = false;                    // the scenario list, or the … menu of small screens
   Rect menu_anchor;                          // the button that it hangs from
+  bool run_menu_open = false;                // the menu by the play button
+  Rect run_menu_anchor;
+  bool details_life = false;                 // small screens: the details tell why a frame
   std::size_t inspector_tab = 0;             // of the panel under the memory
   ScriptTab script_tab = ScriptTab::Script;  // of the script panel
   bool program_terminal = false;             // the program's panel shows what was printed

@@ -32,6 +32,7 @@ void draw_process(ViewContext& view, const ProcessBox& box, const Picture& pictu
     pen.fill(box.box, theme.raised, kCorner);
     pen.stroke(box.box, f.acts ? own : theme.line, kCorner, f.acts ? 1.5F : 1.0F);
     pen.side_strip(box.box, own);
+    if (is_lit(view, f)) pen.stroke(box.box, theme.text, kCorner, 2);
   }
   const Colour ink = f.presence == ProcessFacts::Presence::Here ? own : theme.text_dim;
   const bool one = box.regions.size() == 1;
@@ -43,7 +44,7 @@ void draw_process(ViewContext& view, const ProcessBox& box, const Picture& pictu
   const bool two = !under.empty() && box.box.h >= 54;
   const float y = two ? middle.y - 13 : middle.y;
   pen.text({box.name.x, y - 14, box.name.w, 28}, f.name, {ink, size, Face::Semibold});
-  if (f.presence == ProcessFacts::Presence::Here)
+  if (f.presence != ProcessFacts::Presence::Expected)
     draw_process_handle(view, f.pid, {box.name.x - 8, box.box.y, box.name.w + 8, box.box.h});
   if (two)
     pen.text({box.name.x, middle.y + 2, box.name.w, 22}, under,

@@ -106,6 +106,7 @@ void draw_card(ViewContext& view, const ProcessCard& card, float unit) {
   const bool acts = f.acts || card.guest_acts;
   pen.stroke(card.box, acts && here ? own : theme.line, kCorner, acts && here ? 1.5F : 1.0F);
   pen.side_strip(card.box, here ? own : theme.text_faint);
+  if (here && is_lit(view, f)) pen.stroke(card.box, theme.text, kCorner, 2);
 
   const Rect head = card.head;
   const bool can_fold = here && !f.thread && (card.folded || !card.regions.empty());
@@ -122,8 +123,8 @@ void draw_card(ViewContext& view, const ProcessCard& card, float unit) {
       pen.icon(card.folded ? Icon::ChevronRight : Icon::ChevronDown,
                {head.right() - 12, head.centre().y - 7, 14, 14}, theme.text_dim, 1.5F);
   }
-  // Its name asks what it can do; the rest of the line folds the card.
-  if (here)
+  // Its name lights it and asks what it can do; the rest of the line folds the card.
+  if (f.pid != Pid{})
     draw_process_handle(
         view, f.pid,
         {card.box.x + 6, card.box.y, pen.measure(f.name, 15, Face::Semibold) + head.x - card.box.x,

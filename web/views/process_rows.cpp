@@ -26,8 +26,9 @@ void draw_box(ViewContext& view, const ProcessBox& box, const RowsStyle& style) 
   pen.fill(box.box, theme.raised, kCorner);
   pen.stroke(box.box, f.acts ? own : theme.line, kCorner, f.acts ? 1.5F : 1.0F);
   pen.side_strip(box.box, own);
+  if (is_lit(view, f)) pen.stroke(box.box, theme.text, kCorner, 2);
 
-  if (f.presence == ProcessFacts::Presence::Here)
+  if (f.pid != Pid{})
     draw_process_handle(view, f.pid,
                         style.name_beside
                             ? Rect{box.box.x, box.box.y, box.name.right() - box.box.x, box.box.h}

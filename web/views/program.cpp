@@ -110,6 +110,12 @@ void draw_lines(ViewContext& view, Rect area, const Sizes& sizes) {
         pen.fill_corners({row.x + part * static_cast<float>(k), row.y, part, row.h}, here[k].fill,
                          5, k == 0, k + 1 == here.size(), k + 1 == here.size(), k == 0);
     }
+    const auto number = static_cast<std::uint32_t>(i + 1);
+    const Hit hit = pen.hit("code/" + std::to_string(i), row);
+    const Target target = numbered_target(Target::Kind::Line, number);
+    if (hit.hovered) view.hovered = target;
+    if (hit.clicked) view.session.pin(view.session.pinned() == target ? Target{} : target);
+    if (view.lit.has_line(number)) pen.stroke(row.inset(1, 1), theme.text, 5, 1.5F);
     float x = row.x + 8;
     for (const Standing& s : here) {
       const float w = pen.pill_width(sizes.pill, s.name, sizes.pill_text);
@@ -132,7 +138,7 @@ void draw_lines(ViewContext& view, Rect area, const Sizes& sizes) {
     const float used = pen.text(
         room, code[i], {here.empty() ? theme.text_faint : theme.text, sizes.text, Face::Mono});
     if (pen.measure(code[i], sizes.text, Face::Mono) > room.w)
-      if (pen.hit("code/" + std::to_string(i), row, false).hovered) pen.tooltip(row, code[i]);
+      if (hit.hovered) pen.tooltip(row, code[i]);
     if (fork && fork->line == i + 1)
       draw_return(view, *fork, {room.x + used + 16, row.y, room.w - used - 16, row.h},
                   sizes.text - 2);

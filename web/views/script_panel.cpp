@@ -8,8 +8,9 @@
 #include "web/views/panel_bits.h"
 #include "web/views/panel_state.h"
 #include "web/views/program.h"
-#include "web/views/terminal.h"
+#include "web/views/run_menu.h"
 #include "web/views/script_drag.h"
+#include "web/views/terminal.h"
 #include "web/views/timeline_marks.h"
 
 namespace cowscope {
@@ -47,6 +48,14 @@ std::vector<TextRun> line_runs(const ViewContext& view, std::string_view line, C
   return runs;
 }
 
+/// What is pointed at has to do with this line.
+bool is_lit(const ViewContext& view, std::uint32_t step, const StepSource& source) {
+  const Lit& lit = view.lit;
+  if (!lit.any()) return false;
+  if (lit.target.kind == Target::Kind::Line) return source.line == lit.line;
+  return lit.has_step(step, pid_of_step(view, step));
+}
+
 void draw_line(ViewContext& view, std::uint32_t step, Rect row, float number_width) {
   Pen& pen = view.pen;
   const Theme& theme = view.theme;
@@ -54,12 +63,27 @@ void draw_line(ViewContext& view, std::uint32_t step, Rect row, float number_wid
   const std::uint32_t current = view.session.timeline().position().step;
   const bool here = step == current, later = step > current;
   const Hit hit = pen.hit("script/" + std::to_string(step), row);
+  if (hit.hovered) view.hovered = numbered_target(Target::Kind::Step, step);
   if (here) {
     pen.fill(row, theme.accent.alpha(theme.dark ? 0.17F : 0.13F), 4);
     pen.fill({row.x, row.y, 3, row.h}, theme.accent, 1);
   } else if (hit.hovered || hit.pressed) {
     pen.fill(row, theme.text.alpha(0.06F), 4);
   }
+  if (is_lit(view, step, source)) {
+    pen.fill(row, theme.text.alpha(0.09F), 4);
+    pen.fill({row.right() - 3, row.y + 1, 3, row.h - 2}, theme.text, 1);
+  }
+  // The margin: a click sets a breakpoint there.
+  const bool stops = view.session.breakpoints().steps.contains(step);
+  const Hit margin =
+      pen.hit("stop/" + std::to_string(step), {row.x, row.y, number_width + 8, row.h});
+  if (stops || margin.hovered) draw_stop_dot(view, {row.x + 10, row.centre().y}, 4, stops);
+  if (margin.hovered)
+    pen.tooltip(
+        {row.x, row.y, number_width + 8, row.h},
+        stops ? "Playing stops behind this step: no longer" : "Stop playing behind this step");
+  if (margin.clicked) view.session.toggle_breakpoint(step);
   pen.text({row.x + 4, row.y, number_width, row.h}, std::to_string(step),
            {here ? theme.accent : theme.text_faint, kSize, Face::Mono, Align::Right});
   Rect room{row.x + number_width + 16, row.y, row.w - number_width - 24, row.h};
@@ -113,7 +137,8 @@ void draw_script_lines(ViewContext& view, Rect area) {
   if (!view.coarse_pointer && area.h > row) area.h = std::floor(area.h / row) * row;
   float shift = view.pen.begin_scroll("script", area, content, follow);
   if (!view.coarse_pointer) shift = std::round(shift / row) * row;
-  const float numbers = view.pen.measure(std::to_string(steps), kSize, Face::Mono) + 4;
+  // Left of the numbers is room for a breakpoint's dot.
+  const float numbers = view.pen.measure(std::to_string(steps), kSize, Face::Mono) + 16;
   const float width = area.w - (content > area.h ? 8.0F : 0.0F);
   // Only the lines in sight are looked at.
   const auto first = static_cast<std::uint32_t>(shift / row);

@@ -4,7 +4,9 @@
 
 #include "web/views/anatomy.h"
 #include "web/views/entries.h"
+#include "web/views/life.h"
 #include "web/views/panel_bits.h"
+#include "web/views/panel_state.h"
 #include "web/views/process_rows.h"
 #include "web/views/script_panel.h"
 #include "web/views/terminal.h"
@@ -14,9 +16,25 @@ namespace {
 
 /// Entries above; below them who acts, from depth 2 on, where there is height for both.
 void draw_details(ViewContext& view, Rect area) {
-  const Rect inner = area.inset(12, 8);
-  const bool both = view.session.level() != Level::Idea && inner.h >= 250;
+  Rect inner = area.inset(12, 8);
   view.pen.card(area);
+  if (inner.h >= 110) {
+    const float h = view.coarse_pointer ? 40.0F : 32.0F;
+    bool& life = view.panels->details_life;
+    const int chosen = draw_switch(view.pen, "details", {inner.x, inner.y, inner.w, h},
+                                   {"Its entries", "Why this frame?"}, life ? 1 : 0, false);
+    if (chosen >= 0) {
+      life = chosen == 1;
+      view.wants_frame = true;  // the switch itself is drawn already
+    }
+    inner.y += h + 8;
+    inner.h -= h + 8;
+    if (life) {
+      draw_life_body(view, inner);
+      return;
+    }
+  }
+  const bool both = view.session.level() != Level::Idea && inner.h >= 250;
   if (!both) {
     draw_entries_body(view, inner);
     return;

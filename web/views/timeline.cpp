@@ -7,6 +7,7 @@
 #include "web/views/cells.h"
 #include "web/views/panel_bits.h"
 #include "web/views/panel_state.h"
+#include "web/views/run_menu.h"
 #include "web/views/timeline_marks.h"
 
 namespace cowscope {
@@ -40,6 +41,7 @@ void take_hands(ViewContext& view, const TimelineView& shown, Rect body) {
         const std::string tip = "Step " + std::to_string(mark.step) + ": " +
                                 view.session.scenario().steps[mark.step - 1].text;
         view.pen.tooltip({mark.centre.x - 14, mark.centre.y - 14, 28, 28}, tip);
+        view.hovered = numbered_target(Target::Kind::Step, mark.step);
       }
   if (!shown.overview.empty()) {
     const Hit over = view.pen.hit("timeline/all", shown.overview.inset(0, -6));
@@ -58,6 +60,14 @@ void draw_overview(ViewContext& view, const TimelineView& shown) {
   pen.fill(shown.overview_window, view.theme.accent.alpha(0.35F), 4);
   const float part = static_cast<float>(view.session.timeline().position().step) /
                      static_cast<float>(std::max(1U, shown.steps));
+  // Breakpoints, of many as many as can be told apart.
+  float last = -1;
+  for (const std::uint32_t step : view.session.breakpoints().steps) {
+    const float x = bar.x + bar.w * static_cast<float>(step) / static_cast<float>(shown.steps);
+    if (x - last < 2) continue;
+    draw_stop_dot(view, {x, bar.centre().y}, 3, true);
+    last = x;
+  }
   pen.fill({bar.x + bar.w * part - 1, bar.y, 2, bar.h}, view.theme.accent);
 }
 
@@ -135,6 +145,12 @@ void draw_labels(ViewContext& view, const TimelineView& shown) {
     if (!at.current) label(at);
 }
 
+bool is_lit(const ViewContext& view, std::uint32_t step, Pid who) {
+  if (view.lit.target.kind == Target::Kind::Line)
+    return view.session.scenario().steps[step - 1].line == view.lit.line;
+  return view.lit.has_step(step, who);
+}
+
 void draw_marks(ViewContext& view, const TimelineIndex& index, const TimelineView& shown,
                 const MarkLook& look) {
   for (const PlacedMark& at : shown.marks) {
@@ -142,6 +158,11 @@ void draw_marks(ViewContext& view, const TimelineIndex& index, const TimelineVie
     const Lane none;
     const Lane& lane = at.lane == kNoLane ? none : index.lanes()[at.lane];
     draw_mark(view, mark, at, lane_colour(view, lane), on_lane_colour(view, lane), look);
+    if (view.lit.any() && is_lit(view, at.step, lane.pid))
+      view.pen.ring(at.centre, look.radius + (at.current ? 8.0F : 4.0F), view.theme.text, 2);
+    if (!look.letters && view.session.breakpoints().steps.contains(at.step))
+      draw_stop_dot(view, {at.centre.x + look.radius * 0.75F, at.centre.y - look.radius * 0.75F}, 5,
+                    true);
     if (!look.letters || mark.accesses <= 1 || at.current) continue;
     // As exact as there is room for between two marks.
     std::string times = "×" + thousands(mark.accesses);
@@ -198,8 +219,23 @@ void draw_step_numbers(ViewContext& view, const TimelineView& shown, float y) {
       static_cast<std::uint32_t>(std::max(1.0F, std::ceil(widest / std::max(1.0F, shown.pitch))));
   for (std::uint32_t step = shown.first; step <= shown.last; ++step) {
     const float x = shown.x_of(step);
+    // A click on a step's number sets a breakpoint there.
+    const bool stops = step > 0 && view.session.breakpoints().steps.contains(step);
+    const bool current_pill = std::abs(x - shown.playhead) < half + widest / 2 - 2;
+    // The current one is the playhead's handle.
+    if (step > 0 && !current_pill) {
+      const float w = std::min(shown.pitch, 40.0F);
+      const Rect r{x - w / 2, y - 11, w, 22};
+      const Hit hit = pen.hit("stop/number/" + std::to_string(step), r);
+      if (hit.hovered)
+        pen.tooltip(r, stops ? "Playing stops behind step " + std::to_string(step) + ": no longer"
+                             : "Stop playing behind step " + std::to_string(step));
+      if (hit.clicked) view.session.toggle_breakpoint(step);
+      if (hit.hovered && !stops) draw_stop_dot(view, {x, y + 14}, 3.5F, false);
+    }
+    if (stops) draw_stop_dot(view, {x, y + 14}, 3.5F, true);
     if (step % every != 0 && every > 1) continue;
-    if (std::abs(x - shown.playhead) < half + widest / 2 - 2) continue;
+    if (current_pill) continue;
     pen.text_at({x, y + Pen::baseline_offset(12)}, std::to_string(step),
                 {view.theme.text_faint, 12, Face::Regular, Align::Centre});
   }

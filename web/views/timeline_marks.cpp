@@ -3,6 +3,7 @@
 #include <array>
 
 #include "imgui.h"
+#include "web/views/panel_state.h"
 #include "web/views/pen.h"
 
 namespace cowscope {
@@ -96,6 +97,13 @@ const char* word_of(Glyph glyph) {
 Colour lane_colour(const ViewContext& view, const Lane& lane) {
   return lane.pid == kInit ? view.theme.text_faint
                            : view.theme.owner(view.session.colour_index(lane.pid));
+}
+
+Pid pid_of_step(const ViewContext& view, std::uint32_t step) {
+  const TimelineIndex& index = view.panels->index;
+  if (step == 0 || step > index.steps()) return Pid{};
+  const std::uint32_t lane = index.mark(step).lane;
+  return lane < index.lanes().size() ? index.lanes()[lane].pid : Pid{};
 }
 
 Colour on_lane_colour(const ViewContext& view, const Lane& lane) {

@@ -21,6 +21,8 @@ const char* word_of(Glyph glyph);
 /// Every glyph that the shown steps have, explained in one row.
 void draw_legend(ViewContext& view, const TimelineIndex& index, const TimelineView& shown,
                  Rect row);
+/// The process whose step it is; 0: nobody's.
+Pid pid_of_step(const ViewContext& view, std::uint32_t step);
 /// The colours of a lane.
 Colour lane_colour(const ViewContext& view, const Lane& lane);
 Colour on_lane_colour(const ViewContext& view, const Lane& lane);

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "web/views/panel_bits.h"
+#include "web/views/run_menu.h"
 #include "web/views/timeline.h"
 
 namespace cowscope {
@@ -77,10 +78,12 @@ void draw_big_buttons(ViewContext& view, Rect row, float gap) {
   const float back = words ? std::clamp(row.w * 0.235F, 84.0F, 120.0F) : first;
   const float play =
       words ? std::clamp(row.w * 0.21F, 84.0F, 104.0F) : std::max(44.0F, first * 0.9F);
-  const float next = std::max(64.0F, std::min(row.w - first - back - play - 3 * gap, 236.0F));
+  const float menu = row.w >= 300 ? (view.coarse_pointer ? 40.0F : 28.0F) + 4 : 0.0F;
+  const float next =
+      std::max(64.0F, std::min(row.w - first - back - play - menu - 3 * gap, 236.0F));
   float x = row.x;
   // Without words the wide one takes what is left, so that the row fills its width.
-  const float wide = words ? next : row.w - first - back - play - 3 * gap;
+  const float wide = words ? next : row.w - first - back - play - menu - 3 * gap;
   const auto place = [&](float w) {
     const Rect r{x, row.y, w, row.h};
     x += w + gap;
@@ -100,6 +103,7 @@ void draw_big_buttons(ViewContext& view, Rect row, float gap) {
                   place(wide), size + 2))
     session.step();
   if (draw_button(view, play_button(session, words), place(play), size)) toggle_play(session);
+  if (menu > 0) draw_run_menu_button(view, {x - gap + 4, row.y, menu - 4, row.h});
 }
 
 /// Depth 1: a card that the timeline shares.
@@ -163,7 +167,8 @@ void draw_row(ViewContext& view, Rect area) {
   pen.text({area.x, y, area.w, 24}, where, {view.theme.text, 15, Face::Semibold});
   const bool start = at_start(session), end = at_end(session);
   const float gap = area.w >= 330 ? 7.0F : 4.0F, apart = area.w >= 330 ? 14.0F : 8.0F;
-  const float w = std::min(46.0F, (area.w - 5 * gap - apart) / 7);
+  const float menu = view.coarse_pointer ? 40.0F : 24.0F;
+  const float w = std::min(46.0F, (area.w - 5 * gap - apart - menu - 3) / 7);
   float x = area.x;
   const auto place = [&](float before) {
     x += before;
@@ -182,6 +187,8 @@ void draw_row(ViewContext& view, Rect area) {
   Button play = play_button(session, false);
   play.primary = true;
   if (draw_button(view, play, place(gap), size)) toggle_play(session);
+  draw_run_menu_button(view, {x + 3, y + 32, menu, h});
+  x += menu + 3;
   if (draw_button(view, {"next", Icon::Next, {}, Icon::None, !end, false, "One step on"},
                   place(gap), size))
     session.step();

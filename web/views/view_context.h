@@ -6,6 +6,7 @@
 #include "web/layout/geometry.h"
 #include "web/layout/page_layout.h"
 #include "web/layout/theme.h"
+#include "web/session/lit.h"
 #include "web/session/session.h"
 
 struct ImFont;
@@ -38,6 +39,8 @@ struct ViewContext {
   SceneFacts* facts = nullptr;    // what is kept of the position; ask facts_of() (cells.h)
   const Timeline* run = nullptr;  // another run than the session's own is drawn: clicks only point
   float motion = 1;               // how far the current step's motion has come, eased; 1: at rest
+  Lit lit{};                      // what is to be lit everywhere
+  Rect frame_anchor{};  // where the memory drew the frame that is looked into; empty: nowhere
   Target hovered{};  // a view that is pointed at puts it here; the session is told after all views
   std::vector<PageAnchor>
       anchors{};        // views that show pages add theirs; memory is drawn after them

@@ -236,6 +236,8 @@ TEST(Facts, OwnersAgreeWithAWalkOfEveryPageTable) {
         const Owners& o = owners[FrameNumber{f}];
         const auto& expected = naive[f];
         ASSERT_EQ(o.count, expected.size());
+        for (std::uint32_t s = 1; s <= state.spaces.size(); ++s)
+          ASSERT_EQ(owners.maps(FrameNumber{f}, SpaceId{s}), expected.contains(s));
         for (std::size_t i = 0; i < o.kept(); ++i) {
           ASSERT_TRUE(expected.count(o.list[i].space.value()));
           ASSERT_EQ(o.list[i].protected_, expected.at(o.list[i].space.value()));
@@ -243,6 +245,30 @@ TEST(Facts, OwnersAgreeWithAWalkOfEveryPageTable) {
       }
     }
   }
+}
+
+TEST(Picture, APointedProcessLightsItsPagesAndItsFrames) {
+  Bench b;
+  const auto timeline = fork_then_write(b);
+  timeline->seek(4);
+  Pointer pointer;
+  pointer.lit_space = SpaceId{2};
+  pointer.lit_pages = ~std::uint64_t{0};
+  const Picture all = picture_of(*timeline, {0, 0, 1368, 612}, pointer);
+  const PageNumber heap = timeline->machine().state().space(SpaceId{1}).regions()[0].start;
+  EXPECT_EQ(all.find(Pid{2}, heap)->mark, Mark::Related);
+  EXPECT_EQ(all.find(Pid{1}, heap)->mark, Mark::None);
+  EXPECT_EQ(all.memory.find(FrameNumber{0})->mark, Mark::Related);  // shared with it
+  EXPECT_EQ(all.memory.find(FrameNumber{4})->mark, Mark::Related);  // its own copy
+  EXPECT_NE(all.memory.find(FrameNumber{2})->mark, Mark::Related);  // the parent's alone
+  // Of some of its pages: theirs only.
+  pointer.lit_first = heap + 2;
+  pointer.lit_pages = 1;
+  const Picture one = picture_of(*timeline, {0, 0, 1368, 612}, pointer);
+  EXPECT_EQ(one.find(Pid{2}, heap + 2)->mark, Mark::Related);
+  EXPECT_EQ(one.find(Pid{2}, heap)->mark, Mark::None);
+  EXPECT_EQ(one.memory.find(FrameNumber{4})->mark, Mark::Related);
+  EXPECT_EQ(one.memory.find(FrameNumber{0})->mark, Mark::None);
 }
 
 TEST(Facts, AKeptTableIsThatOfTheStateFollowed) {

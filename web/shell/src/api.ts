@@ -4,7 +4,7 @@
 import type { Engine } from './engine.js';
 import { CowscopeError } from './errors.js';
 import type { Opener, Request } from './opener.js';
-import type { Position, RunResult } from './types.js';
+import type { Life, Position, RunResult } from './types.js';
 import type { Urls } from './urls.js';
 
 const EVENTS = ['ready', 'state', 'fault', 'answer', 'error'] as const;
@@ -26,6 +26,10 @@ export interface CowscopeApi extends Moves {
   state(options?: { detail?: 'full' | 'summary'; process?: string; range?: [number, number] }): Promise<unknown>;
   setPolicy(policy: string): Promise<Position>;
   link(): Promise<string>;
+  /** Every change of a frame's refcount, with the step and the event that made it. */
+  life(frame: number): Promise<Life>;
+  /** On to the next place where one would stop. */
+  runTo(until: 'fault' | 'copy' | 'frame' | 'breakpoint', frame?: number): Promise<Position>;
   /** What must be true after every event and is not, in words; empty if all holds. */
   invariants(): Promise<string[]>;
   /** The picture of this moment in the page's colours. svg: the document's text; png: a Blob. */
@@ -97,6 +101,8 @@ export function makeApi({ engine, opener, urls, version, ready, figure, destroy,
     state: (options: object = {}) => call('state', options),
     setPolicy: (policy: string) => perform(() => engine.change<Position>('setPolicy', { policy })),
     link: () => perform(() => urls.link().url),
+    life: (frame: number) => perform(() => readLife(engine, frame)),
+    runTo: (until: string, frame?: number) => perform(() => engine.change<Position>('runTo', frame === undefined ? { until } : { until, frame })),
     invariants: () => call<{ violated: string[] }>('invariants').then(({ violated }) => violated),
     figure: (format: string) => perform(() => figure(format)),
     on: (name: EventName, listener: Listener) => set(listeners, name).add(listener),
@@ -107,6 +113,15 @@ export function makeApi({ engine, opener, urls, version, ready, figure, destroy,
       destroy();
     },
   });
+}
+
+/** In slices: a script may be long. */
+async function readLife(engine: Engine, frame: number): Promise<Life> {
+  for (;;) {
+    const life = engine.call<Life>('life', { frame, ms: 8 });
+    if (life.done) return life;
+    await new Promise((resolve) => setTimeout(resolve));
+  }
 }
 
 function set(listeners: Map<EventName, Set<Listener>>, name: EventName): Set<Listener> {

@@ -139,6 +139,7 @@ const IDEAS: readonly (readonly [string, string])[] = [
   ['A dashed border:', 'it is write-protected. A write stops there and asks the kernel.'],
   ['A solid colour:', 'one process owns the frame and may write.'],
   ['The big number:', 'how many processes use the frame. When a shared one is written, the kernel copies it and that number falls.'],
+  ['Why this frame?', 'Pick a frame or a page: who took it, who came and went, each with the step where it happened.'],
   ['The program cannot tell:', 'what each process reads is the same as with a full copy at fork. Only the cost differs.'],
 ];
 
@@ -147,6 +148,9 @@ const KEYS: readonly (readonly [readonly string[], string])[] = [
   [['↓', '↑'], 'into the step, event by event; out again'],
   [['Space'], 'play, pause'],
   [['Home', 'End'], 'to the start, to the end'],
+  [['F', 'C'], 'run to the next page fault, to the next copy'],
+  [['N'], 'run to the next change of the frame that is looked into'],
+  [['S', 'G'], 'a breakpoint behind this step; run to the next one'],
   [['1', '…', '4'], 'answer a question'],
   [['/'], 'type a command'],
   [['E'], 'edit the script'],

@@ -12,7 +12,7 @@ const MAX_DEATHS = 3;
 const DEATH_WINDOW_MS = 60_000;
 
 /** What changes what is loaded; a long script makes each of them long, so they go in slices. */
-export type Change = 'load' | 'openLink' | 'run' | 'undo' | 'redo' | 'setPolicy' | 'setBranch' | 'branchHere' | 'moveLine';
+export type Change = 'load' | 'openLink' | 'run' | 'undo' | 'redo' | 'setPolicy' | 'setBranch' | 'branchHere' | 'moveLine' | 'runTo';
 
 /** A slice of work; how far it is, is told only if it takes longer than a moment. */
 const SLICE_MS = 5;

@@ -8,9 +8,12 @@ import type { PanelName } from './panels.js';
 export interface KeyHooks {
   open(panel: PanelName): void;
   choose(index: number): boolean;
-  change(method: Change): void;
+  change(method: Change, args?: Record<string, unknown>): void;
   failed(error: unknown): void;
 }
+
+/** What a key runs on to. */
+const RUN_TO: Record<string, string> = { f: 'fault', c: 'copy', n: 'frame', g: 'breakpoint' };
 
 export class Keys {
   constructor(
@@ -50,6 +53,8 @@ export class Keys {
     }
     if (event.altKey) return null;
     if (/^[1-9]$/.test(event.key) && this.engine.current?.question) return () => this.hooks.choose(Number(event.key) - 1);
+    const until = RUN_TO[event.key.toLowerCase()];
+    if (until) return () => this.hooks.change('runTo', { until });
     switch (event.key) {
       case ' ':
         return event.repeat ? () => undefined : call(this.engine.current?.playing ? 'pause' : 'play');
@@ -75,6 +80,9 @@ export class Keys {
       case 'e':
       case 'E':
         return () => this.hooks.open('editor');
+      case 's':
+      case 'S':
+        return () => this.engine.call('breakpoint', { here: true });
       case 'd':
       case 'D':
         return () => this.engine.call('setView', { level: ((this.engine.current?.level ?? 1) % 3) + 1 });

@@ -113,6 +113,7 @@ export function startPage(embedPage: boolean): void {
     else if (action === 'pickScenario') pick(id ?? '');
     else if (action === 'setPolicy') change('setPolicy', { policy: id });
     else if (action === 'setBranch') change('setBranch', { name: id });
+    else if (action === 'runTo') change(action, { until: id });
     else open(action, id);
   });
   engine.died.on(({ reason, final }) => {

@@ -1,6 +1,7 @@
 // A table that shows long lists a page at a time, so that a million frames stay readable and quick.
 
 import { el, fill } from './dom.js';
+import { refill } from './refill.js';
 
 const ROWS = 50;
 
@@ -60,7 +61,7 @@ export class PagedTable {
     const lines = this.rows.take(this.first, count).map(([head, ...cells]) =>
       el('tr', {}, el('th', { scope: 'row' }, head ?? ''), ...cells.map((cell) => el('td', {}, cell))),
     );
-    fill(this.body, ...lines);
+    refill(this.body, ...lines);
     const long = this.rows.count > this.size;
     this.pager.hidden = !long;
     if (!long) return;

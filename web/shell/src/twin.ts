@@ -7,12 +7,15 @@ import type { Change, Engine } from './engine.js';
 import { focusPicture } from './focus.js';
 import { asError } from './errors.js';
 import { ownButtons } from './own_buttons.js';
-import { PagedTable, type Cell } from './paged_table.js';
+import { PagedTable } from './paged_table.js';
 import { POLICY_NAMES } from './policies.js';
-import { Behind } from './twin_behind.js';
+import { refill } from './refill.js';
 import { ownerClass, plain, showSpans } from './spans.js';
+import { Behind } from './twin_behind.js';
+import { frameCells, pageCells, type PageRow } from './twin_cells.js';
 import { offerButton, type Offering } from './twin_hands.js';
-import type { FrameView, LibraryEntry, PageView, ProcessView, ThemeChoice, View } from './types.js';
+import { TwinLife, type Pin } from './twin_life.js';
+import type { FrameView, LibraryEntry, Pinned, ProcessView, ThemeChoice, View } from './types.js';
 
 export interface TwinHooks {
   pick(id: string): void;
@@ -28,14 +31,6 @@ export interface TwinHooks {
   beside: Node;
   /** Something asked for could not be done. */
   failed(error: Error): void;
-}
-
-/** The region, the page and the frame of one row. */
-interface PageRow {
-  process: string;
-  region: string;
-  prot: string;
-  page: PageView;
 }
 
 interface ProcessEntry {
@@ -82,6 +77,7 @@ export class Twin {
   private readonly own: HTMLElement;
   private readonly behind = new Behind((step) => this.try(() => this.engine.call('seek', { step })));
   private announced = '';
+  private readonly life: TwinLife;
   private readonly findings = el('p', { class: 'findings', role: 'status' });
   private timer = 0;
 
@@ -95,6 +91,7 @@ export class Twin {
     this.undo = el('button', { type: 'button', onclick: () => hooks.change('undo') }, 'Undo the last edit');
     this.redo = el('button', { type: 'button', onclick: () => hooks.change('redo') }, 'Redo it');
     this.agreement = new AgreementLink(engine, 1);
+    this.life = new TwinLife(engine, { try: (act) => this.try(act), change: hooks.change }, until);
     this.branchField = field('Branch', this.branch);
     this.own = ownButtons(hooks);
     this.codeSection = section('Program', this.code);
@@ -134,7 +131,9 @@ export class Twin {
       hooks.beside,
       section('Processes', this.processes, el('p', {}, offerButton('the machine', {}, hooks.offer, 'Start a process …'))),
       section('Memory', this.frameFacts, this.frames.node),
+      this.life.why,
       ...this.behind.nodes,
+      this.life.stops,
       section('What happens in this step', this.noEvents, this.events),
       section('Script', this.script, this.own),
       this.codeSection,
@@ -246,6 +245,12 @@ export class Twin {
     this.showEvents(view);
     this.showScript(view);
     this.behind.show(view);
+    this.life.show(view);
+  }
+
+  /** A button that picks what it names, as a click in the picture does; once more lets go. */
+  private picks(name: string, pin: Pin, pressed: boolean): HTMLElement {
+    return el('button', { type: 'button', class: 'link', 'aria-pressed': String(pressed), onclick: () => this.try(() => this.engine.call('pin', pressed ? {} : pin)) }, name);
   }
 
   private eventWords(view: View): string {
@@ -286,7 +291,7 @@ export class Twin {
         entry = { section: el('section', { class: 'process' }, facts, table.node), facts, table, shown: '' };
         this.tables.set(process.pid, entry);
       }
-      this.showProcess(entry, process, names);
+      this.showProcess(entry, process, names, view.pinned);
     }
     for (const [pid, entry] of this.tables) {
       if (seen.has(pid)) continue;
@@ -298,9 +303,10 @@ export class Twin {
     if (!same) fill(this.processes, ...order, order.length === 0 ? el('p', {}, 'There is no process yet.') : null, unlisted(view.more?.processes, 'p'));
   }
 
-  private showProcess(entry: ProcessEntry, process: ProcessView, names: ReadonlyMap<number, string>): void {
+  private showProcess(entry: ProcessEntry, process: ProcessView, names: ReadonlyMap<number, string>, picked: Pinned | null): void {
+    const pinned = picked?.pid === process.pid && picked.kind === 'page' ? picked : null;
     // Of hundreds, most are what they were.
-    const shown = JSON.stringify(process);
+    const shown = JSON.stringify([process, pinned]);
     if (shown === entry.shown) return;
     entry.shown = shown;
     const parent = process.parent ? `, child of ${names.get(process.parent) ?? `pid ${process.parent}`}` : '';
@@ -313,7 +319,8 @@ export class Twin {
     const caption = ['Pages of ', el('span', { class: ownerClass(process.colour) }, process.name), hidden > 0 ? ` (${hidden} more are not listed)` : ''];
     entry.table.show(name, caption, {
       count: rows.length,
-      take: (first, count) => rows.slice(first, first + count).map((row) => pageCells(row, this.hooks.offer)),
+      take: (first, count) => rows.slice(first, first + count).map((row) => pageCells(row, (text) =>
+        this.picks(text, { process: process.name, region: row.region, page: row.page.page }, pinned?.region === row.region && pinned.page === row.page.page), this.hooks.offer)),
     });
   }
 
@@ -323,7 +330,8 @@ export class Twin {
     const cut = more ?? 0;
     this.frames.show('Frames', ['Frames'], {
       count: list.length + cut,
-      take: (first, count) => (first + count <= list.length ? list.slice(first, first + count) : this.farFrames(first, count)).map((frame) => frameCells(frame, this.hooks.offer)),
+      take: (first, count) => (first + count <= list.length ? list.slice(first, first + count) : this.farFrames(first, count)).map((frame) => frameCells(frame, (text) =>
+        this.picks(text, { frame: frame.frame }, view.pinned?.kind === 'frame' && view.pinned.frame === frame.frame), this.hooks.offer)),
     });
   }
 
@@ -336,7 +344,7 @@ export class Twin {
 
   private showEvents(view: View): void {
     this.noEvents.hidden = view.events.length > 0;
-    fill(
+    refill(
       this.events,
       ...view.events.map((event) =>
         el(
@@ -351,14 +359,20 @@ export class Twin {
     );
   }
 
+  /** As the margin of the script in the picture: a breakpoint behind the line, on and off. */
+  private stopButton(step: number, on: boolean): HTMLElement {
+    return el('button', { type: 'button', class: 'stop', 'aria-pressed': String(on), 'aria-label': `Stop behind step ${step}`, title: `Stop behind step ${step}`, onclick: () => this.try(() => this.engine.call('breakpoint', { step, on: !on })) }, '●');
+  }
+
   private showScript(view: View): void {
-    fill(
+    refill(
       this.script,
       ...view.script.map((line) =>
         el(
           'li',
           { value: line.step, 'aria-current': line.current ? 'step' : false },
           el('code', {}, line.text),
+          this.stopButton(line.step, view.breakpoints.steps.includes(line.step)),
           line.broken ? el('span', { class: 'broken' }, ` no longer holds: ${line.broken}`) : null,
         ),
       ),
@@ -379,27 +393,6 @@ export class Twin {
       }),
     );
   }
-}
-
-function pageCells({ process, region, prot, page }: PageRow, offer: Offering): Cell[] {
-  const frame = page.frame === null || page.frame === undefined ? 'none' : String(page.frame);
-  return [`${region} ${page.page}`, frame, frame === 'none' ? '' : String(page.refs), `${STATES[page.state] ?? page.state} (${prot})`, holds(page.text), offerButton(`page ${page.page} of ${region}, ${process}`, { process, region, first: page.page, last: page.page }, offer)];
-}
-
-const STATES: Record<string, string> = {
-  absent: 'not present',
-  shared: 'shared, write-protected',
-  sole: 'its own, still write-protected',
-  own: 'its own, writable',
-};
-
-function frameCells(frame: FrameView, offer: Offering): Cell[] {
-  const users = frame.refs === 0 ? (frame.kind === 'file' ? 'cache' : '0') : String(frame.refs);
-  return [String(frame.frame), users, [...frame.users, ...(frame.moreUsers ? [`${frame.moreUsers} more`] : [])].join(', ') || 'nobody', holds(frame.text), frame.protected ? 'stop and ask the kernel' : 'go through', offerButton(`frame ${frame.frame}`, { frame: frame.frame }, offer)];
-}
-
-function holds(text: string): Node {
-  return text === '' ? document.createTextNode('') : el('code', {}, text);
 }
 
 function round(value: number): string {

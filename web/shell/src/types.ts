@@ -77,6 +77,41 @@ export interface EventView {
   done: boolean;
 }
 
+/** What is picked by a click (or from the text twin). */
+export interface Pinned {
+  kind: 'page' | 'frame' | 'process' | 'step' | 'event' | 'line';
+  pid?: number;
+  name?: string;
+  region?: string;
+  page?: number;
+  frame?: number;
+  number?: number;
+}
+
+/** Where playing stops by itself. */
+export interface Breakpoints {
+  steps: number[];
+  fault: boolean;
+  copy: boolean;
+  frame: number | null;
+}
+
+/** Every change of a frame's refcount; the list is the part around the position. */
+export interface Life {
+  frame: number;
+  refs: number;
+  kind: string;
+  done: boolean;
+  progress: number;
+  cutAt?: number;
+  origin: string;
+  changes: number;
+  happened: number;
+  use: [number, number];
+  first: number;
+  list: { step: number; event: number | null; pid: number; who: string; text: string; before: number; after: number; allocated?: true; freed?: true; done: boolean }[];
+}
+
 export type ThemeChoice = 'auto' | 'light' | 'dark';
 
 /** What may still be used: only what the machine was given. */
@@ -128,6 +163,8 @@ export interface View {
   /** What was printed, where something was: the last lines. `step` 0: not known yet. */
   terminal?: { lines: { step: number; pid: number; name: string; text: string }[]; more?: number };
   limits?: Limits;
+  pinned: Pinned | null;
+  breakpoints: Breakpoints;
   /** How many entries of a list are not listed. */
   more?: { processes?: number; events?: number; script?: number; code?: number };
 }
@@ -258,6 +295,6 @@ export interface Link {
 export interface UiRequest {
   action:
     | 'share' | 'embed' | 'help' | 'commandLine' | 'twin' | 'editor' | 'openFile' | 'drafts' | 'theme' | 'pickScenario' | 'setPolicy' | 'setBranch'
-    | 'undo' | 'redo' | 'offers' | 'sideBySide' | 'setTwin' | 'branchHere' | 'moveLine';
+    | 'undo' | 'redo' | 'offers' | 'sideBySide' | 'setTwin' | 'branchHere' | 'moveLine' | 'runTo';
   id?: string;
 }

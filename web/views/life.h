@@ -1,0 +1,16 @@
+// Why this frame? Who allocated it, who came and went, every change of its refcount; each leads to
+// its event. A tab of the panel under the memory; a card beside the frame where that panel is not.
+#pragma once
+
+#include <string>
+
+#include "web/views/view_context.h"
+
+namespace cowscope {
+
+void draw_life_body(ViewContext& view, Rect area);
+std::string life_note(ViewContext& view, float width);
+/// Over everything, while a frame or a page is pinned and no panel tells of it.
+void draw_life_card(ViewContext& view, Rect page);
+
+}  // namespace cowscope
