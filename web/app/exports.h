@@ -13,13 +13,14 @@
 //                 the last `layout` gave it; 0: not shown
 //   environment  {"embedded":bool,"coarse":bool,"dark":bool,"reducedMotion":bool}   dark: what the
 //   system prefers visible      {"visible":bool}      false: ask for no frames, stop playing redraw
-//   {}                    something changed: draw at least one frame key          {"key":"Escape"}
-//   a key that is the picture's own (let go of what is pinned)
+//   {}                    something changed: draw at least one frame key
+//   {"key":"Escape"|"address"}   a key that is the picture's own (let go of what is pinned; show
+//   the panel that takes an address apart)
 //
 // Events to Module.onCowscopeEvent(name, json), beside those of web/bridge/api.h:
 //   layout
 //   {"small":bool,"compact":bool,"menu":bool,
-//   "topBar":{"x","y","w","h"},"sentence":{…},"question":{…},"command":{…}}
+//   "topBar":{"x","y","w","h"},"sentence":{…},"question":{…},"command":{…},"address":{…},"addressTyped":bool}
 //           after every change of it; an empty rectangle: no place for it at this size and depth
 //   ui      {"action":"share"|"help"|"commandLine"|"twin"|"embed"|"theme"|
 //            "editor"|"openFile"|"drafts"|"pickScenario"|"setPolicy"|"setBranch","id"?}   a button

@@ -10,10 +10,13 @@
 
 #include "web/layout/anatomy_layout.h"
 #include "web/layout/chart_layout.h"
+#include "web/layout/event_facts.h"
 #include "web/layout/frame_map.h"
 #include "web/layout/geometry.h"
 #include "web/layout/reads_facts.h"
 #include "web/layout/timeline_index.h"
+#include "web/layout/tlb_facts.h"
+#include "web/layout/translation_facts.h"
 #include "web/session/policy_twin.h"
 
 namespace cowscope {
@@ -30,6 +33,7 @@ struct PanelState {
   bool menu_open = false;         // the scenario list, or the … menu of small screens
   Rect menu_anchor;               // the button that it hangs from
   std::size_t inspector_tab = 0;  // of the panel under the memory
+  bool inspector_events = false;  // on small screens: the step's events instead
   bool code_tab = false;          // the script panel shows the code listing
   std::vector<Pid> cards_turned;  // process cards that were folded or unfolded by hand
   PolicyTwin twin;                // the same scenario under the other policy
@@ -37,8 +41,16 @@ struct PanelState {
   std::uint64_t chart_key = ~std::uint64_t{0};  // the twin's generation that the two series are of
   std::uint32_t chart_width = 0;
   ChartSeries chart_cow, chart_eager;
-  std::array<std::uint64_t, 3> anatomy_of{};  // what the list was laid out for
+  std::array<std::uint64_t, 4> anatomy_of{};  // what the list was laid out for
   Anatomy anatomy;
+  EventFacts event;            // of the current event, at depth 3
+  Rect address_field;          // where the shell lays the field for an address; empty: nowhere
+  bool address_typed = false;  // what is shown there was typed
+  std::array<std::uint64_t, 3> walk_of{};  // what the walk was made for
+  TranslationFacts walk;
+  std::uint64_t tlb_of = ~std::uint64_t{0};
+  TlbFacts tlb;
+  TlbTally tlb_tally;
   std::array<std::uint64_t, 5> reads_of{};  // what the comparison was made for
   ReadsFacts reads;
   std::uint32_t timeline_window =

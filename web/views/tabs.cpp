@@ -4,6 +4,7 @@
 
 #include "web/views/anatomy.h"
 #include "web/views/entries.h"
+#include "web/views/inspector.h"
 #include "web/views/panel_bits.h"
 #include "web/views/process_rows.h"
 #include "web/views/script_panel.h"
@@ -11,11 +12,16 @@
 namespace cowscope {
 namespace {
 
-/// Entries above; below them who acts, from depth 2 on, where there is height for both.
+/// Entries above; below them who acts, from depth 2 on, where there is height for both. At depth 3
+/// everything that can be looked into, a tab each.
 void draw_details(ViewContext& view, Rect area) {
   const Rect inner = area.inset(12, 8);
   const bool both = view.session.level() != Level::Idea && inner.h >= 250;
   view.pen.card(area);
+  if (view.session.level() == Level::Machine) {
+    draw_inspector_small(view, inner, draw_anatomy_list);
+    return;
+  }
   if (!both) {
     draw_entries_body(view, inner);
     return;

@@ -115,6 +115,7 @@ const IDEAS: readonly (readonly [string, string])[] = [
   ['A dashed border:', 'it is write-protected. A write stops there and asks the kernel.'],
   ['A solid colour:', 'one process owns the frame and may write.'],
   ['The big number:', 'how many processes use the frame. When a shared one is written, the kernel copies it and that number falls.'],
+  ['Machine, the third depth:', 'the current event opens into what the CPU and the kernel see; under the memory, Translation takes any address apart and TLB shows what the CPU remembers.'],
   ['The program cannot tell:', 'what each process reads is the same as with a full copy at fork. Only the cost differs.'],
 ];
 
@@ -122,10 +123,12 @@ const KEYS: readonly (readonly [readonly string[], string])[] = [
   [['→', '←'], 'a step on, a step back'],
   [['↓', '↑'], 'into the step, event by event; out again'],
   [['Space'], 'play, pause'],
+  [['<', '>'], 'play slower, faster: ¼×, 1×, 4×'],
   [['Home', 'End'], 'to the start, to the end'],
   [['1', '…', '4'], 'answer a question'],
   [['/'], 'type a command'],
   [['E'], 'edit the script'],
+  [['A'], 'type an address, and see it taken apart'],
   [['Ctrl', 'Z'], 'undo an edit'],
   [['D'], 'depth: idea, mechanism, machine'],
   [['T'], 'the text version'],

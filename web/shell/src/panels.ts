@@ -1,6 +1,7 @@
 // What is opened over the picture or stands beside it, and is not needed for the first picture: a chunk of
 // its own, fetched when that picture stands.
 
+import { AddressField } from './address_field.js';
 import { CommandLine } from './command_line.js';
 import { Dialogs } from './dialogs.js';
 import { DraftKeeper } from './draft_keeper.js';
@@ -33,7 +34,7 @@ export interface PanelParts {
   loaded(): void;
 }
 
-export type PanelName = 'share' | 'embed' | 'help' | 'commandLine' | 'twin' | 'editor' | 'openFile' | 'drafts';
+export type PanelName = 'share' | 'embed' | 'help' | 'commandLine' | 'address' | 'twin' | 'editor' | 'openFile' | 'drafts';
 /** Opens each (the text version: or closes it). */
 export type Panels = Record<PanelName, () => void>;
 
@@ -66,11 +67,13 @@ function assemble(parts: PanelParts, until: AbortSignal): Panels {
     until,
   );
   twin.setLibrary(library.entries);
+  const address = new AddressField(engine, focusPicture, () => twin.openTranslation(), until);
   return {
     share: () => dialogs.openShare(),
     embed: () => dialogs.openShare('embed'),
     help: () => dialogs.openHelp(),
     commandLine: () => commandLine.open(),
+    address: () => address.open(),
     twin: () => twin.toggle(),
     editor: () => door.open(),
     openFile: () => files.choose(),

@@ -8,6 +8,8 @@ import { focusPicture } from './focus.js';
 import { asError } from './errors.js';
 import { ownButtons } from './own_buttons.js';
 import { PagedTable, type Cell } from './paged_table.js';
+import { field, section, unlisted } from './twin_parts.js';
+import { MachineTwin, eventFacts } from './twin_machine.js';
 import { ownerClass, plain, showSpans } from './spans.js';
 import type { FrameView, LibraryEntry, PageView, ProcessView, ThemeChoice, View } from './types.js';
 
@@ -62,6 +64,7 @@ export class Twin {
   private readonly branch = el('select', { id: 'twin-branch' });
   private readonly branchField: HTMLElement;
   private readonly level = el('select', { id: 'twin-level' });
+  private readonly speed = el('select', { id: 'twin-speed' });
   private readonly theme = el('select', { id: 'twin-theme' });
   private readonly step = el('input', { id: 'twin-step', type: 'number', min: 0, inputmode: 'numeric' });
   private readonly play: HTMLButtonElement;
@@ -72,6 +75,7 @@ export class Twin {
   private readonly frameFacts = el('p');
   private readonly events = el('ol', { class: 'events' });
   private readonly noEvents = el('p', {}, 'Nothing happens in step 0: the machine before anything ran.');
+  private readonly machine: MachineTwin;
   private readonly script = el('ol', { class: 'script' });
   private readonly code = el('ol', { class: 'script code' });
   private readonly codeSection: HTMLElement;
@@ -89,6 +93,7 @@ export class Twin {
     this.play = this.button('Play', ICONS.play, () => this.try(() => engine.call(engine.current?.playing ? 'pause' : 'play')));
     this.undo = el('button', { type: 'button', onclick: () => hooks.change('undo') }, 'Undo the last edit');
     this.agreement = new AgreementLink(engine, 1);
+    this.machine = new MachineTwin(engine, until);
     this.branchField = field('Branch', this.branch);
     this.own = ownButtons(hooks);
     this.codeSection = section('Program', this.code);
@@ -127,6 +132,7 @@ export class Twin {
       section('Processes', this.processes),
       section('Memory', this.frameFacts, this.frames.node),
       section('What happens in this step', this.noEvents, this.events),
+      this.machine.node,
       section('Script', this.script, this.own),
       this.codeSection,
       el(
@@ -137,6 +143,7 @@ export class Twin {
         this.branchField,
         field('Memory policy', this.policy),
         field('Depth of detail', this.level),
+        field('Playing speed', this.speed),
         field('Colours', this.theme),
         el('button', { type: 'button', onclick: () => hooks.share() }, 'Share'),
         el('button', { type: 'button', onclick: () => this.try(() => this.audit()) }, 'Check the machine’s invariants'),
@@ -145,12 +152,14 @@ export class Twin {
     );
     options(this.level, LEVEL_NAMES.map((name, index) => [String(index + 1), name]));
     options(this.policy, Object.entries(POLICY_NAMES));
+    options(this.speed, [['slow', '¼×, slow motion'], ['normal', '1×'], ['fast', '4×']]);
     options(this.theme, [['auto', 'As the system'], ['light', 'Light'], ['dark', 'Dark']]);
     const signal = until;
     this.scenario.addEventListener('change', () => hooks.pick(this.scenario.value), { signal });
     this.policy.addEventListener('change', () => hooks.change('setPolicy', { policy: this.policy.value }), { signal });
     this.branch.addEventListener('change', () => hooks.change('setBranch', { name: this.branch.value }), { signal });
     this.level.addEventListener('change', () => this.try(() => engine.call('setView', { level: Number(this.level.value) })), { signal });
+    this.speed.addEventListener('change', () => this.try(() => engine.call('setView', { speed: this.speed.value })), { signal });
     this.theme.addEventListener('change', () => hooks.theme(this.theme.value as ThemeChoice), { signal });
     this.node.addEventListener('keydown', (event) => { if (event.key === 'Escape') this.hide(); }, { signal });
     until.addEventListener('abort', () => clearTimeout(this.timer));
@@ -172,6 +181,11 @@ export class Twin {
       document.documentElement.classList.add('with-twin');
       this.node.focus({ preventScroll: true });
     }
+  }
+
+  openTranslation(): void {
+    document.documentElement.classList.add('with-twin');
+    this.machine.open();
   }
 
   private hide(): void {
@@ -230,6 +244,7 @@ export class Twin {
     this.showFrames(view);
     this.showEvents(view);
     this.showScript(view);
+    this.machine.show(view);
   }
 
   private eventWords(view: View): string {
@@ -255,6 +270,7 @@ export class Twin {
     options(this.branch, [['', 'Main line'], ...view.branches.map((name): [string, string] => [name, name])]);
     this.branch.value = view.branch;
     this.level.value = String(view.level);
+    this.speed.value = view.speed;
     this.theme.value = view.theme;
   }
 
@@ -329,6 +345,7 @@ export class Twin {
           el('button', { type: 'button', class: 'link', onclick: () => this.try(() => this.engine.call('seek', { step: view.step, event: event.number })) }, event.title),
           el('span', { class: 'by' }, event.by === 'cpu' ? 'CPU' : event.by),
           el('span', { class: 'detail' }, event.detail),
+          eventFacts(event.facts),
         ),
       ),
       unlisted(view.more?.events),
@@ -388,16 +405,4 @@ function holds(text: string): Node {
 
 function round(value: number): string {
   return Number.isInteger(value) ? String(value) : value.toFixed(2).replace(/0$/, '');
-}
-
-function unlisted(count: number | undefined, tag: 'li' | 'p' = 'li'): HTMLElement | null {
-  return count === undefined ? null : el(tag, { class: 'unlisted' }, `${count} more are not listed here`);
-}
-
-function section(title: string, ...children: Node[]): HTMLElement {
-  return el('section', {}, el('h2', {}, title), ...children);
-}
-
-function field(label: string, control: HTMLElement): HTMLElement {
-  return el('p', { class: 'field' }, el('label', { for: control.id }, label), control);
 }
