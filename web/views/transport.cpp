@@ -55,6 +55,11 @@ bool draw_button(ViewContext& view, const Button& button, Rect r, float size) {
   return view.pen.button(button.id, r, button.label, style);
 }
 
+constexpr const char* kSpeedNames[kSpeeds] = {"¼×", "1×", "4×"};
+std::size_t speed_index(const Session& session) {
+  return static_cast<std::size_t>(session.speed());
+}
+
 Button play_button(const Session& session, bool label) {
   const bool on = session.playing();
   Button b{"play", on ? Icon::Pause : Icon::Play};
@@ -65,20 +70,13 @@ Button play_button(const Session& session, bool label) {
   b.enabled = on || !at_end(session);
   return b;
 }
-constexpr const char* kSpeedNames[kSpeeds] = {"¼×", "1×", "4×"};
-std::size_t speed_index(const Session& session) {
-  return static_cast<std::size_t>(session.speed());
-}
 
 /// ¼× 1× 4× in one frame.
 void draw_speeds(ViewContext& view, Rect r) {
   Session& session = view.session;
-  const Hit hit = view.pen.hit("speeds", r, false);
   const int clicked = draw_switch(view.pen, "speed", r, {"¼×", "1×", "4×"},
                                   static_cast<int>(speed_index(session)), false, 13);
   if (clicked >= 0) session.set_speed(static_cast<Speed>(clicked));
-  if (hit.hovered && !view.coarse_pointer)
-    view.pen.tooltip(r, "How fast playing goes: < slower, > faster");
 }
 
 void toggle_play(Session& session) {
