@@ -7,11 +7,12 @@ import type { Change, Engine } from './engine.js';
 import { focusPicture } from './focus.js';
 import { asError } from './errors.js';
 import { ownButtons } from './own_buttons.js';
-import { PagedTable, type Cell } from './paged_table.js';
+import { PagedTable } from './paged_table.js';
+import { frameCells, pageCells, type PageRow } from './twin_cells.js';
 import { field, section, unlisted } from './twin_parts.js';
 import { MachineTwin, eventFacts } from './twin_machine.js';
 import { ownerClass, plain, showSpans } from './spans.js';
-import type { FrameView, LibraryEntry, PageView, ProcessView, ThemeChoice, View } from './types.js';
+import type { FrameView, LibraryEntry, ProcessView, ThemeChoice, View } from './types.js';
 
 export interface TwinHooks {
   pick(id: string): void;
@@ -23,13 +24,6 @@ export interface TwinHooks {
   theme(choice: ThemeChoice): void;
   /** Something asked for could not be done. */
   failed(error: Error): void;
-}
-
-/** The region, the page and the frame of one row. */
-interface PageRow {
-  region: string;
-  prot: string;
-  page: PageView;
 }
 
 interface ProcessEntry {
@@ -380,27 +374,6 @@ export class Twin {
       }),
     );
   }
-}
-
-function pageCells({ region, prot, page }: PageRow): Cell[] {
-  const frame = page.frame === null || page.frame === undefined ? 'none' : String(page.frame);
-  return [`${region} ${page.page}`, frame, frame === 'none' ? '' : String(page.refs), `${STATES[page.state] ?? page.state} (${prot})`, holds(page.text)];
-}
-
-const STATES: Record<string, string> = {
-  absent: 'not present',
-  shared: 'shared, write-protected',
-  sole: 'its own, still write-protected',
-  own: 'its own, writable',
-};
-
-function frameCells(frame: FrameView): Cell[] {
-  const users = frame.refs === 0 ? (frame.kind === 'file' ? 'cache' : '0') : String(frame.refs);
-  return [String(frame.frame), users, [...frame.users, ...(frame.moreUsers ? [`${frame.moreUsers} more`] : [])].join(', ') || 'nobody', holds(frame.text), frame.protected ? 'stop and ask the kernel' : 'go through'];
-}
-
-function holds(text: string): Node {
-  return text === '' ? document.createTextNode('') : el('code', {}, text);
 }
 
 function round(value: number): string {
