@@ -46,9 +46,7 @@ EventText EventWords::decide_to_copy() const {
   if (e_.reason == Reason::Pinned) why = frame(e_.from) + " is pinned: a device may be using it";
   else if (e_.reason == Reason::PartOfHuge)
     why = "somebody else maps a part of the huge page around " + frame(e_.from);
-  else if (e_.refs_before > 1)
-    why = frame(e_.from) + " has " + count_of(e_.refs_before, "user") + ": not exclusive";
-  else why = "something else still refers to " + frame(e_.from);
+  else why = "not exclusive: others refer to " + frame(e_.from);
   return {"Decide: not " + possessive(name(e_.pid)) + " alone → must copy", why};
 }
 

@@ -31,7 +31,7 @@ TEST(EventWords, AWriteToASharedPage) {
           "TLB miss | 0x4000_2000 is not in the TLB", "Walk | PGD 0 → PUD 1 → PMD 0 → PTE 2",
           "Page fault | a store, but the entry says W = 0",
           "Region check | heap is rw-: the store is legal",
-          "Decide: not the child’s alone → must copy | frame 2 has 2 users: not exclusive",
+          "Decide: not the child’s alone → must copy | not exclusive: others refer to frame 2",
           "Allocate frame 4 | the lowest free one", "Copy 4,096 bytes | frame 2 → frame 4",
           "Repoint the entry | clear, flush the TLB, install", "Drop frame 2 | refcount 2 → 1",
           "Retry: the store runs again | only now do the bytes differ"}));

@@ -8,6 +8,7 @@
 #include "web/app/arranging.h"
 #include "web/app/page_view.h"
 #include "web/render/gl.h"
+#include "web/views/inspector.h"
 #include "web/views/view_context.h"
 
 namespace cowscope {
@@ -15,7 +16,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr double kMotionMs = 280;
 /// Hovering and Dear ImGui's own state settle within so many frames.
 constexpr int kSettleFrames = 3;
 constexpr const char* kDone = R"({"ok":true,"value":null})";
@@ -109,11 +109,13 @@ std::string App::window_call(std::string_view method, std::string_view args_json
     if (!visible_) session_.pause();
   } else if (method == "key") {
     const auto key = args.find("key");
-    if (key != args.end() && key->is_string() && key->get<std::string>() == "Escape") {
+    const std::string name = key != args.end() && key->is_string() ? key->get<std::string>() : "";
+    if (name == "Escape") {
       if (session_.loaded()) session_.pin(Target{});
       panels_.menu_open = panels_.run_menu_open = false;
       panels_.range = {};
     }
+    if (name == "address") show_translation(session_, panels_);
   } else if (method == "arrange") {
     if (!change_arrangement(args_json, input_, input_.arrangement))
       return refused("That is no way to arrange the panels.");
@@ -187,7 +189,9 @@ void App::arrange() {
                   {"topBar", box(layout_.top_bar)},
                   {"sentence", box(layout_.sentence)},
                   {"question", box(layout_.question)},
-                  {"command", box(layout_.command_line)}};
+                  {"command", box(layout_.command_line)},
+                  {"address", box(panels_.address_field)},
+                  {"addressTyped", panels_.address_typed}};
   std::string text = told.dump();
   if (text != told_layout_) {
     told_layout_ = text;
@@ -203,22 +207,8 @@ void App::arrange() {
 void App::notice_position(double now) {
   if (!session_.loaded()) return;
   const Position at = session_.timeline().position();
-  const std::uint32_t steps = session_.timeline().steps();
-  if (at == last_position_ && steps == last_steps_) return;
-  // One step or event forward moves; anything else is simply there. A new motion ends the one
-  // before.
-  const bool forward =
-      steps == last_steps_ && (at.step == last_position_.step + 1 ||
-                               (at.step == last_position_.step && at.event > last_position_.event));
-  motion_start_ = forward && !reduced_motion_ ? now : -1;
-  last_position_ = at;
-  last_steps_ = steps;
-}
-
-float App::motion(double now) const {
-  if (motion_start_ < 0) return 1;
-  const double t = std::clamp((now - motion_start_) / kMotionMs, 0.0, 1.0);
-  return static_cast<float>(1 - std::pow(1 - t, 3));
+  motion_.follow(at, session_.timeline().steps(), now,
+                 reduced_motion_ ? 0 : motion_ms(factor(session_.speed())));
 }
 
 void App::frame() {
@@ -245,10 +235,8 @@ void App::frame() {
   }
   api_.flush();
   tell_requests();
-  if (motion_start_ >= 0) {
-    if (now - motion_start_ > kMotionMs) motion_start_ = -1;
-    settle_ = std::max(settle_, 1);
-  }
+  // The frame after its end shows it at rest.
+  if (motion_.runs(now)) settle_ = std::max(settle_, 2);
   if (settle_ > 0) {
     --settle_;
     platform_->request_frame();
@@ -281,11 +269,18 @@ void App::draw(double now) {
   view.now_ms = now;
   view.grid = &grids_;
   view.facts = &facts_;
-  view.motion = motion(now);
+  view.motion = motion_.at(now);
+  view.first_moving = motion_.first_event();
   view.panels = &panels_;
   if (session_.loaded()) {
     if (session_.lit().kind != Target::Kind::None) view.lit = lit(session_);
+    const Rect field = panels_.address_field;
+    const bool typed = panels_.address_typed;
+    panels_.address_field = {};
     draw_page(view, {0, 0, size.width, size.height});
+    // What lies over the picture follows with the next frame.
+    if (!(field == panels_.address_field) || typed != panels_.address_typed)
+      view.wants_frame = true;
     if (!(session_.hovered() == view.hovered)) session_.hover(view.hovered);
   }
   pen_->finish({0, 0, size.width, size.height});

@@ -10,6 +10,7 @@
 
 #include "web/app/grid_port_gl.h"
 #include "web/bridge/api.h"
+#include "web/layout/motion.h"
 #include "web/layout/page_layout.h"
 #include "web/layout/scene_facts.h"
 #include "web/platform/platform.h"
@@ -46,7 +47,6 @@ class App {
   void arrange();
   void draw(double now);
   void notice_position(double now);
-  float motion(double now) const;
   const Theme& theme() const;
   void tell_requests();
 
@@ -68,9 +68,7 @@ class App {
   float sentence_height_ = 90, question_height_ = 0;
   int settle_ = 0;  // frames still to draw
   std::uint64_t drawn_revision_ = 0;
-  Position last_position_{};
-  std::uint32_t last_steps_ = 0;
-  double motion_start_ = -1;  // ms; negative: at rest
+  Motion motion_;
 };
 
 }  // namespace cowscope

@@ -13,8 +13,9 @@
 //                 the last `layout` gave it; 0: not shown
 //   environment  {"embedded":bool,"coarse":bool,"dark":bool,"reducedMotion":bool}   dark: what the
 //   system prefers visible      {"visible":bool}      false: ask for no frames, stop playing redraw
-//   {}                    something changed: draw at least one frame key          {"key":"Escape"}
-//   a key that is the picture's own (let go of what is pinned)
+//   {}                    something changed: draw at least one frame key
+//   {"key":"Escape"|"address"}   a key that is the picture's own (let go of what is pinned; show
+//   the panel that takes an address apart)
 //   arrange      {"listen":true}, or one of
 //                {"split":name,"at":y or x}   a gap's middle is moved there, as far as it may be;
 //                                             without "at" it goes back to where it was by itself
@@ -26,7 +27,7 @@
 // Events to Module.onCowscopeEvent(name, json), beside those of web/bridge/api.h:
 //   layout
 //   {"small":bool,"compact":bool,"menu":bool,
-//   "topBar":{"x","y","w","h"},"sentence":{…},"question":{…},"command":{…}}
+//   "topBar":{"x","y","w","h"},"sentence":{…},"question":{…},"command":{…},"address":{…},"addressTyped":bool}
 //           after every change of it; an empty rectangle: no place for it at this size and depth
 //   arrangement
 //           {"separators":[{"split","upright":bool,"gap":{"x","y","w","h"},"at","least","most"}],

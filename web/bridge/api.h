@@ -73,6 +73,19 @@
 //   state {"detail"?:"full"|"summary","process"?:"name","range"?:[first,count]}
 //                          → the state (scenarios/schema/state.json)
 //   events {}              → [the current step's events (scenarios/schema/event.json)]
+//   translate {"process"?:"name","address":"0x…"|"heap[2]"|"heap[2]+5"}  → a walk
+//     process: left out, the one that is looked up (lookUp), else the one that acts.
+//   lookUp {"address"?:"…","process"?:"name"}  → a walk, or null where nothing is to be looked up
+//     What the translation panel shows: an address to stay at ("": that of the page that is shown
+//     again) and a process to look in ("": the one whose page it is); without either, what it is.
+//   tlb {"first"?:n,"count"?:n}  → {"capacity","size","step":{"hits","misses"},"all":{…} or null,
+//                             "entries":[{"place","process":name or null,"address","page","region":
+//                             name or null,"index","frame":n or null,"writable","dirty",
+//                             "touched":null or {"event","how":"hit"|"in"}}],
+//                             "out":[{"process","address","page","region","index","frame"}]}
+//     The most recently used first, at most 200 at once. step: up to the current event. all: since
+//     step 0; null while a long script is being counted, ask again. frame null: the zero page. out:
+//     what the current event took out.
 //   setPolicy {"policy":"cow"|"eager"|"odf"} or {"policy":"cow,eager"}  → position
 //     Two policies: the first is run, as ever; the second stands beside it. One: alone.
 //   setBranch {"name":"…"} → position; "": the main line
@@ -95,7 +108,8 @@
 //                            step: a new branch, beside the old line. Undone as an edit
 //   moveLine {"from":n,"to":n}  → position; likewise: the command of step `from` runs as step `to`
 //   setView {"level"?:1|2|3,"theme"?:"auto"|"light"|"dark","tab"?:"processes"|"script"|"details",
-//            "lang"?:"en"} → null
+//            "lang"?:"en","speed"?:"slow"|"normal"|"fast"} → null
+//     speed: of playing, ¼×, 1× or 4×; part of no link.
 //   answer {"given":"…"}   → null
 //   runTo {"until":"fault"|"copy"|"frame"|"breakpoint","frame"?:n} → position
 //     Goes on to the next place where one would stop; an error if none comes. From depth 2 on that
@@ -127,6 +141,16 @@
 //     of it by the page.)
 //   view {}                → the view
 //
+// A walk: {"process","pid","address":"0x…","page":n,"offset":n,
+//   "levels":[{"name":"PGD"|"PUD"|"PMD"|"PTE","index":0…511,"bits":"9 binary digits",
+//              "leads":"table"|"huge page"|"entry"|"nothing"|"not reached"}],
+//   "end":"frame"|"zero page"|"swap"|"guard"|"no entry"|"no table"|"no space",
+//   "entry":null or {"present","writable","user","accessed","dirty","exclusive","huge","cow"},
+//   "frame":n or null,"physical":"0x…" or null,"slot":n or null,"byte":n or null,"text",
+//   "region":null or {"name","index","start":"0x…","end":"0x…","prot","sharing"},
+//   "tableShared":null or {"with":["name"],"more":n},"tlb":null or its place,
+//   "load":bool,"store":bool (would they go through without the kernel),"words"}
+//
 // position: {"step","event","steps","events"}: events are the current step's.
 //
 // LinkView:
@@ -135,7 +159,8 @@
 //
 // The view, what the page's shell shows:
 //
-//   {"loaded":bool,"revision":n,"generation":n,"level":1..3,"theme","tab","lang","locked"?:["edit"],
+//   {"loaded":bool,"revision":n,"generation":n,"level":1..3,"theme","tab","lang","speed",
+//    "locked"?:["edit"],
 //    "title","id","summary","policy","branch","branches":["name"],
 //    "step","event","steps","eventCount","playing":bool,"canUndo":bool,"canRedo":bool,
 //    "twin":null or {"policy"} or {"branch"} (setTwin),"beside"?:bool (twin is ready),
@@ -151,7 +176,9 @@
 //    "frames":{"total","used","shared","free",
 //              "list":[{"frame","refs","users":["name"],"moreUsers"?:n,"text","protected":bool,
 //                       "kind"}]},
-//    "events":[{"number","kind","by","title","detail","current":bool,"done":bool}],
+//    "events":[{"number","kind","by","title","detail","current":bool,"done":bool,
+//               "facts"?:{"why","lines":[{"name","value","words"}]}}],   of the current one, at
+//               level 3
 //    "script":[{"step","text","current":bool,"broken":"why" or null}],
 //    "code":[{"line","text","pids":[n]}],
 //    "pinned":null or {"kind":"page"|"frame"|"process"|"step"|"event"|"line","pid"?,"name"?,

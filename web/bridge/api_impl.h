@@ -12,6 +12,7 @@
 #include "web/bridge/reply.h"
 #include "web/layout/owner_table.h"
 #include "web/layout/terminal_log.h"
+#include "web/layout/tlb_tally.h"
 
 namespace cowscope {
 
@@ -30,6 +31,7 @@ struct Api::Impl {
   Position told;
   std::uint32_t told_answer = 0;  // the step whose answer was told; 0: none
 
+  TlbTally tally;     // of hits and misses, as far as they were asked for
   OwnerTable owners;  // of the frames that the view lists
   TerminalLog terminal;
 
@@ -120,6 +122,11 @@ struct Api::Impl {
   Reply digest_of(Arguments&);
   Reply figure(Arguments&);
   Reply view(Arguments&);
+
+  // machine_calls.cpp
+  Reply translate(Arguments&);
+  Reply tlb(Arguments&);
+  Reply look_up(Arguments&);
 };
 
 }  // namespace cowscope

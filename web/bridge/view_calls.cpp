@@ -36,18 +36,20 @@ Reply Api::Impl::place(Arguments& args) {
 }
 
 Reply Api::Impl::set_view(Arguments& args) {
-  args.allow({"level", "theme", "tab", "lang"});
+  args.allow({"level", "theme", "tab", "lang", "speed"});
   const auto level = args.optional_number("level");
   if (level && (*level < 1 || *level > 3))
     args.refuse("level can be 1, 2 or 3; it is " + std::to_string(*level));
   const auto theme =
       choice(args, "theme", {ThemeChoice::Auto, ThemeChoice::Light, ThemeChoice::Dark});
   const auto tab = choice(args, "tab", {Tab::Processes, Tab::Script, Tab::Details});
+  const auto speed = choice(args, "speed", {Speed::Slow, Speed::Normal, Speed::Fast});
   const auto lang = args.optional_text("lang");
   if (args.failed()) return Reply::refuse(args.error());
   if (level) session.set_level(static_cast<Level>(*level));
   if (theme) session.set_theme(*theme);
   if (tab) session.set_tab(*tab);
+  if (speed) session.set_speed(*speed);
   if (lang) session.set_language(*lang);
   return Reply::null();
 }

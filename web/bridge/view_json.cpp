@@ -10,6 +10,7 @@
 #include "web/bridge/json_writer.h"
 #include "web/bridge/twin_json.h"
 #include "web/bridge/view_behind.h"
+#include "web/layout/event_facts.h"
 #include "web/layout/facts.h"
 
 namespace cowscope {
@@ -43,7 +44,7 @@ class ViewWriter {
     if (s_.loaded() && s_.locks("edit")) out_.raw(R"("locked":["edit"])");
     out_.number("level", static_cast<std::uint64_t>(s_.level()));
     out_.text("theme", to_string(s_.theme())).text("tab", to_string(s_.tab()));
-    out_.text("lang", s_.language());
+    out_.text("lang", s_.language()).text("speed", to_string(s_.speed()));
     if (s_.loaded()) scenario();
     else nothing();
     out_.end_object();
@@ -261,10 +262,26 @@ class ViewWriter {
       out_.object().number("number", i + 1).text("kind", to_string(all[i].kind));
       out_.text("by", all[i].by == Actor::Cpu ? "cpu" : "kernel");
       out_.text("title", words.title).text("detail", words.detail);
-      out_.boolean("current", i + 1 == at).boolean("done", i < at).end_object();
+      out_.boolean("current", i + 1 == at).boolean("done", i < at);
+      if (i + 1 == at && s_.level() == Level::Machine) facts();
+      out_.end_object();
     }
     out_.end_array();
     note_cut("events", all.size(), w.count);
+  }
+
+  /// The current event looked into.
+  void facts() {
+    const Timeline& t = s_.timeline();
+    const EventFacts facts = event_facts(Scene(t), t.commands()[t.position().step - 1]);
+    out_.key("facts").object().text("why", facts.why).key("lines").array();
+    for (const EventLine& line : facts.lines)
+      out_.object()
+          .text("name", line.name)
+          .text("value", line.value)
+          .text("words", line.words)
+          .end_object();
+    out_.end_array().end_object();
   }
 
   void script() {

@@ -47,8 +47,11 @@ class List {
             style_.mark);
       AnatomyRow row{AnatomyRow::Kind::Event, i, i, run.access};
       row.by = events_[i].by;
-      if (i + 1 == done_) out_.current = static_cast<std::int64_t>(out_.rows.size());
+      const bool current = i + 1 == done_;
+      if (current) out_.current = static_cast<std::int64_t>(out_.rows.size());
       add(row, style_.event);
+      if (current && style_.card > 0)
+        add({AnatomyRow::Kind::Card, i, i, run.access, events_[i].by}, style_.card);
     }
   }
   void fold(const Run& run) {
@@ -75,7 +78,7 @@ Anatomy layout_anatomy(const Journal& journal, std::uint32_t event, const Anatom
   const std::vector<Run> runs = runs_of(journal.events);
   for (const Run& run : runs) out.accesses += run.access != 0 ? 1U : 0U;
   const bool several = out.accesses > 1;
-  float whole = 0;
+  float whole = style.card;
   for (const Run& run : runs)
     whole +=
         open_height(journal.events, run, style) + (several && run.access != 0 ? style.access : 0);

@@ -17,6 +17,7 @@ struct AnatomyRow {
     Folded,  // an access as one line: `event` is its first event, `last` its last
     Trap,    // from the CPU to the kernel
     Return,  // back to the CPU
+    Card,    // what the event above it, the current one, is made of
   } kind = Kind::Event;
   std::uint32_t event = 0;   // index into the journal; of marks: of the event below
   std::uint32_t last = 0;    // Access, Folded: its last event
@@ -27,6 +28,7 @@ struct AnatomyRow {
 
 struct AnatomyStyle {
   float event = 35, mark = 17, access = 30;  // heights
+  float card = 0;                            // of what is told of the current event; 0: nothing
   float room = 400;  // height there is: if everything fits, nothing is folded
 };
 

@@ -173,7 +173,7 @@ std::vector<CopyFacts> copy_facts(const Scene& scene) {
     const Event& e = events[i];
     if (e.kind != EventKind::Copy && e.kind != EventKind::Duplicate) continue;
     if (e.from == kNoFrame || e.to == kNoFrame) continue;
-    copies.push_back({e.from, e.to, e.count});
+    copies.push_back({e.from, e.to, e.count, static_cast<std::uint32_t>(i)});
   }
   std::reverse(copies.begin(), copies.end());
   return copies;

@@ -18,6 +18,7 @@ namespace cowscope {
 struct CopyFacts {
   FrameNumber from = kNoFrame, to = kNoFrame;
   std::uint64_t pages = 1;
+  std::uint32_t event = 0;  // of the step, from 0
   bool operator==(const CopyFacts&) const = default;
 };
 

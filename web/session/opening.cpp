@@ -181,6 +181,8 @@ void Session::Impl::begin_load(std::unique_ptr<Job> made, const LinkView& given_
     given.clear();
     hovered = pinned = {};
     if (!keep) breakpoints = {};
+    typed_address.reset();
+    look_in = {};
     fault_opened = fault_opened && keep;
     const std::uint32_t own = j.next->source.level;
     if (wishes->level) level = *wishes->level;

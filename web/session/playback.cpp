@@ -100,11 +100,40 @@ void Session::play() {
   i.changed();
 }
 
+double factor(Speed speed) {
+  switch (speed) {
+    case Speed::Slow: return 0.25;
+    case Speed::Normal: return 1;
+    case Speed::Fast: return 4;
+  }
+  return 1;
+}
+
+Speed Session::speed() const { return impl_->speed; }
+
+/// What is being waited for is waited for at the new speed, from now on.
+void Session::set_speed(Speed speed) {
+  if (impl_->speed == speed) return;
+  if (impl_->due && impl_->told_at) {
+    const double left = *impl_->due - *impl_->told_at;
+    impl_->due = *impl_->told_at + left * factor(impl_->speed) / factor(speed);
+  }
+  impl_->speed = speed;
+  impl_->changed();
+}
+void Session::slower() {
+  if (speed() != Speed::Slow) set_speed(static_cast<Speed>(static_cast<int>(speed()) - 1));
+}
+void Session::faster() {
+  if (speed() != Speed::Fast) set_speed(static_cast<Speed>(static_cast<int>(speed()) + 1));
+}
+
 void Session::pause() { impl_->stop(); }
 
 std::optional<double> Session::tick(double now_ms) {
   Impl& i = *impl_;
   if (!i.playing) return std::nullopt;
+  i.told_at = now_ms;
   if (!i.due) i.due = now_ms + kLeadIn;
   if (now_ms < *i.due) return *i.due - now_ms;
   const Position was = timeline().position();
@@ -145,12 +174,14 @@ bool Session::Impl::play_on() {
 }
 
 double Session::Impl::reading_time() const {
-  if (!at_step_end()) return kEvent;
+  const double pace = factor(speed);
+  if (!at_step_end()) return kEvent / pace;
   std::size_t bytes = 0;
   const StepSource* source = source_of(timeline().position().step);
   if (source != nullptr) bytes = source->say.in(language).size();
   return std::clamp(kStepAtLeast + kPerByte * static_cast<double>(bytes), kStepAtLeast,
-                    kStepAtMost);
+                    kStepAtMost) /
+         pace;
 }
 
 }  // namespace cowscope

@@ -25,6 +25,15 @@ const char* to_string(Tab tab) {
   return "?";
 }
 
+const char* to_string(Speed speed) {
+  switch (speed) {
+    case Speed::Slow: return "slow";
+    case Speed::Normal: return "normal";
+    case Speed::Fast: return "fast";
+  }
+  return "?";
+}
+
 Session::Session(std::size_t history_bytes) : impl_(std::make_unique<Impl>(history_bytes)) {}
 void Session::set_history_bytes(std::size_t bytes) { impl_->history_bytes = bytes; }
 Session::~Session() = default;

@@ -32,6 +32,14 @@ enum class Tab : std::uint8_t { Processes, Script, Details };
 /// "processes", "script", "details".
 const char* to_string(Tab);
 
+/// How fast playing goes: ¼×, 1×, 4×.
+enum class Speed : std::uint8_t { Slow, Normal, Fast };
+inline constexpr std::size_t kSpeeds = 3;
+/// "slow", "normal", "fast".
+const char* to_string(Speed);
+/// How many times as fast as normal.
+double factor(Speed);
+
 /// What is pointed at. A page is told by process and page number, a process by its pid, a frame by
 /// its number; a step, an event of the current step and a line of the code listing by theirs, from
 /// 1.
@@ -55,6 +63,13 @@ Target process_target(Pid pid);
 Target frame_target(FrameNumber frame);
 /// Of a step, an event or a line.
 Target numbered_target(Target::Kind kind, std::uint32_t number);
+
+/// Which address is taken apart, and in whose address space.
+struct Lookup {
+  Pid pid{};                              // 0: there is no process
+  std::optional<VirtualAddress> address;  // none: nothing is typed, pointed at or touched
+  bool typed = false;                     // else of the page that is shown
+};
 
 struct LibraryEntry {
   std::string id, title, summary;
@@ -166,6 +181,13 @@ class Session {
   void play();
   void pause();
   bool playing() const;
+  /// Of playing, and of the motion that shows a step. Not part of a link; forgotten with the
+  /// session.
+  Speed speed() const;
+  void set_speed(Speed speed);
+  /// The next slower or faster one, as far as there is one.
+  void slower();
+  void faster();
   /// Tells the time in milliseconds; returns when (in ms from now) it wants to be told again, if at
   /// all.
   std::optional<double> tick(double now_ms);
@@ -201,6 +223,14 @@ class Session {
   /// Steps that are not there are left out.
   void set_breakpoints(Breakpoints breakpoints);
   void toggle_breakpoint(std::uint32_t step);
+
+  /// An address to take apart, "0x4000_2000" or "heap[2]"; empty: that of the page that is shown
+  /// again, as also when a page is pinned. False: `error` says why, and nothing changes.
+  bool look_up(const std::string& text, std::string& error);
+  /// In this process's address space; 0: in that of the page that is shown.
+  void look_in(Pid pid);
+  Pid looked_in() const;
+  Lookup looked_up() const;
 
   // --- Questions.
   // Asked under the scenario's own policy only, and where what its step claims still holds.

@@ -59,13 +59,17 @@ struct Session::Impl {
   Tab tab = Tab::Processes;
   std::string language = "en";
   Target hovered, pinned;
-  std::map<std::uint32_t, std::string> given;  // answers by step
+  std::optional<VirtualAddress> typed_address;  // looked up by hand
+  Pid look_in{};                                // whose address space was chosen; 0: nobody's
+  std::map<std::uint32_t, std::string> given;   // answers by step
   Breakpoints breakpoints;
   std::vector<std::unique_ptr<FrameLife>> lives;  // the last ones asked for, the latest first
 
   // Playing.
   bool playing = false;
+  Speed speed = Speed::Normal;
   bool fault_opened = false;         // the first fault was played event by event
+  std::optional<double> told_at;     // the time, as last told while playing
   std::optional<double> due;         // when play goes on; none: not told the time yet
   std::optional<Position> slow_end;  // playing event by event up to here
 

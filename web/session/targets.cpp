@@ -50,8 +50,11 @@ void Session::hover(const Target& target) {
 }
 Target Session::pinned() const { return impl_->pinned; }
 void Session::pin(const Target& target) {
-  if (impl_->pinned == target) return;
+  if (impl_->pinned == target && !impl_->typed_address) return;
   impl_->pinned = target;
+  // What is picked takes the place of what was typed.
+  impl_->typed_address.reset();
+  impl_->look_in = Pid{};
   impl_->changed();
 }
 Target Session::lit() const {

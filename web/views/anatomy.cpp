@@ -7,6 +7,7 @@
 
 #include "web/layout/anatomy_layout.h"
 #include "web/views/cells.h"
+#include "web/views/event_card.h"
 #include "web/views/panel_bits.h"
 #include "web/views/panel_state.h"
 
@@ -19,6 +20,9 @@ struct Lanes {
   float cpu = 0, kernel = 0, words = 0;  // x of the lanes' middles, and where words begin
   float x_of(Actor by) const { return by == Actor::Cpu ? cpu : kernel; }
 };
+
+/// How far from the list's left its words begin.
+constexpr float words_from() { return kLane + kLaneGap + kLane / 2 + kLane / 2 + 14; }
 
 /// "ten events of one store".
 std::string note_of(const Journal& journal, std::uint32_t accesses) {
@@ -81,7 +85,7 @@ class List {
         done_(view.session.timeline().position().event) {
     lanes_.cpu = area.x + kLane / 2;
     lanes_.kernel = lanes_.cpu + kLane + kLaneGap;
-    lanes_.words = lanes_.kernel + kLane / 2 + 14;
+    lanes_.words = area.x + words_from();
   }
 
   void draw() {
@@ -108,6 +112,7 @@ class List {
         case AnatomyRow::Kind::Return: mark(row); break;
         case AnatomyRow::Kind::Access:
         case AnatomyRow::Kind::Folded: access(row); break;
+        case AnatomyRow::Kind::Card: card(row); break;
       }
     }
   }
@@ -122,9 +127,12 @@ class List {
   void connect(std::size_t i) {
     const AnatomyRow& from = anatomy_.rows[i];
     std::size_t k = i + 1;
-    while (k < anatomy_.rows.size() && (anatomy_.rows[k].kind == AnatomyRow::Kind::Trap ||
-                                        anatomy_.rows[k].kind == AnatomyRow::Kind::Return))
-      ++k;
+    std::size_t mark = 0;  // the row of a trap or a return between them
+    for (; k < anatomy_.rows.size(); ++k) {
+      const AnatomyRow::Kind kind = anatomy_.rows[k].kind;
+      if (kind == AnatomyRow::Kind::Trap || kind == AnatomyRow::Kind::Return) mark = k;
+      else if (kind != AnatomyRow::Kind::Card) break;
+    }
     if (k >= anatomy_.rows.size() || anatomy_.rows[k].kind != AnatomyRow::Kind::Event) return;
     const AnatomyRow& to = anatomy_.rows[k];
     const bool reached = to.event < done_;
@@ -137,7 +145,7 @@ class List {
       return;
     }
     const float y =
-        k > i + 1 ? y_of(anatomy_.rows[i + 1]) + anatomy_.rows[i + 1].h / 2 : (a.y + b.y) / 2;
+        mark > 0 ? y_of(anatomy_.rows[mark]) + anatomy_.rows[mark].h / 2 : (a.y + b.y) / 2;
     pen_.polyline({a, {a.x, y}, {b.x, y}, b}, colour, 1.5F, 7);
   }
 
@@ -152,8 +160,15 @@ class List {
     const Rect box{lanes_.words - 8, whole.y + 1, area_.right() - lanes_.words + 8, row.h - 2};
     const Hit hit = pen_.hit("event/" + std::to_string(row.event), whole);
     if (current) {
-      pen_.fill(box, theme_.accent.alpha(theme_.dark ? 0.2F : 0.14F), 6);
-      pen_.stroke(box, theme_.accent, 6);
+      // With its card below it, one box.
+      Rect around = box;
+      const std::size_t next = static_cast<std::size_t>(anatomy_.current) + 1;
+      if (next < anatomy_.rows.size() && anatomy_.rows[next].kind == AnatomyRow::Kind::Card) {
+        around.h += anatomy_.rows[next].h;
+        pen_.fill(around, theme_.raised, 6);
+      }
+      pen_.fill(around, theme_.accent.alpha(theme_.dark ? 0.2F : 0.14F), 6);
+      pen_.stroke(around, theme_.accent, 6);
     } else if (hit.hovered || hit.pressed) {
       pen_.fill(box, theme_.text.alpha(0.06F), 6);
     }
@@ -202,6 +217,12 @@ class List {
     pen_.text({c.x - 14, c.y - 10, 28, 20}, number,
               {ink, number.size() < 3 ? 12.0F : (number.size() == 3 ? 10.0F : 8.0F), Face::Semibold,
                Align::Centre});
+  }
+
+  void card(const AnatomyRow& row) {
+    const float x = lanes_.words - 8;
+    pen_.fill({x + 8, y_of(row), area_.right() - x - 16, 1}, theme_.accent.alpha(0.4F));
+    draw_event_card(view_, view_.panels->event, {x, y_of(row), area_.right() - x, row.h - 4});
   }
 
   void mark(const AnatomyRow& row) {
@@ -253,9 +274,11 @@ class List {
   Lanes lanes_;
 };
 
-Anatomy lay_out(const ViewContext& view, float room) {
+Anatomy lay_out(const ViewContext& view, float room, float width) {
   AnatomyStyle style;
   style.room = room;
+  style.card = event_card_height(view.pen, view.panels->event, width - words_from() + 8);
+  if (style.card > 0) style.card += 4;
   if (view.coarse_pointer) {
     style.event = 42;
     style.access = 40;
@@ -277,14 +300,21 @@ Anatomy lay_out(const ViewContext& view, float room) {
 }
 
 /// A step may have hundreds of thousands of events: laid out once for each position.
-const Anatomy& layout_of(ViewContext& view, float room) {
+const Anatomy& layout_of(ViewContext& view, Rect list) {
   PanelState& panels = *view.panels;
-  const std::array<std::uint64_t, 3> wanted{facts_of(view).moment(),
-                                            static_cast<std::uint64_t>(std::lround(room)),
-                                            view.coarse_pointer ? 1U : 0U};
+  const bool machine = view.session.level() == Level::Machine;
+  const std::array<std::uint64_t, 4> wanted{facts_of(view).moment(),
+                                            static_cast<std::uint64_t>(std::lround(list.h)),
+                                            static_cast<std::uint64_t>(std::lround(list.w)),
+                                            (view.coarse_pointer ? 1U : 0U) + (machine ? 2U : 0U)};
   if (panels.anatomy_of != wanted) {
     panels.anatomy_of = wanted;
-    panels.anatomy = lay_out(view, room);
+    const Timeline& t = view.session.timeline();
+    panels.event = machine && t.position().step > 0
+                       ? event_facts(facts_of(view).scene(), t.commands()[t.position().step - 1])
+                       : EventFacts{};
+    // Room for the scroll bar, whether or not there will be one.
+    panels.anatomy = lay_out(view, list.h, list.w - 8);
   }
   return panels.anatomy;
 }
@@ -303,7 +333,7 @@ void draw_anatomy_list(ViewContext& view, Rect area) {
   }
   const float head = 24;
   const Rect list{area.x, area.y + head, area.w, area.h - head};
-  const Anatomy& anatomy = layout_of(view, list.h);
+  const Anatomy& anatomy = layout_of(view, list);
   const float lanes_h = std::min(list.h, anatomy.height) + head;
   const Rect cpu{area.x, area.y, kLane, lanes_h},
       kernel{area.x + kLane + kLaneGap, area.y, kLane, lanes_h};
@@ -312,8 +342,13 @@ void draw_anatomy_list(ViewContext& view, Rect area) {
   pen.text({cpu.x, cpu.y, cpu.w, head}, "CPU", {theme.text_dim, 12, Face::Semibold, Align::Centre});
   pen.text({kernel.x - 4, kernel.y, kernel.w + 8, head}, "kernel",
            {theme.text_dim, 12, Face::Semibold, Align::Centre});
-  const float follow =
-      anatomy.current >= 0 ? anatomy.rows[static_cast<std::size_t>(anatomy.current)].y + 18 : 0;
+  float follow = 0;
+  if (anatomy.current >= 0) {
+    const auto at = static_cast<std::size_t>(anatomy.current);
+    const bool card =
+        at + 1 < anatomy.rows.size() && anatomy.rows[at + 1].kind == AnatomyRow::Kind::Card;
+    follow = anatomy.rows[at].y + 18 + (card ? anatomy.rows[at + 1].h * 0.6F : 0);
+  }
   const float shift = pen.begin_scroll("anatomy", list, anatomy.height, follow);
   Rect inner = list;
   if (anatomy.height > list.h) inner.w -= 8;

@@ -22,6 +22,14 @@ std::string name_of(const ViewContext& view, Pid pid);
 
 /// The process is pointed at, or what is pointed at is its own.
 bool is_lit(ViewContext& view, const ProcessFacts& process);
+/// How far the motion of an event of the current step (from 0) has come: only what has just
+/// happened moves, all before it is at rest.
+float motion_of(const ViewContext& view, std::uint32_t event);
+/// The same of what the last event did to a frame, or the whole step, if that was taken at once.
+float motion_of(const ViewContext& view, FrameNumber frame);
+/// Repointing an entry clears it first, flushes the TLB and only then installs the new one: while
+/// that event moves, how far the new one is there, 0: still cleared. 1 at every other time.
+float installed(const ViewContext& view, Pid pid, PageNumber page);
 
 /// A page's cell with fill, dashes, text and ring; takes hover and click.
 void draw_page_cell(ViewContext& view, const PlacedPage& page);

@@ -98,12 +98,13 @@ void take_entry_hands(ViewContext& view, const EntryFacts& facts, const EntrySid
 
 class Side {
  public:
-  Side(ViewContext& view, const EntrySide& side, Rect area, bool events_left)
+  Side(ViewContext& view, const EntrySide& side, PageNumber page, Rect area, bool events_left)
       : pen_(view.pen),
         theme_(view.theme),
         side_(side),
         area_(area),
-        now_(events_left ? "now" : "after") {
+        now_(events_left ? "now" : "after"),
+        cleared_(installed(view, side.pid, page) <= 0) {
     tight_ = area.w < 270;
     label_ = tight_ ? 44.0F : 58.0F;
     bit_ = std::clamp((area.w - label_ - (tight_ ? 80.0F : 150.0F)) / 5, 17.0F, 27.0F);
@@ -117,7 +118,9 @@ class Side {
     names(y, row * 0.8F);
     y += row * 0.8F;
     state(side_.before, nullptr, "before", y, row);
-    state(side_.after, &side_.before, now_, y + row, row);
+    EntryState after = side_.after;
+    if (cleared_) after.entry = Entry{};
+    state(after, &side_.before, now_, y + row, row);
     bytes({area_.x, y + 2 * row, area_.w, row});
   }
 
@@ -236,7 +239,8 @@ class Side {
   const EntrySide& side_;
   Rect area_;
   const char* now_;
-  bool tight_ = false;  // room for the frame's number alone
+  bool cleared_ = false;  // for a moment: between the old entry and the new one
+  bool tight_ = false;    // room for the frame's number alone
   float label_ = 58, bit_ = 27;
 };
 
@@ -267,7 +271,7 @@ void draw_sides(ViewContext& view, const EntryFacts& facts, Rect area) {
     for (std::size_t i = 0; i < facts.sides.size(); ++i) {
       const Rect r{area.x + static_cast<float>(i) * (half + apart), area.y, half, area.h};
       take_entry_hands(view, facts, facts.sides[i], r);
-      Side(view, facts.sides[i], r, left).draw();
+      Side(view, facts.sides[i], facts.page, r, left).draw();
     }
     if (facts.sides.size() == 2)
       view.pen.fill({area.x + half + apart / 2 - 0.5F, area.y + 2, 1, area.h - 4}, view.theme.line);
@@ -276,7 +280,7 @@ void draw_sides(ViewContext& view, const EntryFacts& facts, Rect area) {
   const float each = 126;
   const float shift = view.pen.begin_scroll("entries", area, each * 2 + 12);
   for (std::size_t i = 0; i < facts.sides.size(); ++i)
-    Side(view, facts.sides[i],
+    Side(view, facts.sides[i], facts.page,
          {area.x, area.y - shift + static_cast<float>(i) * (each + 12), area.w - 8, each}, left)
         .draw();
   view.pen.end_scroll();

@@ -44,7 +44,7 @@ void draw_change(ViewContext& view, Point middle, const FrameFacts& f, float siz
            std::max(1.5F, size / 13));
   x += arrow + gap;
   // The new number arrives as the motion does.
-  const Colour ink = view.theme.text.alpha(0.15F + 0.85F * view.motion);
+  const Colour ink = view.theme.text.alpha(0.15F + 0.85F * motion_of(view, f.frame));
   x += pen.text_at({x, y}, now, {ink, size, Face::Bold});
   if (!word.empty()) pen.text_at({x + 6, y}, word, {view.theme.text_dim, 13});
 }
@@ -376,7 +376,8 @@ void draw_copies(ViewContext& view, const MemoryGrid& grid, std::string_view lab
   Pen& pen = view.pen;
   const Theme& theme = view.theme;
   for (const CopyArrow& arrow : grid.copies) {
-    const float part = std::clamp(view.motion * 1.15F, 0.0F, 1.0F);
+    const float motion = motion_of(view, arrow.copy.event);
+    const float part = std::clamp(motion * 1.15F, 0.0F, 1.0F);
     // A halo of the panel's colour parts the lines that it crosses.
     pen.polyline_part(arrow.path, theme.panel, 8, 9, part);
     const Point end = pen.polyline_part(arrow.path, theme.good, 2, 9, part);
@@ -391,7 +392,7 @@ void draw_copies(ViewContext& view, const MemoryGrid& grid, std::string_view lab
     float size = 13, height = 24;
     if (arrow.pill_room < pen.pill_width(height, text, size) + 24) text = "copied";
     if (arrow.pill_room < pen.pill_width(height, text, size) + 20) size = 12, height = 20;
-    if (view.motion < 0.35F) continue;
+    if (motion < 0.35F) continue;
     const float w = pen.pill_width(height, text, size);
     pen.fill({arrow.pill.x - w / 2 - 5, arrow.pill.y - height / 2 - 2, w + 10, height + 4},
              theme.panel, height / 2);

@@ -6,5 +6,9 @@
 namespace cowscope {
 
 void draw_inspector(ViewContext& view, Rect area);
+/// Goes to the depth, and to the tab, where addresses are taken apart.
+void show_translation(Session& session, PanelState& panels);
+/// The same on small screens, with the step's events as one more tab.
+void draw_inspector_small(ViewContext& view, Rect area, void (*events)(ViewContext&, Rect));
 
 }  // namespace cowscope

@@ -1,8 +1,8 @@
 #include "web/views/memory.h"
 
 #include <algorithm>
-#include <variant>
 
+#include "web/layout/event_facts.h"
 #include "web/layout/memory_grid.h"
 #include "web/views/cells.h"
 #include "web/views/frame_map.h"
@@ -23,35 +23,39 @@ std::string usage(const SceneFacts& facts, float width) {
   return out + " · " + thousands(sums.shared) + " shared";
 }
 
-/// How many bytes the current step stored, if it is a write that says so; 0: unknown.
-std::size_t bytes_written(const Session& session) {
-  const Timeline& timeline = session.timeline();
-  const Position at = timeline.position();
-  if (at.step == 0 || at.event < timeline.journal().events.size()) return 0;
-  const auto* write = std::get_if<Write>(&timeline.commands()[at.step - 1]);
-  return write == nullptr ? 0 : timeline.setup().texts[write->bytes].size();
-}
-
-/// One bar of 4,096 bytes under a copy's arrow: of which so many were written afterwards.
+/// One bar of 4,096 bytes under a copy's arrow: of which so many are written afterwards.
 void draw_written(ViewContext& view, const MemoryGrid& grid, Rect area) {
-  const std::size_t bytes = bytes_written(view.session);
-  if (bytes == 0 || grid.copies.size() != 1 || grid.copies[0].copy.pages != 1) return;
+  if (grid.copies.size() != 1 || grid.copies[0].copy.pages != 1) return;
   const CopyArrow& arrow = grid.copies[0];
+  const Timeline& timeline = view.session.timeline();
+  const Position at = timeline.position();
+  const std::vector<Event>& events = timeline.journal().events;
+  const Event& copy = events[arrow.copy.event];
+  const std::uint32_t bytes =
+      bytes_stored(timeline.before(), timeline.commands()[at.step - 1], at.step, copy.access);
+  if (bytes == 0 || copy.access_type != AccessType::Write) return;
+  // The store itself comes last: until it has run again nothing is written.
+  const bool written = at.event >= events.size() || events[at.event - 1].access > copy.access ||
+                       events[at.event - 1].kind == EventKind::Retry;
   const float a = std::min(arrow.path.front().x, arrow.path.back().x),
               b = std::max(arrow.path.front().x, arrow.path.back().x);
   const float y = arrow.pill.y + 22;
   if (y + 8 > area.bottom() || b - a < 60) return;
   const Theme& theme = view.theme;
+  const float copied = motion_of(view, arrow.copy.event);
   const float part = std::max(2.0F, (b - a) * static_cast<float>(bytes) / 4096);
-  view.pen.fill({a, y - 3, b - a, 6}, theme.good.alpha(0.45F), 1);
-  view.pen.fill({a, y - 5, part, 10}, theme.accent, 1);
-  const std::string text = thousands(bytes) + " of the 4,096 were then written";
+  view.pen.fill({a, y - 3, b - a, 6}, theme.good.alpha(0.16F), 1);
+  view.pen.fill({a, y - 3, (b - a) * copied, 6}, theme.good.alpha(0.45F), 1);
+  if (written) view.pen.fill({a, y - 5, part, 10}, theme.accent, 1);
+  const std::string text = thousands(bytes) + (written ? " of the 4,096 were then written"
+                                                       : " of the 4,096 are still to be written");
+  const Colour ink = written ? theme.accent : theme.text_dim;
   const float w = view.pen.measure(text, 12);
   const bool right = b + 12 + w <= area.right();
-  if (right) view.pen.text_at({b + 12, y + Pen::baseline_offset(12)}, text, {theme.accent, 12});
+  if (right) view.pen.text_at({b + 12, y + Pen::baseline_offset(12)}, text, {ink, 12});
   else if (a - 12 - w >= area.x)
     view.pen.text_at({a - 12, y + Pen::baseline_offset(12)}, text,
-                     {theme.accent, 12, Face::Regular, Align::Right});
+                     {ink, 12, Face::Regular, Align::Right});
 }
 
 bool same_memory(const ViewContext& view, Pid a, Pid b) {

@@ -82,6 +82,11 @@ std::vector<Item> items_of(const ViewContext& view) {
         items.push_back({Item::Kind::Choice, std::string("policy:") + to_string(p), policy_title(p),
                          "", p == view.session.policy()});
     }
+    items.push_back({Item::Kind::Heading, "", "How fast it plays", "", false});
+    const Speed speed = view.session.speed();
+    items.push_back({Item::Kind::Choice, "speed:0", "¼×, slow motion", "", speed == Speed::Slow});
+    items.push_back({Item::Kind::Choice, "speed:1", "1×", "", speed == Speed::Normal});
+    items.push_back({Item::Kind::Choice, "speed:2", "4×", "", speed == Speed::Fast});
     items.push_back({Item::Kind::Heading, "", "This page", "", false});
     items.push_back({Item::Kind::Choice, "ask:theme", "Light or dark", "", false});
     items.push_back({Item::Kind::Choice, "ask:commandLine", "Type a command", "", false});
@@ -115,6 +120,8 @@ void choose(ViewContext& view, const std::string& id) {
     view.panels->requests.push_back({"pickScenario", value});
   } else if (what == "level") {
     view.session.set_level(static_cast<Level>(value[0] - '0'));
+  } else if (what == "speed") {
+    view.session.set_speed(static_cast<Speed>(value[0] - '0'));
   } else if (what == "policy") {
     view.panels->requests.push_back({"setPolicy", value});
   } else if (what == "branch") {

@@ -129,7 +129,8 @@ bool is_lit(ViewContext& view, const ProcessFacts& process) {
 void draw_page_cell(ViewContext& view, const PlacedPage& page) {
   Pen& pen = view.pen;
   const Theme& theme = view.theme;
-  const PageFacts& f = page.facts;
+  PageFacts f = page.facts;
+  f.present = f.present && installed(view, f.pid, f.page) > 0;
   const Rect r = page.rect;
   const float radius = std::min(r.w, r.h) >= 40 ? 7.0F : 5.0F;
   Ink ink{theme.text, theme.text_dim};

@@ -11,12 +11,15 @@
 
 #include "web/layout/anatomy_layout.h"
 #include "web/layout/chart_layout.h"
+#include "web/layout/event_facts.h"
 #include "web/layout/frame_map.h"
 #include "web/layout/geometry.h"
 #include "web/layout/limits_facts.h"
 #include "web/layout/reads_facts.h"
 #include "web/layout/terminal_log.h"
 #include "web/layout/timeline_index.h"
+#include "web/layout/tlb_facts.h"
+#include "web/layout/translation_facts.h"
 #include "web/session/policy_twin.h"
 
 namespace cowscope {
@@ -47,6 +50,7 @@ struct PanelState {
   Rect run_menu_anchor;
   bool details_life = false;                 // small screens: the details tell why a frame
   std::size_t inspector_tab = 0;             // of the panel under the memory
+  bool inspector_events = false;             // on small screens: the step's events instead
   ScriptTab script_tab = ScriptTab::Script;  // of the script panel
   bool program_terminal = false;             // the program's panel shows what was printed
   std::vector<Pid> cards_turned;             // process cards that were folded or unfolded by hand
@@ -58,8 +62,16 @@ struct PanelState {
   TerminalLog terminal;                         // at which steps what was printed
   std::uint64_t limits_of = ~std::uint64_t{0};  // the moment that they are of
   LimitFacts limits;
-  std::array<std::uint64_t, 3> anatomy_of{};  // what the list was laid out for
+  std::array<std::uint64_t, 4> anatomy_of{};  // what the list was laid out for
   Anatomy anatomy;
+  EventFacts event;            // of the current event, at depth 3
+  Rect address_field;          // where the shell lays the field for an address; empty: nowhere
+  bool address_typed = false;  // what is shown there was typed
+  std::array<std::uint64_t, 3> walk_of{};  // what the walk was made for
+  TranslationFacts walk;
+  std::uint64_t tlb_of = ~std::uint64_t{0};
+  TlbFacts tlb;
+  TlbTally tlb_tally;
   std::array<std::uint64_t, 5> reads_of{};  // what the comparison was made for
   ReadsFacts reads;
   std::shared_ptr<struct TwinPanels> twin_panels;  // twin_page.h; null until two runs are shown

@@ -74,11 +74,14 @@ void draw_edges(ViewContext& view, const Picture& picture) {
   Pen& pen = view.pen;
   for (const Edge& edge : picture.edges) {
     const PlacedPage* page = picture.find(edge.pid, edge.page);
-    const bool moved =
-        page != nullptr && page->facts.changed && view.motion < 1 && page->facts.owners.count == 1;
+    const bool moved = page != nullptr && page->facts.changed && view.first_moving == 0 &&
+                       view.motion < 1 && page->facts.owners.count == 1;
+    const float there = installed(view, edge.pid, edge.page);
+    if (there <= 0) continue;
     const Colour colour = view.theme.owner(edge.colour);
     const float width = edge.mark == Mark::None ? 2.0F : 2.5F;
     if (moved) pen.polyline_part(edge.path, colour, width, 9, view.motion);
+    else if (there < 1) pen.polyline_part(edge.path, colour, width, 9, there);
     else pen.polyline(edge.path, colour, width, 9);
   }
 }

@@ -4,6 +4,7 @@
 
 #include "web/views/anatomy.h"
 #include "web/views/entries.h"
+#include "web/views/inspector.h"
 #include "web/views/life.h"
 #include "web/views/panel_bits.h"
 #include "web/views/panel_state.h"
@@ -14,10 +15,15 @@
 namespace cowscope {
 namespace {
 
-/// Entries above; below them who acts, from depth 2 on, where there is height for both.
+/// Entries above; below them who acts, from depth 2 on, where there is height for both. At depth 3
+/// everything that can be looked into, a tab each.
 void draw_details(ViewContext& view, Rect area) {
   Rect inner = area.inset(12, 8);
   view.pen.card(area);
+  if (view.session.level() == Level::Machine) {
+    draw_inspector_small(view, inner, draw_anatomy_list);
+    return;
+  }
   if (inner.h >= 110) {
     const float h = view.coarse_pointer ? 40.0F : 32.0F;
     bool& life = view.panels->details_life;

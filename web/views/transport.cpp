@@ -56,14 +56,30 @@ bool draw_button(ViewContext& view, const Button& button, Rect r, float size) {
   return view.pen.button(button.id, r, button.label, style);
 }
 
+constexpr const char* kSpeedNames[kSpeeds] = {"¼×", "1×", "4×"};
+std::size_t speed_index(const Session& session) {
+  return static_cast<std::size_t>(session.speed());
+}
+
 Button play_button(const Session& session, bool label) {
   const bool on = session.playing();
   Button b{"play", on ? Icon::Pause : Icon::Play};
   if (label) b.label = on ? "Pause" : "Play";
+  // Where there is no room for the choice, a speed that is not the usual one is told.
+  if (label && session.speed() != Speed::Normal) b.label = kSpeedNames[speed_index(session)];
   b.tip = on ? "Pause" : "Play";
   b.enabled = on || !at_end(session);
   return b;
 }
+
+/// ¼× 1× 4× in one frame.
+void draw_speeds(ViewContext& view, Rect r) {
+  Session& session = view.session;
+  const int clicked = draw_switch(view.pen, "speed", r, {"¼×", "1×", "4×"},
+                                  static_cast<int>(speed_index(session)), false, 13);
+  if (clicked >= 0) session.set_speed(static_cast<Speed>(clicked));
+}
+
 void toggle_play(Session& session) {
   if (session.playing()) session.pause();
   else session.play();
@@ -164,7 +180,15 @@ void draw_row(ViewContext& view, Rect area) {
     where += " · event " + std::to_string(t.position().event) + " of " + std::to_string(events);
   const float h = view.coarse_pointer ? 44.0F : 40.0F;
   const float y = area.y + std::max(0.0F, (std::min(area.h, 88.0F) - h - 32) / 2);
-  pen.text({area.x, y, area.w, 24}, where, {view.theme.text, 15, Face::Semibold});
+  const float speeds_w = view.coarse_pointer ? 150.0F : 116.0F;
+  const float speeds_h = view.coarse_pointer ? 40.0F : 28.0F;
+  const Rect speeds{area.right() - speeds_w, y + 12 - speeds_h / 2 - (view.coarse_pointer ? 6 : 0),
+                    speeds_w, speeds_h};
+  const std::string brief = where_text(session);
+  pen.text({area.x, y, speeds.x - 8 - area.x, 24},
+           fitting(pen, speeds.x - 8 - area.x, 15, {where, brief}, Face::Semibold),
+           {view.theme.text, 15, Face::Semibold});
+  draw_speeds(view, speeds);
   const bool start = at_start(session), end = at_end(session);
   const float gap = area.w >= 330 ? 7.0F : 4.0F, apart = area.w >= 330 ? 14.0F : 8.0F;
   const float menu = view.coarse_pointer ? 40.0F : 24.0F;

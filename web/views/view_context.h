@@ -35,11 +35,12 @@ struct ViewContext {
   double now_ms = 0;         // for animations only
   bool wants_frame = false;  // a view that animates sets it: one more frame, please
 
-  GridPort* grid = nullptr;       // draws frame grids by shader (grid_port.h)
-  SceneFacts* facts = nullptr;    // what is kept of the position; ask facts_of() (cells.h)
-  const Timeline* run = nullptr;  // another run than the session's own is drawn: clicks only point
-  float motion = 1;               // how far the current step's motion has come, eased; 1: at rest
-  Lit lit{};                      // what is to be lit everywhere
+  GridPort* grid = nullptr;        // draws frame grids by shader (grid_port.h)
+  SceneFacts* facts = nullptr;     // what is kept of the position; ask facts_of() (cells.h)
+  const Timeline* run = nullptr;   // another run than the session's own is drawn: clicks only point
+  float motion = 1;                // how far the current step's motion has come, eased; 1: at rest
+  std::uint32_t first_moving = 0;  // the first event of the step that the motion shows
+  Lit lit{};                       // what is to be lit everywhere
   Rect frame_anchor{};  // where the memory drew the frame that is looked into; empty: nowhere
   Target hovered{};  // a view that is pointed at puts it here; the session is told after all views
   std::vector<PageAnchor>

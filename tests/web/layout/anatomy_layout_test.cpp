@@ -20,6 +20,7 @@ std::string shape(const Anatomy& a) {
       case Kind::Folded: out += 'F'; break;
       case Kind::Trap: out += '>'; break;
       case Kind::Return: out += '<'; break;
+      case Kind::Card: out += '+'; break;
     }
   }
   return out;
@@ -43,6 +44,22 @@ TEST(Anatomy, AWriteThatCopiesTrapsOnceAndReturnsOnce) {
   }
   EXPECT_FLOAT_EQ(a.height, y);
   EXPECT_EQ(layout_anatomy(b.journal, 0, {}).current, -1);
+}
+
+TEST(Anatomy, TheCurrentEventOpensACardBelowItAndNoOther) {
+  Bench b;
+  b.spawn("parent");
+  b.write("parent", pages("heap", 0, 3), "cat");
+  b.fork("parent", "child");
+  b.write("child", page("heap", 2), "dog");
+  AnatomyStyle style;
+  style.card = 90;
+  EXPECT_EQ(shape(layout_anatomy(b.journal, 3, style)), "ccc+>kkkkkk<c");
+  EXPECT_EQ(shape(layout_anatomy(b.journal, 10, style)), "ccc>kkkkkk<c+");
+  EXPECT_EQ(shape(layout_anatomy(b.journal, 0, style)), "ccc>kkkkkk<c");
+  const Anatomy a = layout_anatomy(b.journal, 3, style), bare = layout_anatomy(b.journal, 3, {});
+  EXPECT_FLOAT_EQ(a.height, bare.height + 90);
+  EXPECT_EQ(a.current, bare.current);
 }
 
 TEST(Anatomy, OfSeveralAccessesAllStandOpenWhereThereIsRoom) {

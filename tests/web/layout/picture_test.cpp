@@ -148,7 +148,7 @@ TEST(Picture, TellsOfACopyFromItsEventToTheEndOfItsStep) {
     const Picture picture = picture_of(*timeline, kAreas[0], {});
     ASSERT_EQ(picture.memory.copies.size(), copied ? 1U : 0U) << done;
     if (copied) {
-      EXPECT_EQ(picture.memory.copies[0].copy, (CopyFacts{FrameNumber{2}, FrameNumber{4}, 1}));
+      EXPECT_EQ(picture.memory.copies[0].copy, (CopyFacts{FrameNumber{2}, FrameNumber{4}, 1, 6}));
       EXPECT_TRUE(picture.memory.find(FrameNumber{2})->facts.copied_from);
       EXPECT_TRUE(picture.memory.find(FrameNumber{4})->facts.fresh);
     }

@@ -92,6 +92,58 @@ TEST(Playing, PausesAtAQuestionUntilItIsAnsweredOrPlayedOn) {
   EXPECT_EQ(play(session).back(), "6");
 }
 
+/// How long playing the same takes.
+double length_of(Session& session, Speed speed) {
+  session.set_speed(speed);
+  session.home();
+  session.play();
+  double now = 0;
+  while (session.playing()) {
+    const auto again = session.tick(now);
+    if (!again) break;
+    now += *again;
+  }
+  return now;
+}
+
+TEST(Playing, GoesAtAQuarterOrFourTimesTheSpeed) {
+  Session session;
+  load(session, kPlain);
+  EXPECT_EQ(session.speed(), Speed::Normal);
+  const double normal = length_of(session, Speed::Normal);
+  constexpr double kLeadIn = 350;  // before the first step, whatever the speed
+  EXPECT_DOUBLE_EQ(length_of(session, Speed::Slow) - kLeadIn, 4 * (normal - kLeadIn));
+  EXPECT_DOUBLE_EQ(length_of(session, Speed::Fast) - kLeadIn, (normal - kLeadIn) / 4);
+  EXPECT_EQ(session.speed(), Speed::Fast) << "stays as it is set";
+  load(session, kPlain);
+  EXPECT_EQ(session.speed(), Speed::Fast) << "for every scenario of the session";
+}
+
+TEST(Playing, AnotherSpeedHoldsAtOnceForWhatIsWaitedFor) {
+  Session session;
+  load(session, kPlain);
+  session.home();
+  session.play();
+  double now = *session.tick(0);
+  const double wait = *session.tick(now);
+  session.set_speed(Speed::Fast);
+  EXPECT_DOUBLE_EQ(*session.tick(now), wait / 4);
+  session.set_speed(Speed::Slow);
+  EXPECT_DOUBLE_EQ(*session.tick(now), wait * 4);
+}
+
+TEST(Playing, SlowerAndFasterEndAtTheEnds) {
+  Session session;
+  const std::uint64_t before = session.revision();
+  session.faster();
+  EXPECT_EQ(session.speed(), Speed::Fast);
+  EXPECT_GT(session.revision(), before) << "it is seen";
+  session.faster();
+  EXPECT_EQ(session.speed(), Speed::Fast);
+  for (int i = 0; i < 3; ++i) session.slower();
+  EXPECT_EQ(session.speed(), Speed::Slow);
+}
+
 TEST(Playing, AnythingElseStopsIt) {
   Session session;
   load(session, kPlain);

@@ -4,7 +4,7 @@
 import type { Engine } from './engine.js';
 import { CowscopeError } from './errors.js';
 import type { Opener, Request } from './opener.js';
-import type { Life, Position, RunResult } from './types.js';
+import type { Life, Position, RunResult, Walk } from './types.js';
 import type { Urls } from './urls.js';
 
 const EVENTS = ['ready', 'state', 'fault', 'answer', 'error'] as const;
@@ -24,6 +24,8 @@ export interface CowscopeApi extends Moves {
   run(script: string): Promise<RunResult>;
   seek(step: number, event?: number): Promise<Position>;
   state(options?: { detail?: 'full' | 'summary'; process?: string; range?: [number, number] }): Promise<unknown>;
+  /** An address taken apart: '0x4000_2000' or 'heap[2]'; without a process, of the one that acts. */
+  translate(what: { process?: string; address: string }): Promise<Walk>;
   setPolicy(policy: string): Promise<Position>;
   link(): Promise<string>;
   /** Every change of a frame's refcount, with the step and the event that made it. */
@@ -99,6 +101,7 @@ export function makeApi({ engine, opener, urls, version, ready, figure, destroy,
     run: (script: string) => perform(() => engine.change<RunResult>('run', { text: script })),
     seek: (step: number, event?: number) => call<Position>('seek', event === undefined ? { step } : { step, event }),
     state: (options: object = {}) => call('state', options),
+    translate: (what: { process?: string; address: string }) => call<Walk>('translate', what),
     setPolicy: (policy: string) => perform(() => engine.change<Position>('setPolicy', { policy })),
     link: () => perform(() => urls.link().url),
     life: (frame: number) => perform(() => readLife(engine, frame)),

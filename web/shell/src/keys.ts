@@ -4,6 +4,7 @@
 import { byId } from './dom.js';
 import type { Change, Engine } from './engine.js';
 import type { PanelName } from './panels.js';
+import type { Speed } from './types.js';
 
 export interface KeyHooks {
   open(panel: PanelName): void;
@@ -66,6 +67,9 @@ export class Keys {
         return call('down');
       case 'ArrowUp':
         return call('up');
+      case '<':
+      case '>':
+        return () => this.engine.call('setView', { speed: nextSpeed(this.engine.current?.speed, event.key) });
       case 'Home':
         return call('home');
       case 'End':
@@ -80,9 +84,12 @@ export class Keys {
       case 'e':
       case 'E':
         return () => this.hooks.open('editor');
-      case 's':
-      case 'S':
+      case 'b':
+      case 'B':
         return () => this.engine.call('breakpoint', { here: true });
+      case 'a':
+      case 'A':
+        return () => this.hooks.open('address');
       case 'd':
       case 'D':
         return () => this.engine.call('setView', { level: ((this.engine.current?.level ?? 1) % 3) + 1 });
@@ -95,6 +102,13 @@ export class Keys {
         return null;
     }
   }
+}
+
+const SPEEDS = ['slow', 'normal', 'fast'] as const;
+
+function nextSpeed(now: Speed | undefined, key: string): Speed {
+  const at = SPEEDS.indexOf(now ?? 'normal') + (key === '<' ? -1 : 1);
+  return SPEEDS[at] ?? (at < 0 ? 'slow' : 'fast');
 }
 
 /** The picture itself, or what stands in its place (still.ts). */

@@ -1,6 +1,7 @@
 // What is opened over the picture or stands beside it, and is not needed for the first picture: a chunk of
 // its own, fetched when that picture stands.
 
+import { AddressField } from './address_field.js';
 import { ArrangementHandles } from './arrangement.js';
 import { CommandLine } from './command_line.js';
 import { Dialogs } from './dialogs.js';
@@ -40,7 +41,7 @@ export interface PanelParts {
 }
 
 export type PanelName =
-  | 'share' | 'embed' | 'help' | 'commandLine' | 'twin' | 'editor' | 'openFile' | 'drafts' | 'still' | 'offers' | 'undo' | 'redo'
+  | 'share' | 'embed' | 'help' | 'commandLine' | 'address' | 'twin' | 'editor' | 'openFile' | 'drafts' | 'still' | 'offers' | 'undo' | 'redo'
   | 'sideBySide' | 'setTwin' | 'branchHere' | 'moveLine';
 /** Opens each (the text version: or closes it), or does it; `id` as in web/app/exports.h. */
 export type Panels = Record<PanelName, (id?: string) => void> & {
@@ -84,11 +85,13 @@ function assemble(parts: PanelParts, until: AbortSignal): Panels {
   const { embedded, framed } = where();
   twin.add(new ArrangementHandles(engine, !embedded && !framed, until).section);
   const still = new Still(engine, { open: () => twin.toggle(), failed, small: () => where().embedded }, until);
+  const address = new AddressField(engine, focusPicture, () => twin.openTranslation(), until);
   return {
     share: () => dialogs.openShare(),
     embed: () => dialogs.openShare('embed'),
     help: () => dialogs.openHelp(),
     commandLine: () => { if (locksEditing(engine.current)) toast.show('This link locks the script against changes.'); else commandLine.open(); },
+    address: () => address.open(),
     twin: () => twin.toggle(),
     editor: () => door.open(),
     openFile: () => files.choose(),

@@ -15,6 +15,8 @@ import { Behind } from './twin_behind.js';
 import { frameCells, pageCells, type PageRow } from './twin_cells.js';
 import { offerButton, type Offering } from './twin_hands.js';
 import { TwinLife, type Pin } from './twin_life.js';
+import { MachineTwin, eventFacts } from './twin_machine.js';
+import { field, section, unlisted } from './twin_parts.js';
 import type { FrameView, LibraryEntry, Pinned, ProcessView, ThemeChoice, View } from './types.js';
 
 export interface TwinHooks {
@@ -60,6 +62,7 @@ export class Twin {
   private readonly branch = el('select', { id: 'twin-branch' });
   private readonly branchField: HTMLElement;
   private readonly level = el('select', { id: 'twin-level' });
+  private readonly speed = el('select', { id: 'twin-speed' });
   private readonly theme = el('select', { id: 'twin-theme' });
   private readonly step = el('input', { id: 'twin-step', type: 'number', min: 0, inputmode: 'numeric' });
   private readonly play: HTMLButtonElement;
@@ -71,6 +74,7 @@ export class Twin {
   private readonly frameFacts = el('p');
   private readonly events = el('ol', { class: 'events' });
   private readonly noEvents = el('p', {}, 'Nothing happens in step 0: the machine before anything ran.');
+  private readonly machine: MachineTwin;
   private readonly script = el('ol', { class: 'script' });
   private readonly code = el('ol', { class: 'script code' });
   private readonly codeSection: HTMLElement;
@@ -92,6 +96,7 @@ export class Twin {
     this.redo = el('button', { type: 'button', onclick: () => hooks.change('redo') }, 'Redo it');
     this.agreement = new AgreementLink(engine, 1);
     this.life = new TwinLife(engine, { try: (act) => this.try(act), change: hooks.change }, until);
+    this.machine = new MachineTwin(engine, until);
     this.branchField = field('Branch', this.branch);
     this.own = ownButtons(hooks);
     this.codeSection = section('Program', this.code);
@@ -135,6 +140,7 @@ export class Twin {
       ...this.behind.nodes,
       this.life.stops,
       section('What happens in this step', this.noEvents, this.events),
+      this.machine.node,
       section('Script', this.script, this.own),
       this.codeSection,
       el(
@@ -145,6 +151,7 @@ export class Twin {
         this.branchField,
         field('Memory policy', this.policy),
         field('Depth of detail', this.level),
+        field('Playing speed', this.speed),
         field('Colours', this.theme),
         el('button', { type: 'button', onclick: () => hooks.share() }, 'Share'),
         el('button', { type: 'button', onclick: () => this.try(() => this.audit()) }, 'Check the machine’s invariants'),
@@ -153,12 +160,14 @@ export class Twin {
     );
     options(this.level, LEVEL_NAMES.map((name, index) => [String(index + 1), name]));
     options(this.policy, Object.entries(POLICY_NAMES));
+    options(this.speed, [['slow', '¼×, slow motion'], ['normal', '1×'], ['fast', '4×']]);
     options(this.theme, [['auto', 'As the system'], ['light', 'Light'], ['dark', 'Dark']]);
     const signal = until;
     this.scenario.addEventListener('change', () => hooks.pick(this.scenario.value), { signal });
     this.policy.addEventListener('change', () => hooks.change('setPolicy', { policy: this.policy.value }), { signal });
     this.branch.addEventListener('change', () => hooks.change('setBranch', { name: this.branch.value }), { signal });
     this.level.addEventListener('change', () => this.try(() => engine.call('setView', { level: Number(this.level.value) })), { signal });
+    this.speed.addEventListener('change', () => this.try(() => engine.call('setView', { speed: this.speed.value })), { signal });
     this.theme.addEventListener('change', () => hooks.theme(this.theme.value as ThemeChoice), { signal });
     this.node.addEventListener('keydown', (event) => { if (event.key === 'Escape') this.hide(); }, { signal });
     until.addEventListener('abort', () => clearTimeout(this.timer));
@@ -185,6 +194,11 @@ export class Twin {
       document.documentElement.classList.add('with-twin');
       this.node.focus({ preventScroll: true });
     }
+  }
+
+  openTranslation(): void {
+    document.documentElement.classList.add('with-twin');
+    this.machine.open();
   }
 
   private hide(): void {
@@ -246,6 +260,7 @@ export class Twin {
     this.showScript(view);
     this.behind.show(view);
     this.life.show(view);
+    this.machine.show(view);
   }
 
   /** A button that picks what it names, as a click in the picture does; once more lets go. */
@@ -276,6 +291,7 @@ export class Twin {
     options(this.branch, [['', 'Main line'], ...view.branches.map((name): [string, string] => [name, name])]);
     this.branch.value = view.branch;
     this.level.value = String(view.level);
+    this.speed.value = view.speed;
     this.theme.value = view.theme;
   }
 
@@ -353,6 +369,7 @@ export class Twin {
           el('button', { type: 'button', class: 'link', onclick: () => this.try(() => this.engine.call('seek', { step: view.step, event: event.number })) }, event.title),
           el('span', { class: 'by' }, event.by === 'cpu' ? 'CPU' : event.by),
           el('span', { class: 'detail' }, event.detail),
+          eventFacts(event.facts),
         ),
       ),
       unlisted(view.more?.events),
@@ -397,16 +414,4 @@ export class Twin {
 
 function round(value: number): string {
   return Number.isInteger(value) ? String(value) : value.toFixed(2).replace(/0$/, '');
-}
-
-function unlisted(count: number | undefined, tag: 'li' | 'p' = 'li'): HTMLElement | null {
-  return count === undefined ? null : el(tag, { class: 'unlisted' }, `${count} more are not listed here`);
-}
-
-function section(title: string, ...children: Node[]): HTMLElement {
-  return el('section', {}, el('h2', {}, title), ...children);
-}
-
-function field(label: string, control: HTMLElement): HTMLElement {
-  return el('p', { class: 'field' }, el('label', { for: control.id }, label), control);
 }

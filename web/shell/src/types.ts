@@ -75,6 +75,8 @@ export interface EventView {
   detail: string;
   current: boolean;
   done: boolean;
+  /** Of the current event, at depth 3. */
+  facts?: EventFactsView;
 }
 
 /** What is picked by a click (or from the text twin). */
@@ -112,6 +114,61 @@ export interface Life {
   list: { step: number; event: number | null; pid: number; who: string; text: string; before: number; after: number; allocated?: true; freed?: true; done: boolean }[];
 }
 
+export interface EventFactsView {
+  why: string;
+  lines: { name: string; value: string; words: string }[];
+}
+
+/** An address taken apart (`translate`, `lookUp`). */
+export interface Walk {
+  process: string;
+  pid: number;
+  address: string;
+  page: number;
+  offset: number;
+  levels: { name: string; index: number; bits: string; leads: string }[];
+  end: string;
+  entry: { present: boolean; writable: boolean; user: boolean; accessed: boolean; dirty: boolean; exclusive: boolean; huge: boolean; cow: boolean } | null;
+  frame: number | null;
+  physical: string | null;
+  slot: number | null;
+  byte: number | null;
+  text: string;
+  region: { name: string; index: number; start: string; end: string; prot: string; sharing: string } | null;
+  tableShared: { with: string[]; more: number } | null;
+  tlb: number | null;
+  load: boolean;
+  store: boolean;
+  words: string;
+}
+
+interface TlbPage {
+  process: string | null;
+  address: string;
+  page: number;
+  region: string | null;
+  index: number;
+  frame: number | null;
+}
+
+export interface TlbEntryView extends TlbPage {
+  place: number;
+  writable: boolean;
+  dirty: boolean;
+  touched: { event: number; how: string } | null;
+}
+
+export interface Tlb {
+  capacity: number;
+  size: number;
+  step: { hits: number; misses: number };
+  all: { hits: number; misses: number } | null;
+  entries: TlbEntryView[];
+  out: TlbPage[];
+}
+
+/** Of playing: ¼×, 1×, 4×. */
+export type Speed = 'slow' | 'normal' | 'fast';
 export type ThemeChoice = 'auto' | 'light' | 'dark';
 
 /** What may still be used: only what the machine was given. */
@@ -136,6 +193,7 @@ export interface View {
   theme: ThemeChoice;
   tab: 'processes' | 'script' | 'details';
   lang: string;
+  speed: Speed;
   policy: string;
   branch: string;
   branches: string[];
@@ -250,6 +308,10 @@ export interface Layout {
   sentence: Rect;
   question: Rect;
   command: Rect;
+  /** Where an address is typed, over the translation panel. */
+  address: Rect;
+  /** What is shown there was typed, not picked. */
+  addressTyped: boolean;
 }
 
 export interface Diagnostic {
