@@ -100,10 +100,11 @@ TEST_F(Hostile, OffersAboutWhatIsNotThere) {
         R"({"process":"parent","region":"heap","first":4})",
         R"({"process":"parent","region":"heap","first":3,"last":2})", R"({"frame":-1})"})
     refused("offers", args);
-  for (const std::string text : {std::string(100'000, 'x'), std::string("\""), std::string("\xff"),
-                                 std::string("repeat 99999999 { fork parent as x }"),
-                                 std::string("write parent heap[0] \"\\"), std::string(";;;{{{"),
-                                 std::string("expect "), std::string("poke parent parent heap[")}) {
+  for (const std::string& text :
+       {std::string(100'000, 'x'), std::string("\""), std::string("\xff"),
+        std::string("repeat 99999999 { fork parent as x }"),
+        std::string("write parent heap[0] \"\\"), std::string(";;;{{{"), std::string("expect "),
+        std::string("poke parent parent heap[")}) {
     caller.raw("complete",
                Json{{"text", text}}.dump(-1, ' ', false, Json::error_handler_t::replace));
     caller.raw("tryRun", Json{{"text", text}}.dump(-1, ' ', false, Json::error_handler_t::replace));

@@ -228,8 +228,9 @@ TEST(Completion, KnowsEveryWordOfEveryLineAtItsPlace) {
           EXPECT_TRUE(contains(pages, word.substr(0, bracket + 1) + "0]")) << line << "\n" << text;
         } else {
           const auto found = texts_of(complete(session, before + word.substr(0, 1)));
-          if (word.size() > 1)
+          if (word.size() > 1) {
             EXPECT_TRUE(contains(found, word)) << "'" << word << "' of: " << line << "\n" << text;
+          }
           EXPECT_TRUE(contains(texts_of(complete(session, before)), word)) << line;
         }
         seen.insert(word);
