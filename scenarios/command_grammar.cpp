@@ -13,9 +13,18 @@ constexpr std::uint64_t kMostPages = std::numeric_limits<std::uint32_t>::max();
 constexpr std::size_t kMostBytes = kPageSize;
 constexpr std::uint64_t kMostStatus = 255;
 
-bool read_who(Lexer& lexer, CommandWords& out) { return lexer.read_name("a process", out.who); }
+bool read_who(Lexer& lexer, CommandWords& out, Wanted which = Wanted::Actor) {
+  lexer.want(which);
+  return lexer.read_name("a process", out.who);
+}
+
+bool read_other(Lexer& lexer, CommandWords& out, Wanted which, std::string_view what) {
+  lexer.want(which);
+  return lexer.read_name(what, out.other);
+}
 
 bool read_bytes(Lexer& lexer, CommandWords& out) {
+  lexer.want(Wanted::Text);
   if (lexer.at_item_end()) return true;
   const std::size_t begin = lexer.pos();
   std::string bytes;
@@ -56,7 +65,8 @@ bool read_signed(Lexer& lexer, CommandWords& out, std::string_view what) {
 }
 
 bool read_mmap(Lexer& lexer, CommandWords& out) {
-  if (!read_who(lexer, out) || !lexer.read_name("a name for the region", out.other)) return false;
+  if (!read_who(lexer, out) || !read_other(lexer, out, Wanted::NewRegion, "a name for the region"))
+    return false;
   if (!lexer.read_number("the number of pages", 1, kMostPages, out.number) ||
       !lexer.read_prot(out.prot))
     return false;
@@ -76,6 +86,8 @@ bool read_mmap(Lexer& lexer, CommandWords& out) {
 }
 
 bool read_advice(Lexer& lexer, CommandWords& out) {
+  const std::vector<std::string_view> words = advice_words();
+  lexer.want_any(words);
   lexer.skip_blanks();
   const std::size_t begin = lexer.pos();
   const std::string_view word = lexer.read_keyword();
@@ -83,7 +95,6 @@ bool read_advice(Lexer& lexer, CommandWords& out) {
     lexer.set_pos(begin);
     return lexer.fail_here("expected an advice such as dontneed, found " + lexer.found_here());
   }
-  const std::vector<std::string_view> words = advice_words();
   const auto known = std::find(words.begin(), words.end(), word);
   if (known == words.end()) {
     lexer.set_pos(begin);
@@ -96,6 +107,8 @@ bool read_advice(Lexer& lexer, CommandWords& out) {
 
 bool read_print(Lexer& lexer, CommandWords& out) {
   if (!read_who(lexer, out)) return false;
+  lexer.want(Wanted::Text);
+  lexer.want(Wanted::Region);
   lexer.skip_blanks();
   if (lexer.at_string()) return read_bytes(lexer, out);
   if (!is_letter(lexer.peek()))
@@ -108,7 +121,7 @@ bool read_print(Lexer& lexer, CommandWords& out) {
 
 bool read_mremap(Lexer& lexer, CommandWords& out) {
   if (!read_who_range(lexer, out)) return false;
-  if (lexer.accept("as")) return lexer.read_name("a name for the region", out.other);
+  if (lexer.accept("as")) return read_other(lexer, out, Wanted::NewRegion, "a name for the region");
   lexer.skip_blanks();
   if (lexer.peek() != '+' && lexer.peek() != '-') {
     return lexer.fail_here(
@@ -121,23 +134,25 @@ bool read_mremap(Lexer& lexer, CommandWords& out) {
 bool read_arguments(Lexer& lexer, CommandWords& out) {
   switch (out.verb) {
     case Verb::Spawn:
+      lexer.want(Wanted::NewProcess);
       return lexer.read_name("a name for the process", out.who) &&
              lexer.expect_word("from", "and the program's name") &&
-             lexer.read_name("a program", out.other);
+             read_other(lexer, out, Wanted::Program, "a program");
     case Verb::Fork:
     case Verb::Vfork:
     case Verb::Clone:
       return read_who(lexer, out) && lexer.expect_word("as", "and a name for the new process") &&
-             lexer.read_name("a name for the new process", out.other);
-    case Verb::Exec: return read_who(lexer, out) && lexer.read_name("a program", out.other);
+             read_other(lexer, out, Wanted::NewProcess, "a name for the new process");
+    case Verb::Exec:
+      return read_who(lexer, out) && read_other(lexer, out, Wanted::Program, "a program");
     case Verb::Exit:
       return read_who(lexer, out) &&
              (lexer.at_item_end() ||
               lexer.read_number("an exit status", 0, kMostStatus, out.number));
-    case Verb::Kill: return read_who(lexer, out);
+    case Verb::Kill: return read_who(lexer, out, Wanted::Process);
     case Verb::Wait:
       return read_who(lexer, out) &&
-             (!lexer.accept("for") || lexer.read_name("a child", out.other));
+             (!lexer.accept("for") || read_other(lexer, out, Wanted::AnyProcess, "a child"));
     case Verb::Read:
     case Verb::SysWrite:
     case Verb::Munmap:
@@ -150,7 +165,7 @@ bool read_arguments(Lexer& lexer, CommandWords& out) {
     case Verb::SysRead: return read_store(lexer, out);
     case Verb::Poke:
       return read_who(lexer, out) &&
-             lexer.read_name("the process whose memory is written", out.other) &&
+             read_other(lexer, out, Wanted::Process, "the process whose memory is written") &&
              read_place(lexer, out.range, out.offset) && read_bytes(lexer, out);
     case Verb::Print: return read_print(lexer, out);
     case Verb::Mmap: return read_mmap(lexer, out);
@@ -160,7 +175,8 @@ bool read_arguments(Lexer& lexer, CommandWords& out) {
     case Verb::Brk: return read_who(lexer, out) && read_signed(lexer, out, "a number of pages");
     case Verb::Ksm: return lexer.expect_word("scan", "after ksm");
     case Verb::Evict: return lexer.read_path(out.file);
-    case Verb::Cgroup: return read_who(lexer, out) && lexer.read_name("a group", out.other);
+    case Verb::Cgroup:
+      return read_who(lexer, out) && read_other(lexer, out, Wanted::Group, "a group");
   }
   return false;
 }
@@ -183,6 +199,7 @@ const std::vector<std::string_view>& verb_words() {
 }
 
 bool read_range(Lexer& lexer, RangeWords& out) {
+  lexer.want(Wanted::Region);
   lexer.skip_blanks();
   if (lexer.peek() == '@') {
     const std::size_t begin = lexer.pos();
@@ -248,6 +265,7 @@ bool read_range(Lexer& lexer, RangeWords& out) {
 }
 
 bool read_page(Lexer& lexer, std::string& region, MaybeNumber& page) {
+  lexer.want(Wanted::Region);
   lexer.skip_blanks();
   const std::size_t begin = lexer.pos();
   if (!is_letter(lexer.peek()))
@@ -282,9 +300,10 @@ bool require_item_end(Lexer& lexer, std::string_view after) {
 bool read_command(Lexer& lexer, CommandWords& out) {
   lexer.skip_blanks();
   lexer.start();
+  const auto& verbs = verb_words();
+  lexer.want_any(verbs);
   const std::size_t begin = lexer.pos();
   const std::string_view word = lexer.read_keyword();
-  const auto& verbs = verb_words();
   const auto verb = std::find(verbs.begin(), verbs.end(), word);
   if (verb == verbs.end()) {
     lexer.set_pos(begin);

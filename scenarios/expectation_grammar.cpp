@@ -81,7 +81,13 @@ bool read_one_of(Lexer& lexer, const std::array<Spelled<T>, N>& list, std::strin
                          did_you_mean(lexer.word_here(), words_of(list)));
 }
 
+bool read_who(Lexer& lexer, std::string& out) {
+  lexer.want(Wanted::AnyProcess);
+  return lexer.read_name("a process", out);
+}
+
 bool read_compare(Lexer& lexer, Compare& out) {
+  if (lexer.wants()) lexer.want_any(words_of(kCompares));
   lexer.skip_blanks();
   for (const auto& entry : kCompares) {
     if (lexer.text().substr(lexer.pos(), entry.word.size()) != entry.word) continue;
@@ -132,7 +138,7 @@ bool read_comparison(Lexer& lexer, ExpectMeasure& out) {
 }
 
 bool read_bytes_claim(Lexer& lexer, ExpectBytes& out) {
-  if (!lexer.read_name("a process", out.place.who)) return false;
+  if (!read_who(lexer, out.place.who)) return false;
   lexer.skip_blanks();
   const std::size_t begin = lexer.pos();
   RangeWords range;
@@ -161,6 +167,7 @@ bool read_bytes_claim(Lexer& lexer, ExpectBytes& out) {
 bool read_outcome(Lexer& lexer, Outcome& out) {
   lexer.skip_blanks();
   const std::size_t begin = lexer.pos();
+  if (lexer.wants()) lexer.want_any(outcome_words());
   const std::string_view word = lexer.read_keyword();
   for (const Outcome outcome : kOutcomes) {
     if (to_string(outcome) != word) continue;
@@ -200,7 +207,7 @@ std::vector<std::string_view> outcome_words() {
 
 bool read_page_ref(Lexer& lexer, PageRef& out) {
   MaybeNumber page;
-  if (!lexer.read_name("a process", out.who) || !read_page(lexer, out.region, page)) return false;
+  if (!read_who(lexer, out.who) || !read_page(lexer, out.region, page)) return false;
   out.page = static_cast<std::uint32_t>(page.value_or(0));
   return true;
 }
@@ -214,7 +221,7 @@ bool read_measure(Lexer& lexer, Measure& out) {
       case MeasureKind::Refs: return read_page_ref(lexer, out.page);
       case MeasureKind::Rss:
       case MeasureKind::Pss:
-      case MeasureKind::Uss: return lexer.read_name("a process", out.page.who);
+      case MeasureKind::Uss: return read_who(lexer, out.page.who);
       default: return true;
     }
   }
@@ -237,7 +244,7 @@ bool read_expectation(Lexer& lexer, Expectation& out) {
   } else if (lexer.accept("state")) {
     ExpectState claim{};
     bool equal = false;
-    if (!lexer.read_name("a process", claim.who)) return false;
+    if (!read_who(lexer, claim.who)) return false;
     lexer.skip_blanks();
     const std::size_t sign = lexer.pos();
     if (!read_equality(lexer, equal)) return false;

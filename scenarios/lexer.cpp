@@ -98,7 +98,18 @@ std::string Lexer::found_here() {
   return "'" + std::string(word.substr(0, end)) + "…'";
 }
 
+void Lexer::note(std::string_view word) {
+  skip_blanks();
+  if (at_end()) wants_->words.push_back(word);
+}
+
+void Lexer::note(Wanted thing) {
+  skip_blanks();
+  if (at_end()) wants_->things.push_back(thing);
+}
+
 bool Lexer::at_word(std::string_view word) {
+  want(word);
   skip_blanks();
   if (text_.substr(pos_, word.size()) != word) return false;
   // A word of letters ends where no more of them follow; a sign ends where it ends.
@@ -207,6 +218,7 @@ bool Lexer::read_name(std::string_view what, std::string& out) {
 }
 
 bool Lexer::read_path(std::string& out) {
+  want(Wanted::File);
   skip_blanks();
   if (peek() != '/')
     return fail_here("expected a file's path such as /bin/sh, found " + found_here());
@@ -279,6 +291,7 @@ bool Lexer::read_string(std::string& out) {
 }
 
 bool Lexer::read_prot(Prot& out) {
+  want(Wanted::Prot);
   skip_blanks();
   const auto is = [&](std::size_t i, char letter) { return peek(i) == letter || peek(i) == '-'; };
   if (!is(0, 'r') || !is(1, 'w') || !is(2, 'x') || is_word_char(peek(3))) {

@@ -42,6 +42,28 @@ bool is_name(std::string_view word);
 /// "/" { letter | digit | _ | - | . | / }
 bool is_path(std::string_view word);
 
+/// What a name that is asked for stands for.
+enum class Wanted : std::uint8_t {
+  Actor,       // a process that does something
+  Process,     // one to which something is done
+  AnyProcess,  // or that something is said of
+  NewProcess,
+  Region,  // with its pages: heap[0..3]
+  NewRegion,
+  Program,
+  File,
+  Group,
+  Prot,
+  Text,
+};
+
+/// What could stand at the end of a text, noted down as the grammar tries one thing after the other
+/// there: completion is what it asks for, and never a list of its own.
+struct Wants {
+  std::vector<std::string_view> words;
+  std::vector<Wanted> things;
+};
+
 /// Every reading function skips blanks first. Those that return bool or an optional have reported
 /// an error when they return false or nothing, and the cursor stands where reading stopped.
 class Lexer {
@@ -59,6 +81,22 @@ class Lexer {
   Reporter& report() { return report_; }
   const Variables& variables() const { return *variables_; }
   void set_variables(const Variables& variables) { variables_ = &variables; }
+
+  /// From now on what the grammar asks for at the end of the text is noted down here.
+  void note_wants(Wants* wants) { wants_ = wants; }
+  bool wants() const { return wants_ != nullptr; }
+  /// This could stand here.
+  void want(std::string_view word) {
+    if (wants_ != nullptr) note(word);
+  }
+  void want(Wanted thing) {
+    if (wants_ != nullptr) note(thing);
+  }
+  template <class Words>
+  void want_any(const Words& words) {
+    if (wants_ == nullptr) return;
+    for (const std::string_view word : words) note(word);
+  }
 
   /// The canonical form of what was read since the last start(): words separated by single blanks.
   void start() { out_.clear(); }
@@ -107,10 +145,13 @@ class Lexer {
   bool read_term(unsigned depth, MaybeNumber& out);
   bool read_variable(const Variables::Variable*& out, bool in_name);
   void skip_rest_of_string();
+  void note(std::string_view word);
+  void note(Wanted thing);
 
   std::string_view text_;
   Reporter& report_;
   const Variables* variables_;
+  Wants* wants_ = nullptr;
   std::size_t pos_ = 0;
   std::string out_;
 };

@@ -45,32 +45,10 @@ bool names(std::string_view word, std::string_view name) {
   return word.size() == name.size() || word[name.size()] == '[';
 }
 
-struct MadeName {
-  std::string_view name;
-  std::uint32_t step;
-};
-
-std::vector<MadeName> made_names(const Timeline& timeline) {
-  std::vector<MadeName> made;
-  std::uint32_t step = 0;
-  for (const Command& command : timeline.commands()) {
-    ++step;
-    const auto* spawn = std::get_if<Spawn>(&command);
-    const auto* fork = std::get_if<Fork>(&command);
-    if (spawn != nullptr) made.push_back({timeline.setup().texts[spawn->as], step});
-    if (fork != nullptr) made.push_back({timeline.setup().texts[fork->as], step});
-  }
-  return made;
-}
-
 class Describer {
  public:
-  Describer(Timeline& timeline, const StepError& error, const std::vector<StepSource>& steps)
-      : timeline_(timeline),
-        error_(error.error),
-        step_(error.step),
-        steps_(steps),
-        name_(text(error_.name)) {}
+  Describer(const RefusalScene& scene, const StepError& error)
+      : scene_(scene), error_(error.error), step_(error.step), name_(text(error_.name)) {}
 
   std::string message() {
     switch (error_.why) {
@@ -119,7 +97,7 @@ class Describer {
   }
 
  private:
-  std::string text(TextId id) const { return std::string(timeline_.setup().texts[id]); }
+  std::string text(TextId id) const { return std::string(scene_.setup.texts[id]); }
 
   std::string unknown(std::string_view what, const std::vector<std::string_view>& known) const {
     std::string message = "no " + std::string(what) + " is called '" + name_ + "'";
@@ -136,21 +114,21 @@ class Describer {
 
   std::vector<std::string_view> programs() const {
     std::vector<std::string_view> names;
-    for (const ProgramConfig& p : timeline_.setup().config.programs)
-      names.push_back(timeline_.setup().texts[p.name]);
+    for (const ProgramConfig& p : scene_.setup.config.programs)
+      names.push_back(scene_.setup.texts[p.name]);
     return names;
   }
   std::vector<std::string_view> files() const {
     std::vector<std::string_view> names;
-    for (const FileConfig& f : timeline_.setup().config.files)
-      names.push_back(timeline_.setup().texts[f.path]);
+    for (const FileConfig& f : scene_.setup.config.files)
+      names.push_back(scene_.setup.texts[f.path]);
     return names;
   }
 
   std::string unknown_group() const {
     std::vector<std::string_view> names;
-    for (const GroupConfig& g : timeline_.setup().config.groups)
-      names.push_back(timeline_.setup().texts[g.name]);
+    for (const GroupConfig& g : scene_.setup.config.groups)
+      names.push_back(scene_.setup.texts[g.name]);
     if (names.empty())
       return "no group is called '" + name_ +
              "'; give the machine one, as in: @machine groups { \"" + name_ + "\": 8 }";
@@ -158,8 +136,7 @@ class Describer {
   }
 
   std::string waiting() const {
-    timeline_.seek(step_ - 1);
-    const Process* who = timeline_.machine().state().find(error_.name);
+    const Process* who = scene_.before().state().find(error_.name);
     if (who != nullptr && who->lends_space)
       return "'" + name_ + "' lends its memory to '" + text(error_.other) +
              "' (vfork) and cannot do anything until that has called exec or ended";
@@ -171,13 +148,13 @@ class Describer {
 
   std::string unknown_process() const {
     std::vector<std::string_view> before;
-    for (const MadeName& made : made_names(timeline_)) {
+    for (const MadeName& made : scene_.made()) {
       if (made.step < step_) {
         before.push_back(made.name);
       } else if (made.step > step_ && made.name == name_) {
-        const SourcePlace& place = steps_[made.step - 1].place;
+        const SourcePlace& place = made.source->place;
         return "no process is called '" + name_ + "' yet; it is made later, by '" +
-               steps_[made.step - 1].text.substr(0, 60) + "'" +
+               made.source->text.substr(0, 60) + "'" +
                (place.line == 0 ? "" : " in line " + std::to_string(place.line));
       }
     }
@@ -188,8 +165,7 @@ class Describer {
   }
 
   std::string unknown_region() const {
-    timeline_.seek(step_ - 1);
-    const Machine& machine = timeline_.machine();
+    const Machine& machine = scene_.before();
     std::vector<std::string_view> names;
     if (const Process* who = machine.state().find(error_.other)) {
       for (const NamedRange& range : machine.state().space(who->space).names())
@@ -205,9 +181,9 @@ class Describer {
       return "'" + text(error_.other) + "' has a region called '" + name_ +
              "' already; take another name, or unmap it first";
     }
-    for (const MadeName& made : made_names(timeline_)) {
+    for (const MadeName& made : scene_.made()) {
       if (made.name != name_ || made.step >= step_) continue;
-      const SourcePlace& place = steps_[made.step - 1].place;
+      const SourcePlace& place = made.source->place;
       return "a process is called '" + name_ + "' already, made " +
              (place.line == 0 ? "by step " + std::to_string(made.step)
                               : "in line " + std::to_string(place.line)) +
@@ -223,10 +199,9 @@ class Describer {
            std::string(advice);
   }
 
-  Timeline& timeline_;
+  const RefusalScene& scene_;
   const Error& error_;
   std::uint32_t step_;
-  const std::vector<StepSource>& steps_;
   std::string name_;
 };
 
@@ -266,21 +241,49 @@ SourcePlace place_of_word(const StepSource& step, const std::string& item_text,
   return place;
 }
 
-Diagnostic describe_refusal(Timeline& timeline, const StepError& error, const StepSource& step,
-                            const std::vector<ScriptItem>& items,
-                            const std::vector<StepSource>& steps) {
-  Describer describer(timeline, error, steps);
+void add_made_names(std::vector<MadeName>& out, const TextPool& texts,
+                    std::span<const Command> commands, std::span<const StepSource> steps,
+                    std::uint32_t before) {
+  for (std::size_t i = 0; i < commands.size(); ++i) {
+    const auto step = static_cast<std::uint32_t>(before + i + 1);
+    const auto* spawn = std::get_if<Spawn>(&commands[i]);
+    const auto* fork = std::get_if<Fork>(&commands[i]);
+    if (spawn != nullptr) out.push_back({texts[spawn->as], step, &steps[i]});
+    if (fork != nullptr) out.push_back({texts[fork->as], step, &steps[i]});
+  }
+}
+
+Diagnostic describe_refusal(const RefusalScene& scene, const StepError& error,
+                            const StepSource& step, const std::vector<ScriptItem>& items) {
+  Describer describer(scene, error);
   Diagnostic d;
   d.message = describer.message();
   d.limit = describer.is_limit();
   const std::string* written = text_at(items, step.place);
   const SourcePlace place = place_of_word(
-      step, written != nullptr ? *written : step.text, timeline.setup().texts[error.error.name],
+      step, written != nullptr ? *written : step.text, scene.setup.texts[error.error.name],
       error.error.why == Refusal::NameTaken || error.error.why == Refusal::UnknownProgram);
   d.line = place.line;
   d.column = place.column;
   d.pointer = place.pointer;
   return d;
+}
+
+Diagnostic describe_refusal(Timeline& timeline, const StepError& error, const StepSource& step,
+                            const std::vector<ScriptItem>& items,
+                            const std::vector<StepSource>& steps) {
+  const RefusalScene scene{timeline.setup(),
+                           [&] {
+                             std::vector<MadeName> made;
+                             add_made_names(made, timeline.setup().texts, timeline.commands(),
+                                            steps, 0);
+                             return made;
+                           },
+                           [&]() -> const Machine& {
+                             timeline.seek(error.step - 1);
+                             return timeline.machine();
+                           }};
+  return describe_refusal(scene, error, step, items);
 }
 
 }  // namespace cowscope

@@ -1,13 +1,40 @@
 // What the engine refuses, in words, at the word that is wrong.
 #pragma once
 
+#include <functional>
+#include <span>
+#include <string_view>
+#include <vector>
+
 #include "engine/timeline.h"
 #include "scenarios/diagnostic.h"
 #include "scenarios/scenario.h"
 
 namespace cowscope {
 
-/// May move the timeline to the step before the one that is wrong, to see which names there are.
+/// A process's name, and the line that makes it.
+struct MadeName {
+  std::string_view name;
+  std::uint32_t step;
+  const StepSource* source;
+};
+
+/// What there is around a command that is refused, looked at only as far as its message needs.
+struct RefusalScene {
+  const Setup& setup;
+  std::function<std::vector<MadeName>()> made;  // by all lines, in their order
+  std::function<const Machine&()> before;       // where the command would have run
+};
+Diagnostic describe_refusal(const RefusalScene& scene, const StepError& error,
+                            const StepSource& step, const std::vector<ScriptItem>& items);
+
+/// The names that a list of commands makes; their steps count on from `before`.
+void add_made_names(std::vector<MadeName>& out, const TextPool& texts,
+                    std::span<const Command> commands, std::span<const StepSource> steps,
+                    std::uint32_t before);
+
+/// Of a line of a timeline. May move the timeline to the step before the one that is wrong, to see
+/// which names there are.
 Diagnostic describe_refusal(Timeline& timeline, const StepError& error, const StepSource& step,
                             const std::vector<ScriptItem>& items,
                             const std::vector<StepSource>& steps);

@@ -29,6 +29,14 @@ for (const theme of ['light', 'dark']) {
       await page.keyboard.press('?');
       assert.deepEqual(await violations(page), [], 'help');
       await page.keyboard.press('Escape');
+      await page.keyboard.press('Enter');
+      await page.locator('#offers').waitFor();
+      assert.deepEqual(await violations(page), [], 'what can be done');
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('/');
+      await page.keyboard.type('write ch');
+      await page.locator('#command-list').waitFor();
+      assert.deepEqual(await violations(page), [], 'completion');
       await page.done();
     }
     const page = await world.open(`#scenario=fork-then-write&theme=${theme}`);

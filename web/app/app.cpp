@@ -113,7 +113,12 @@ std::string App::window_call(std::string_view method, std::string_view args_json
     if (key != args.end() && key->is_string() && key->get<std::string>() == "Escape") {
       if (session_.loaded()) session_.pin(Target{});
       panels_.menu_open = false;
+      panels_.range = {};
     }
+  } else if (method == "offers") {
+    const double x = number(args, "x", -1), y = number(args, "y", -1);
+    if (x >= 0 && y >= 0) pen_->ask_at({static_cast<float>(x), static_cast<float>(y)});
+    else panels_.offers_wanted = true;
   } else if (method != "redraw") {
     return refused("There is no window method “" + std::string(method) + "”.");
   }

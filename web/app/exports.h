@@ -15,6 +15,8 @@
 //   system prefers visible      {"visible":bool}      false: ask for no frames, stop playing redraw
 //   {}                    something changed: draw at least one frame key          {"key":"Escape"}
 //   a key that is the picture's own (let go of what is pinned)
+//   offers       {"x","y"} or {}  somebody asks what can be done at a point, or to what is shown as
+//                 pinned: an event `ui` with action "offers" follows
 //
 // Events to Module.onCowscopeEvent(name, json), beside those of web/bridge/api.h:
 //   layout
@@ -22,9 +24,10 @@
 //   "topBar":{"x","y","w","h"},"sentence":{…},"question":{…},"command":{…}}
 //           after every change of it; an empty rectangle: no place for it at this size and depth
 //   ui      {"action":"share"|"help"|"commandLine"|"twin"|"embed"|"theme"|
-//            "editor"|"openFile"|"drafts"|"pickScenario"|"setPolicy"|"setBranch","id"?}   a button
-//            of the picture
-//           that is the shell's to answer; the last three with what was chosen, "" the main line
+//            "editor"|"openFile"|"drafts"|"pickScenario"|"setPolicy"|"setBranch"|"undo"|"redo"|
+//            "offers","id"?}   a button of the picture that is the shell's to answer; "pick…" and
+//           "set…" with what was chosen, "" the main line; "offers" with JSON: {"target":{as of the
+//           method offers},"x","y","w","h"}, where it is drawn
 //
 // Nothing is drawn before each of the four faces (web/views/fonts.h) has a font file.
 #pragma once

@@ -5,6 +5,7 @@
 #include "web/views/inspector.h"
 #include "web/views/memory.h"
 #include "web/views/menu.h"
+#include "web/views/offers.h"
 #include "web/views/panel_state.h"
 #include "web/views/pen.h"
 #include "web/views/picture.h"
@@ -44,6 +45,7 @@ void draw_page(ViewContext& view, Rect page) {
   show(at.tabs, draw_tabs);
   show(at.tab_body, draw_tab_body);
   show(at.top_bar, draw_top_bar);
+  draw_offers(view, page);
   draw_menu(view, page);
 }
 

@@ -47,7 +47,23 @@
 //     The words of the script language by what they are.
 //   run {"text":"…"}       → {"position":position,"firstStep":n,"lastStep":n,
 //                             "broken":[{"step","message"}],"unmet":[{"step","message"}]}
+//   tryRun {"text":"…"}    → {"diagnostics":[{"line","column","message"}]}
+//     What run would refuse, as far as can be told without running the script again.
+//   offers {"process"?:"name","region"?:"name","first"?:n,"last"?:n} or {"frame":n}
+//                          → {"title","note","pages":n,"offers":[{"label","script","more"?:true,
+//                             "outcome"?:"SIGSEGV","fields":[{"kind":"text"|"name"|"number",
+//                             "label","at","length"}]}],
+//                             "links":[{"label","note","target":{as the
+//                             arguments}}],"moreLinks"?:n}
+//     Lines that run accepts here, about pages first … last of a region (as scripts count), a
+//     process, a frame, or the machine: {}. A field is a part of the script that may be written
+//     anew; at and length count bytes. outcome: what the kernel would answer, if not ok. pages: of
+//     the region. links: what else can be asked about.
+//   complete {"text":"…"}  → {"begun":n,"hint":"…","list":[{"text","kind","note","open"?:true}]}
+//     What can stand at the end of this script text (before the cursor), in the place of its last
+//     `begun` bytes. open: no blank goes behind it.
 //   undo {} redo {}        → {"done":bool}
+//     run, undo and redo are refused where the link says lock=edit.
 //   step back stepEvent backEvent stepAccess backAccess down up home end play pause, each {}
 //                          → position
 //   seek {"step":n,"event"?:n}  → position

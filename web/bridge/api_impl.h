@@ -91,6 +91,11 @@ struct Api::Impl {
   Reply answer(Arguments&);
   Reply place(Arguments&);
 
+  // hands_calls.cpp
+  Reply offers(Arguments&);
+  Reply complete(Arguments&);
+  Reply try_run(Arguments&);
+
   // state_calls.cpp
   Reply state(Arguments&);
   Reply events(Arguments&);

@@ -31,6 +31,7 @@ Slice slice_of(std::uint32_t ms) {
 }
 
 Reply done_reply(const RequestResult& result) {
+  if (!result.errors.empty()) return Reply::refuse(result.errors);
   return Reply::value(result.done ? R"({"done":true})" : R"({"done":false})");
 }
 

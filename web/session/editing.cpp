@@ -30,6 +30,28 @@ std::optional<RunResult> Session::run(const std::string& script, Diagnostics& er
   return std::move(result.run);
 }
 
+bool Session::Impl::locks(std::string_view what) const {
+  std::string_view list = kept.lock;
+  while (!list.empty()) {
+    const std::size_t comma = list.find(',');
+    if (list.substr(0, comma) == what) return true;
+    list.remove_prefix(comma == std::string_view::npos ? list.size() : comma + 1);
+  }
+  return false;
+}
+
+bool Session::locks(std::string_view what) const { return impl_->locks(what); }
+
+bool Session::Impl::refuse_edit(Job& of) const {
+  if (!locks("edit")) return false;
+  Diagnostic d;
+  d.message =
+      "this link shows the scenario locked against changes (lock=edit); open it without the lock "
+      "to change it";
+  of.result.errors.assign(1, d);
+  return true;
+}
+
 void Session::Impl::begin(RunScript change) {
   job = make_job();
   Job& j = *job;
@@ -39,6 +61,7 @@ void Session::Impl::begin(RunScript change) {
   j.looks_for_unmet = true;
   const std::uint32_t after = timeline().position().step;
   j.prepare = [this, &j, after](const Scenario& read) {
+    if (refuse_edit(j)) return false;
     const std::vector<ScriptItem>& items = read.script;
     const std::uint64_t count = count_commands(items);
     if (count == 0) {
@@ -108,6 +131,7 @@ void Session::Impl::begin_going(std::vector<EditState>& from, std::vector<EditSt
   job = make_job();
   Job& j = *job;
   j.prepare = [this, &j, &from](const Scenario&) {
+    if (refuse_edit(j)) return false;
     if (from.empty()) return false;
     j.source = from.back().source;
     j.how.policy = policy_chosen;
@@ -132,8 +156,8 @@ void Session::Impl::begin_going(std::vector<EditState>& from, std::vector<EditSt
 
 bool Session::undo() { return perform(UndoEdit{}).done; }
 bool Session::redo() { return perform(RedoEdit{}).done; }
-bool Session::can_undo() const { return !impl_->undone.empty(); }
-bool Session::can_redo() const { return !impl_->redone.empty(); }
+bool Session::can_undo() const { return !impl_->undone.empty() && !locks("edit"); }
+bool Session::can_redo() const { return !impl_->redone.empty() && !locks("edit"); }
 
 void Session::Impl::begin_other_way(const Preparation& how) {
   job = make_job();

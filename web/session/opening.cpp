@@ -196,16 +196,6 @@ LinkView Session::Impl::link_view() const {
   return view;
 }
 
-bool Session::locks(std::string_view what) const {
-  std::string_view rest = impl_->kept.lock;
-  while (!rest.empty()) {
-    const std::size_t comma = std::min(rest.find(','), rest.size());
-    if (rest.substr(0, comma) == what) return true;
-    rest.remove_prefix(std::min(comma + 1, rest.size()));
-  }
-  return false;
-}
-
 LinkView Session::link_view() const { return impl_->link_view(); }
 
 std::string Session::link() const {

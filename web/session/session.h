@@ -99,6 +99,8 @@ class Session {
   /// Undoes / redoes the last edit (never a step). False: none.
   bool undo();
   bool redo();
+  /// What a link locked is refused, in words: "edit" takes run(), undo() and redo().
+  bool locks(std::string_view what) const;
   bool can_undo() const;
   bool can_redo() const;
   bool set_policy(Policy policy, Diagnostics& errors);
@@ -169,8 +171,6 @@ class Session {
   const Scenario& source() const;
   std::string link() const;
   LinkView link_view() const;
-  /// The link that led here locks this ("edit").
-  bool locks(std::string_view what) const;
   /// Of an edited scenario: the steps whose claims do not hold, ascending.
   const std::vector<UnmetStep>& unmet() const;
 

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -96,6 +97,9 @@ struct Session::Impl {
   LinkView link_view() const;
 
   // editing.cpp
+  bool locks(std::string_view what) const;
+  /// Says so, if the link locked editing.
+  bool refuse_edit(Job& of) const;
   void begin(RunScript change);
   void begin(UndoEdit) { begin_going(undone, redone); }
   void begin(RedoEdit) { begin_going(redone, undone); }

@@ -3,6 +3,7 @@
 
 #include "web/views/cells.h"
 #include "web/views/grid_port.h"
+#include "web/views/offers.h"
 #include "web/views/pen.h"
 
 namespace cowscope {
@@ -291,7 +292,9 @@ void draw_grid(ViewContext& view, const MemoryGrid& grid, Rect clip) {
                  static_cast<float>(grid.columns) * (grid.cell_w + grid.gap_x),
                  rows * (grid.cell_h + grid.gap_y)};
   const Hit hit = pen.hit("frames", all, false);
-  if (!hit.hovered && !hit.clicked) return;
+  if (const Target pinned = view.session.pinned(); pinned.kind == Target::Kind::Frame)
+    if (const PlacedFrame* cell = grid.find(pinned.frame)) view.pinned_frame = cell->rect;
+  if (!hit.hovered && !hit.clicked && !hit.asked) return;
   const float x = hit.pointer.x - grid.area.x, y = hit.pointer.y - grid.area.y;
   if (x < 0 || y < 0) return;
   const auto column = static_cast<std::size_t>(x / (grid.cell_w + grid.gap_x));
@@ -305,7 +308,8 @@ void draw_grid(ViewContext& view, const MemoryGrid& grid, Rect clip) {
     view.hovered = target;
     pen.tooltip(grid.cells[i].rect, frame_tip(view, f));
   }
-  if (hit.clicked) view.session.pin(view.session.pinned() == target ? Target{} : target);
+  if (hit.clicked) click_target(view, target, grid.cells[i].rect);
+  if (hit.asked) ask_offers(view, target, grid.cells[i].rect);
 }
 
 void draw_copies(ViewContext& view, const MemoryGrid& grid, std::string_view label) {

@@ -8,6 +8,7 @@
 #include "web/layout/frame_map.h"
 #include "web/views/cells.h"
 #include "web/views/grid_port.h"
+#include "web/views/offers.h"
 #include "web/views/panel_state.h"
 #include "web/views/pen.h"
 
@@ -103,18 +104,21 @@ class MapView {
     if (hit_.wheel != 0) camera() = zoomed(map_, was, hit_.pointer, std::pow(1.25F, hit_.wheel));
     if (hit_.dragging) camera() = panned(map_, camera(), hit_.moved);
     if (!(camera() == was)) lay_out();
-    if (!hit_.clicked) return;
+    if (!hit_.clicked && !hit_.asked) return;
     const auto cell = map_.cell_at(hit_.pointer);
     if (!cell) return;
     const std::uint32_t frame = *cell * map_.frames_a_cell();
     if (map_.level > 0) {
+      if (hit_.asked) return;
       camera() = zoomed_into(map_, camera(), frame);
       lay_out();
       view_.wants_frame = true;
       return;
     }
     const Target target{Target::Kind::Frame, Pid{}, PageNumber{}, FrameNumber{frame}};
-    view_.session.pin(view_.session.pinned() == target ? Target{} : target);
+    const Rect at = map_.cell_of(frame);
+    if (hit_.asked) ask_offers(view_, target, at);
+    else click_target(view_, target, at);
   }
 
   FrameFacts frame(std::uint32_t n) const {
@@ -164,6 +168,7 @@ class MapView {
   void ring(FrameNumber frame) {
     if (frame == kNoFrame || frame.value() >= map_.frames) return;
     Rect r = map_.cell_of(frame.value());
+    if (map_.shown().contains(r.centre())) view_.pinned_frame = r;
     const float grow = std::max(0.0F, 10 - r.w) / 2;
     pen_.selection_ring(r.inset(-grow), 3, theme_.text);
   }

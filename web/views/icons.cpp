@@ -179,6 +179,16 @@ void draw_icon(ImDrawList& list, Icon icon, Rect box, Colour colour, float strok
       s.path({{4, 6}, {10, 12}, {4, 18}});
       s.path({{12, 19}, {20, 19}});
       break;
+    case Icon::Redo:
+      s.path({{15, 4.5F}, {20, 9.5F}, {15, 14.5F}});
+      s.path({{19.5F, 9.5F},
+              {10, 9.5F},
+              {6, 11.5F},
+              {4.5F, 14.5F},
+              {6, 18},
+              {10, 19.5F},
+              {15, 19.5F}});
+      break;
     case Icon::Undo:
       s.path({{9, 4.5F}, {4, 9.5F}, {9, 14.5F}});
       s.path({{4.5F, 9.5F},

@@ -33,6 +33,7 @@ enum class Icon {
   Bang,          // a fault
   Prompt,        // >_
   Undo,
+  Redo,
   Logo,  // two pages, one dashed: the page that is written
 };
 

@@ -1,6 +1,8 @@
 #include <algorithm>
 
 #include "web/views/cells.h"
+#include "web/views/offers.h"
+#include "web/views/panel_state.h"
 #include "web/views/pen.h"
 
 namespace cowscope {
@@ -159,7 +161,8 @@ void draw_page_cell(ViewContext& view, const PlacedPage& page) {
     view.hovered = target;
     pen.tooltip(r, page_tip(view, f));
   }
-  if (hit.clicked) view.session.pin(view.session.pinned() == target ? Target{} : target);
+  if (hit.clicked) click_target(view, target, r);
+  if (hit.asked || hit.dragging || view.panels->range.picking) hand_page(view, f, r, hit);
 }
 
 }  // namespace cowscope

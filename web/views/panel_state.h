@@ -23,10 +23,20 @@ struct ShellRequest {
   std::string action, id;
 };
 
+/// Pages of one region, picked by dragging from one to another.
+struct PickedPages {
+  Pid pid{};
+  PageNumber from{}, to{};  // in any order
+  bool picking = false;     // the button is still down
+  std::uint64_t of = 0;     // the session's generation; 0: nothing is picked
+};
+
 struct PanelState {
   /// Filled by views; the app tells the shell after drawing, and empties it.
   std::vector<ShellRequest> requests;
 
+  PickedPages range;              // pages that a drag picked
+  bool offers_wanted = false;     // by key: of what is shown
   bool menu_open = false;         // the scenario list, or the … menu of small screens
   Rect menu_anchor;               // the button that it hangs from
   std::size_t inspector_tab = 0;  // of the panel under the memory

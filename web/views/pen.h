@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -61,6 +62,7 @@ struct Hit {
   Point pointer{};        // where, in page coordinates; meaningful if hovered or pressed
   Point moved{};          // by how much since the frame before
   float wheel = 0;        // turned over it; up is positive
+  bool asked = false;     // what can be done here was asked for, at `pointer`
   explicit operator bool() const { return clicked; }
 };
 
@@ -151,6 +153,15 @@ class Pen {
   /// An area that can be hovered and clicked, under coarse pointers at least 40 by 40. `hand`:
   /// shows the hand cursor. Later areas lie over earlier ones.
   Hit hit(std::string_view id, Rect r, bool hand = true);
+  /// Somebody asks what can be done at this point (a right click, a long press): the area there is
+  /// told with the next frame.
+  void ask_at(Point at) { asking_ = at; }
+  /// Where this frame's question is asked, as long as no area has taken it.
+  std::optional<Point> asked_at() const { return asked_taken_ ? std::nullopt : asked_; }
+  void take_question() { asked_taken_ = true; }
+  /// The pointer's button is down; and where the pointer is.
+  bool pressing() const;
+  Point pointer() const;
   /// Text shown beside `anchor`, over everything, this frame.
   void tooltip(Rect anchor, std::string_view text);
 
@@ -193,6 +204,9 @@ class Pen {
   std::vector<Area> areas_;       // of this frame so far
   std::vector<Area> last_areas_;  // of the frame before: what people see and point at
   std::size_t over_ = 0, pressed_ = 0, released_ = 0;  // ids of areas; 0: none
+  std::optional<Point> asking_, asked_;                // for the next frame, and in this one
+  std::size_t asked_area_ = 0;
+  bool asked_taken_ = false;
 };
 
 }  // namespace cowscope

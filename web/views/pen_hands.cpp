@@ -30,11 +30,21 @@ void Pen::take_pointer() {
   if (ImGui::IsMousePosValid())
     for (const Area& area : last_areas_)
       if (area.rect.contains(at)) over_ = area.id;  // later ones lie over earlier ones
+  asked_ = asking_;
+  asking_.reset();
+  asked_area_ = 0;
+  asked_taken_ = false;
+  if (asked_)
+    for (const Area& area : last_areas_)
+      if (area.rect.contains(*asked_)) asked_area_ = area.id;
   if (!io.MouseDown[0] && !io.MouseReleased[0]) pressed_ = 0;
   if (io.MouseClicked[0]) pressed_ = over_;
   released_ = io.MouseReleased[0] ? pressed_ : 0;
   if (io.MouseReleased[0]) pressed_ = 0;
 }
+
+bool Pen::pressing() const { return ImGui::GetIO().MouseDown[0]; }
+Point Pen::pointer() const { return {ImGui::GetIO().MousePos.x, ImGui::GetIO().MousePos.y}; }
 
 Hit Pen::hit(std::string_view id, Rect r, bool hand) {
   Hit out;
@@ -60,6 +70,10 @@ Hit Pen::hit(std::string_view id, Rect r, bool hand) {
   out.pointer = {io.MousePos.x, io.MousePos.y};
   out.moved = {io.MouseDelta.x, io.MouseDelta.y};
   out.wheel = over ? io.MouseWheel : 0;
+  if (asked_area_ == area) {
+    out.asked = true;
+    out.pointer = *asked_;
+  }
   if (over && hand) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
   return out;
 }

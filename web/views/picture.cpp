@@ -4,6 +4,7 @@
 
 #include "web/layout/picture.h"
 #include "web/views/cells.h"
+#include "web/views/offers.h"
 #include "web/views/pen.h"
 
 namespace cowscope {
@@ -42,6 +43,8 @@ void draw_process(ViewContext& view, const ProcessBox& box, const Picture& pictu
   const bool two = !under.empty() && box.box.h >= 54;
   const float y = two ? middle.y - 13 : middle.y;
   pen.text({box.name.x, y - 14, box.name.w, 28}, f.name, {ink, size, Face::Semibold});
+  if (f.presence == ProcessFacts::Presence::Here)
+    draw_process_handle(view, f.pid, {box.name.x - 8, box.box.y, box.name.w + 8, box.box.h});
   if (two)
     pen.text({box.name.x, middle.y + 2, box.name.w, 22}, under,
              {theme.text_dim, picture.tight ? 13.0F : 15.0F});

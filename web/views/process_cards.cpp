@@ -8,6 +8,7 @@
 #include "web/layout/process_cards.h"
 #include "web/views/cells.h"
 #include "web/views/memory_bars.h"
+#include "web/views/offers.h"
 #include "web/views/panel_bits.h"
 #include "web/views/panel_state.h"
 
@@ -119,6 +120,12 @@ void draw_card(ViewContext& view, const ProcessCard& card, float unit) {
       pen.icon(card.folded ? Icon::ChevronRight : Icon::ChevronDown,
                {head.right() - 12, head.centre().y - 7, 14, 14}, theme.text_dim, 1.5F);
   }
+  // Its name asks what it can do; the rest of the line folds the card.
+  if (here)
+    draw_process_handle(
+        view, f.pid,
+        {card.box.x + 6, card.box.y, pen.measure(f.name, 15, Face::Semibold) + head.x - card.box.x,
+         head.bottom() - card.box.y});
   const std::string doing = doing_text(view, f);
   const float right = (doing.empty() ? 0 : pen.measure(doing, 12, Face::Semibold) + 10) +
                       (card.folded ? 20.0F : 0.0F);

@@ -4,6 +4,7 @@
 
 #include "web/layout/process_rows.h"
 #include "web/views/cells.h"
+#include "web/views/offers.h"
 #include "web/views/panel_bits.h"
 #include "web/views/pen.h"
 
@@ -25,6 +26,11 @@ void draw_box(ViewContext& view, const ProcessBox& box, const RowsStyle& style) 
   pen.stroke(box.box, f.acts ? own : theme.line, kCorner, f.acts ? 1.5F : 1.0F);
   pen.side_strip(box.box, own);
 
+  if (f.presence == ProcessFacts::Presence::Here)
+    draw_process_handle(view, f.pid,
+                        style.name_beside
+                            ? Rect{box.box.x, box.box.y, box.name.right() - box.box.x, box.box.h}
+                            : Rect{box.box.x, box.box.y, box.box.w, box.name.bottom() - box.box.y});
   const char* state = state_text(f);
   if (style.name_beside) {
     const bool one = box.regions.size() == 1;

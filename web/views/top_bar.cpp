@@ -36,6 +36,22 @@ bool end_button(ViewContext& view, float* right, Rect area, float height, std::s
   return view.pen.button(id, r, label, style);
 }
 
+/// Buttons for what was edited, as long as there is something to undo or redo.
+void draw_undo(ViewContext& view, float* right, Rect area, float side) {
+  const auto button = [&](const char* id, Icon icon, const char* tip, bool enabled) {
+    const Rect r{*right - side, area.centre().y - side / 2, side, side};
+    *right = r.x - 8;
+    ButtonStyle style;
+    style.leading = icon;
+    style.size = side * 0.42F;
+    style.tooltip = tip;
+    style.enabled = enabled;
+    if (view.pen.button(id, r, "", style)) ask(view, id);
+  };
+  button("redo", Icon::Redo, "Redo the edit (Ctrl+Y)", view.session.can_redo());
+  button("undo", Icon::Undo, "Undo the last edit (Ctrl+Z)", view.session.can_undo());
+}
+
 void draw_name(ViewContext& view, Rect area, float* x) {
   Pen& pen = view.pen;
   pen.icon(Icon::Logo, {*x, area.centre().y - 12, 24, 24}, view.theme.accent);
@@ -74,6 +90,7 @@ void draw_full(ViewContext& view, Rect area) {
                  "A link to this very moment"))
     ask(view, "share");
   right -= 8;
+  if (view.session.can_undo() || view.session.can_redo()) draw_undo(view, &right, area, height);
   const auto place_switch = [&](const std::vector<std::string_view>& labels) {
     const float w = switch_width(pen, labels);
     const Rect r{right - w, area.centre().y - 18, w, 36};
@@ -118,6 +135,7 @@ void draw_slim(ViewContext& view, Rect area) {
   view.panels->menu_anchor = {right + 8, area.centre().y - side / 2, side, side};
   if (end_button(view, &right, area, side, "share", side, "", Icon::Share, "Share"))
     ask(view, "share");
+  if (view.session.can_undo() || view.session.can_redo()) draw_undo(view, &right, area, side);
   const Level level = view.session.level();
   if (!view.layout.small) {
     const float w = switch_width(pen, depths());

@@ -39,7 +39,8 @@ struct ViewContext {
   float motion = 1;             // how far the current step's motion has come, eased; 1: at rest
   Target hovered{};  // a view that is pointed at puts it here; the session is told after all views
   std::vector<PageAnchor>
-      anchors{};  // views that show pages add theirs; memory is drawn after them
+      anchors{};        // views that show pages add theirs; memory is drawn after them
+  Rect pinned_frame{};  // the cell of the frame that is pinned, where a view drew it
   PanelState* panels =
       nullptr;  // panel_state.h: what panels keep between frames, and ask of the shell
 };

@@ -215,5 +215,38 @@ TEST_F(ApiTest, LinksLeadBack) {
   caller.error("openLink", {{"fragment", "#data=lzma:AAAA"}});
 }
 
+TEST_F(ApiTest, OffersCompletesAndTriesWhereItStands) {
+  caller.value("load", {{"text", library("fork-then-write")}});
+  caller.value("seek", {{"step", 3}});
+  const Json offers =
+      caller.value("offers", {{"process", "child"}, {"region", "heap"}, {"first", 2}, {"last", 2}});
+  EXPECT_EQ(offers["title"], "Page 2 of heap, child");
+  EXPECT_EQ(offers["pages"], 4);
+  const Json& write = offers["offers"][1];
+  EXPECT_EQ(write["script"], "write child heap[2] \"new\"");
+  EXPECT_EQ(write["fields"][0],
+            (Json{{"kind", "text"}, {"label", "Text"}, {"at", 21}, {"length", 3}}));
+  EXPECT_EQ(offers["links"][0]["target"], (Json{{"process", "child"}}));
+  const Json frame = caller.value("offers", {{"frame", 2}});
+  EXPECT_EQ(frame["links"][0]["target"],
+            (Json{{"process", "parent"}, {"region", "heap"}, {"first", 2}, {"last", 2}}));
+  const Json found = caller.value("complete", {{"text", "write ch"}});
+  EXPECT_EQ(found["begun"], 2);
+  EXPECT_EQ(found["list"][0]["text"], "child");
+  const Json wrong = caller.value("tryRun", {{"text", "write chidl heap[2]"}});
+  EXPECT_EQ(wrong["diagnostics"][0]["column"], 7);
+  EXPECT_EQ(caller.value("tryRun", {{"text", "write child heap[2]"}})["diagnostics"],
+            Json::array());
+
+  caller.value("load", {{"text", library("fork-then-write")}, {"view", {{"lock", "edit"}}}});
+  EXPECT_EQ(caller.value("view")["locked"], Json::array({"edit"}));
+  EXPECT_EQ(caller.value("offers")["offers"], Json::array());
+  EXPECT_NE(
+      caller.error("run", {{"text", "read parent heap[0]"}})["message"].get<std::string>().find(
+          "lock=edit"),
+      std::string::npos);
+  caller.error("undo");
+}
+
 }  // namespace
 }  // namespace cowscope::testing

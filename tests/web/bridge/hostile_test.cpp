@@ -13,7 +13,8 @@ const char* const kMethods[] = {
     "run",        "undo",       "redo",       "step",     "back",      "stepEvent", "backEvent",
     "stepAccess", "backAccess", "down",       "up",       "home",      "end",       "play",
     "pause",      "seek",       "state",      "events",   "setPolicy", "setBranch", "setView",
-    "answer",     "link",       "invariants", "digest",   "figure",    "view"};
+    "answer",     "link",       "invariants", "digest",   "figure",    "view",      "tryRun",
+    "offers",     "complete"};
 
 class Hostile : public ::testing::Test {
  protected:
@@ -62,6 +63,9 @@ TEST_F(Hostile, WrongTypesAndNumbersSayWhatIsExpected) {
   for (const char* value : {"1", "true", "[]", "{}", "null"}) {
     const std::string v = value;
     refused("run", R"({"text":)" + v + "}");
+    refused("tryRun", R"({"text":)" + v + "}");
+    refused("complete", R"({"text":)" + v + "}");
+    if (v != "null") refused("offers", R"({"process":)" + v + "}");
     refused("load", R"({"text":)" + v + "}");
     refused("answer", R"({"given":)" + v + "}");
     refused("openLink", R"({"fragment":)" + v + "}");
@@ -87,6 +91,25 @@ TEST_F(Hostile, WrongTypesAndNumbersSayWhatIsExpected) {
   caller.value("state", {{"range", {0, 4294967294U}}});
   EXPECT_EQ(caller.value("state", {{"range", {4294967294U, 4294967294U}}})["frames"]["list"].size(),
             0U);
+}
+
+TEST_F(Hostile, OffersAboutWhatIsNotThere) {
+  caller.value("end");
+  for (const char* args :
+       {R"({"process":"nobody"})", R"({"region":"heap"})", R"({"frame":64})",
+        R"({"frame":1,"process":"parent"})", R"({"process":"parent","region":"haep"})",
+        R"({"process":"parent","region":"heap","first":4})",
+        R"({"process":"parent","region":"heap","first":3,"last":2})", R"({"frame":-1})"})
+    refused("offers", args);
+  for (const std::string& text :
+       {std::string(100'000, 'x'), std::string("\""), std::string("\xff"),
+        std::string("repeat 99999999 { fork parent as x }"),
+        std::string("write parent heap[0] \"\\"), std::string(";;;{{{"), std::string("expect "),
+        std::string("poke parent parent heap[")}) {
+    caller.raw("complete",
+               Json{{"text", text}}.dump(-1, ' ', false, Json::error_handler_t::replace));
+    caller.raw("tryRun", Json{{"text", text}}.dump(-1, ' ', false, Json::error_handler_t::replace));
+  }
 }
 
 TEST_F(Hostile, TooMuchAndTooDeep) {

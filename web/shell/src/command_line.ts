@@ -1,20 +1,21 @@
-// The command line over the canvas: script text that runs where the picture stands. An error stays at
-// its column, and so does the text.
+// The command line over the canvas: script text that runs where the picture stands.
 
+import { CommandHistory } from './command_history.js';
+import { CommandTrouble } from './command_trouble.js';
+import { CompletionList } from './completion_list.js';
 import { byId, el, fill, place } from './dom.js';
 import { Overtaken, type Engine } from './engine.js';
 import { CowscopeError } from './errors.js';
+import { locksEditing } from './locks.js';
 import type { Layout, RunResult } from './types.js';
-
-const KEPT = 100;
 
 export class CommandLine {
   private readonly form = byId<HTMLFormElement>('command');
   private readonly input = byId<HTMLTextAreaElement>('command-input');
   private readonly report = byId('command-report');
-  private readonly history: string[] = [];
-  private at = 0;
-  private draft = '';
+  private readonly history: CommandHistory;
+  private readonly completions: CompletionList;
+  private readonly trouble: CommandTrouble;
   private layout: Layout | null = null;
   private idea = true;
   private script = false;
@@ -22,17 +23,21 @@ export class CommandLine {
   constructor(
     private readonly engine: Engine,
     private readonly leave: () => void,
+    framed: boolean,
     until: AbortSignal,
   ) {
     const signal = until;
+    this.history = new CommandHistory(!framed);
+    this.completions = new CompletionList(engine, this.input, () => this.typed());
+    this.trouble = new CommandTrouble(engine, this.input, this.report, () => this.typed(), until);
     this.form.addEventListener('submit', (event) => { event.preventDefault(); this.run(); }, { signal });
     this.input.addEventListener('keydown', (event) => this.onKey(event), { signal });
-    this.input.addEventListener('input', () => { this.clearReport(); this.grow(); }, { signal });
+    this.input.addEventListener('input', () => { this.typed(); this.completions.update(); }, { signal });
     this.form.addEventListener('focusout', (event) => this.onBlur(event), { signal });
     byId('command-close').addEventListener('click', () => this.close(), { signal });
     engine.layout.follow((layout) => { this.layout = layout; this.arrange(); });
     engine.view.follow((view) => {
-      this.form.classList.toggle('ready', view.loaded);
+      this.form.classList.toggle('ready', view.loaded && !locksEditing(view));
       const idea = view.level === 1;
       const script = view.tab === 'script';
       if (idea === this.idea && script === this.script) return;
@@ -50,7 +55,8 @@ export class CommandLine {
 
   private close(): void {
     this.form.classList.remove('open');
-    this.clearReport();
+    this.completions.close();
+    this.trouble.hide();
     this.leave();
   }
 
@@ -77,15 +83,22 @@ export class CommandLine {
   private onBlur(event: FocusEvent): void {
     const to = event.relatedTarget;
     if (to instanceof Node && this.form.contains(to)) return;
+    this.completions.close();
     if (this.floating && this.input.value === '') this.form.classList.remove('open');
+  }
+
+  /** What stands in the field is another. */
+  private typed(): void {
+    this.trouble.hide();
+    this.trouble.later();
+    this.grow();
   }
 
   private run(): void {
     const text = this.input.value.trim();
+    this.completions.close();
     if (text === '') return;
-    if (this.history.at(-1) !== text) this.history.push(text);
-    if (this.history.length > KEPT) this.history.shift();
-    this.at = this.history.length;
+    this.history.add(text);
     this.engine.change<RunResult>('run', { text: this.input.value }).then(
       (result) => this.ran(result),
       (error: Error) => { if (!(error instanceof Overtaken)) this.refused(error); },
@@ -94,72 +107,75 @@ export class CommandLine {
 
   private ran(result: RunResult): void {
     this.input.value = '';
-    this.draft = '';
     this.grow();
+    this.trouble.hide();
     const troubled = [...(result.broken ?? []), ...(result.unmet ?? [])];
-    if (troubled.length === 0) return this.clearReport();
+    if (troubled.length === 0) return;
     const lines = troubled.slice(0, 4).map((each) => el('li', {}, `Step ${each.step}: ${each.message}`));
     const more = troubled.length - lines.length;
     fill(
       this.report,
       el('p', {}, el('strong', {}, 'Done. '), 'After it, some later lines no longer hold. They are kept, and marked.'),
       el('ul', {}, ...lines, more > 0 ? el('li', {}, `and ${more} more`) : null),
-      el('button', { type: 'button', onclick: () => { void this.engine.change('undo').catch(() => undefined); this.clearReport(); } }, 'Undo'),
+      el('button', { type: 'button', onclick: () => { void this.engine.change('undo').catch(() => undefined); this.trouble.hide(); } }, 'Undo'),
     );
     this.report.dataset['kind'] = 'note';
     this.report.hidden = false;
   }
 
   private refused(error: Error): void {
-    const line = error instanceof CowscopeError ? error.line : undefined;
-    const column = error instanceof CowscopeError ? error.column : undefined;
-    const source = line === undefined ? undefined : this.input.value.split('\n')[line - 1];
-    const marker =
-      source !== undefined && column !== undefined
-        ? el('pre', { 'aria-hidden': 'true' }, ...marked(source, column))
-        : null;
-    const where = this.input.value.includes('\n') && line !== undefined ? `Line ${line}: ` : '';
-    fill(this.report, marker, el('p', { role: 'alert' }, where + error.message));
-    this.report.dataset['kind'] = 'error';
-    this.report.hidden = false;
-    this.input.setAttribute('aria-invalid', 'true');
-    this.input.focus({ preventScroll: true });
-    if (line !== undefined && column !== undefined) {
-      const start = offsetOf(this.input.value, line, column);
-      this.input.setSelectionRange(start, start);
-    }
-  }
-
-  private clearReport(): void {
-    this.report.hidden = true;
-    fill(this.report);
-    this.input.removeAttribute('aria-invalid');
+    const { line, column } = error instanceof CowscopeError ? error : {};
+    this.trouble.refused({ message: error.message, ...(line !== undefined && { line }), ...(column !== undefined && { column }) });
   }
 
   private onKey(event: KeyboardEvent): void {
     if (event.isComposing) return;
-    if (event.key === 'Enter' && !event.shiftKey) {
-      event.preventDefault();
-      this.run();
-    } else if (event.key === 'Escape') {
-      event.preventDefault();
-      event.stopPropagation();
-      this.close();
-    } else if (event.key === 'ArrowUp' && !this.input.value.slice(0, this.input.selectionStart).includes('\n')) {
-      if (this.recall(-1)) event.preventDefault();
-    } else if (event.key === 'ArrowDown' && !this.input.value.slice(this.input.selectionEnd).includes('\n')) {
-      if (this.recall(1)) event.preventDefault();
+    if (this.act(event)) event.preventDefault();
+    if (event.key === 'Escape') event.stopPropagation();
+  }
+
+  /** True if the key was ours. */
+  private act(event: KeyboardEvent): boolean {
+    const { input, completions } = this;
+    const plain = !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (event.key === ' ' && event.ctrlKey) {
+      completions.update(true);
+      return true;
     }
+    if (event.key === 'Escape') {
+      if (completions.visible) completions.close();
+      else this.close();
+      return true;
+    }
+    if (completions.any && plain) {
+      const atEnd = input.selectionStart === input.value.length;
+      if (event.key === 'ArrowUp' || event.key === 'ArrowDown') {
+        completions.choose(event.key === 'ArrowUp' ? -1 : 1);
+        return true;
+      }
+      if (event.key === 'Tab' || (event.key === 'ArrowRight' && atEnd) || (event.key === 'Enter' && completions.picked)) {
+        completions.take();
+        return true;
+      }
+    }
+    if (event.key === 'Enter' && !event.shiftKey) {
+      this.run();
+      return true;
+    }
+    if (event.key === 'ArrowUp') return !input.value.slice(0, input.selectionStart).includes('\n') && this.recall(-1);
+    if (event.key === 'ArrowDown') return !input.value.slice(input.selectionEnd).includes('\n') && this.recall(1);
+    return false;
   }
 
   private recall(by: -1 | 1): boolean {
-    const to = this.at + by;
-    if (to < 0 || to > this.history.length) return false;
-    if (this.at === this.history.length) this.draft = this.input.value;
-    this.at = to;
-    this.input.value = to === this.history.length ? this.draft : (this.history[to] ?? '');
-    this.input.setSelectionRange(this.input.value.length, this.input.value.length);
-    this.clearReport();
+    const { input } = this;
+    const line = this.history.recall(by, input.value);
+    if (line === null) return false;
+    input.value = line;
+    input.setSelectionRange(line.length, line.length);
+    this.completions.close();
+    this.trouble.hide();
+    this.trouble.later();
     this.grow();
     return true;
   }
@@ -168,19 +184,4 @@ export class CommandLine {
   private grow(): void {
     this.input.rows = Math.min(8, this.input.value.split('\n').length);
   }
-}
-
-/** The line with the letter at `column` (from 1) marked, and a caret below it. */
-function marked(source: string, column: number): Node[] {
-  const index = Math.min(Math.max(column - 1, 0), source.length);
-  return [
-    document.createTextNode(source.slice(0, index)),
-    el('mark', {}, source.slice(index, index + 1) || ' '),
-    document.createTextNode(`${source.slice(index + 1)}\n${' '.repeat(index)}^`),
-  ];
-}
-
-function offsetOf(text: string, line: number, column: number): number {
-  const before = text.split('\n').slice(0, line - 1);
-  return before.reduce((sum, each) => sum + each.length + 1, 0) + column - 1;
 }

@@ -126,7 +126,8 @@ const KEYS: readonly (readonly [readonly string[], string])[] = [
   [['1', '…', '4'], 'answer a question'],
   [['/'], 'type a command'],
   [['E'], 'edit the script'],
-  [['Ctrl', 'Z'], 'undo an edit'],
+  [['Ctrl', 'Z'], 'undo an edit; Ctrl Y redoes it'],
+  [['Enter'], 'what can be done to what is shown or pinned'],
   [['D'], 'depth: idea, mechanism, machine'],
   [['T'], 'the text version'],
   [['Esc'], 'let go, close'],
@@ -136,6 +137,7 @@ const KEYS: readonly (readonly [readonly string[], string])[] = [
 function keys(): Node[] {
   return [
     el('h3', {}, 'Keys'),
+    el('p', { class: 'hint' }, 'Click a page twice, or with the right button, to read, write or unmap it; a process’s name for fork, exec and exit; drag over pages to take several.'),
     el('p', { class: 'hint' }, 'They act while the picture has focus. Tab leaves it.'),
     el('dl', { class: 'keys' }, ...KEYS.flatMap(([names, does]) => [el('dt', {}, ...names.flatMap((name) => [name === '…' ? '…' : el('kbd', {}, name), ' '])), el('dd', {}, does)])),
   ];
@@ -149,7 +151,8 @@ function touch(): Node[] {
       {},
       el('li', {}, 'Tap Next to go on, the arrow to go back.'),
       el('li', {}, 'Drag along the timeline to go anywhere.'),
-      el('li', {}, 'Tap a page to see its frame and everyone else who uses it.'),
+      el('li', {}, 'Tap a page to see its frame and everyone else who uses it; tap it again to read or write it.'),
+      el('li', {}, 'Tap a process’s name to let it fork, exec or exit.'),
     ),
   ];
 }

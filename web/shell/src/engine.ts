@@ -166,7 +166,7 @@ export class Engine {
   }
 
   call<T>(method: string, args: object = {}): T {
-    const value = this.ask<T>(method, args);
+    const value = this.query<T>(method, args);
     this.app('redraw');
     // The view comes with the next frame; where a call led is known already.
     if (this.remembered && isPosition(value)) Object.assign(this.remembered.place, { step: value.step, event: value.event });
@@ -174,7 +174,7 @@ export class Engine {
   }
 
   /** A call that changes nothing that is seen. */
-  private ask<T>(method: string, args: object = {}): T {
+  query<T>(method: string, args: object = {}): T {
     if (!this.module) throw new ModuleDied(this.closed ? 'it was closed' : 'it is not running yet');
     return this.module.call<T>(method, args);
   }
@@ -190,7 +190,7 @@ export class Engine {
     try {
       let { done, reply } = await this.begin(turn, method, args);
       while (!done) {
-        const worked = this.ask<Worked>('work', { ms: SLICE_MS });
+        const worked = this.query<Worked>('work', { ms: SLICE_MS });
         ({ done, reply } = worked);
         if (done) break;
         if (performance.now() - began > SHOWN_AFTER_MS) this.progress.emit(worked.progress ?? 0);
@@ -212,22 +212,22 @@ export class Engine {
   cancel(): void {
     this.turn++;
     this.progress.emit(null);
-    if (this.running) this.ask('cancel');
+    if (this.running) this.query('cancel');
   }
 
   private async begin(turn: number, method: Change, args: Record<string, unknown>): Promise<Worked> {
     const { text, ...rest } = args;
-    if (typeof text !== 'string' || text.length <= PIECE) return this.ask<Worked>('begin', { method, args });
+    if (typeof text !== 'string' || text.length <= PIECE) return this.query<Worked>('begin', { method, args });
     for (let at = 0; at < text.length; ) {
       let end = Math.min(text.length, at + PIECE);
       // Never between the halves of a surrogate pair.
       if (end < text.length && /[\uD800-\uDBFF]/.test(text.charAt(end - 1))) end++;
-      this.ask('feed', { text: text.slice(at, end), first: at === 0 });
+      this.query('feed', { text: text.slice(at, end), first: at === 0 });
       at = end;
       await pause();
       this.check(turn);
     }
-    return this.ask<Worked>('begin', { method, args: rest });
+    return this.query<Worked>('begin', { method, args: rest });
   }
 
   private check(turn: number): void {
@@ -310,7 +310,7 @@ export class Engine {
   }
 
   private place(): Place {
-    return this.ask<Place>('place');
+    return this.query<Place>('place');
   }
 
   private readonly onWindowError = (event: ErrorEvent): void => {

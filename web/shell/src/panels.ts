@@ -9,7 +9,9 @@ import type { Change, Engine } from './engine.js';
 import { EditorDoor } from './editor_door.js';
 import { Files } from './files.js';
 import { focusPicture } from './focus.js';
+import { Hands } from './hands.js';
 import type { Library } from './library.js';
+import { locksEditing } from './locks.js';
 import type { Opener } from './opener.js';
 import { addStyles } from './styles.js';
 import type { Surroundings } from './surroundings.js';
@@ -33,8 +35,8 @@ export interface PanelParts {
   loaded(): void;
 }
 
-export type PanelName = 'share' | 'embed' | 'help' | 'commandLine' | 'twin' | 'editor' | 'openFile' | 'drafts';
-/** Opens each (the text version: or closes it). */
+export type PanelName = 'share' | 'embed' | 'help' | 'commandLine' | 'twin' | 'editor' | 'openFile' | 'drafts' | 'offers' | 'undo' | 'redo';
+/** Opens each (the text version: or closes it), or does it. */
 export type Panels = Record<PanelName, () => void>;
 
 /** Before anything of it is shown, its styles are there; without them it would lie over the picture as bare text. */
@@ -46,7 +48,8 @@ export async function makePanels(parts: PanelParts, until: AbortSignal): Promise
 function assemble(parts: PanelParts, until: AbortSignal): Panels {
   const { engine, urls, library, theme, toast, where, pick, change, failed } = parts;
   const dialogs = new Dialogs(engine, urls, where, toast, until);
-  const commandLine = new CommandLine(engine, focusPicture, until);
+  const commandLine = new CommandLine(engine, focusPicture, where().framed, until);
+  const hands = new Hands(engine, toast, change, until);
   const keeper = new DraftKeeper(engine, () => !where().framed, until);
   const files = new Files(parts, (text, name) => door.openText(text, { name }), until);
   const drafts = new DraftsDialog(keeper, (id, text) => door.openText(text, { draft: id }), until);
@@ -54,6 +57,7 @@ function assemble(parts: PanelParts, until: AbortSignal): Panels {
   const twin = new Twin(
     engine,
     {
+      offer: (target, button) => hands.openAt(target, button),
       pick,
       change,
       share: () => dialogs.openShare(),
@@ -70,10 +74,13 @@ function assemble(parts: PanelParts, until: AbortSignal): Panels {
     share: () => dialogs.openShare(),
     embed: () => dialogs.openShare('embed'),
     help: () => dialogs.openHelp(),
-    commandLine: () => commandLine.open(),
+    commandLine: () => { if (locksEditing(engine.current)) toast.show('This link locks the script against changes.'); else commandLine.open(); },
     twin: () => twin.toggle(),
     editor: () => door.open(),
     openFile: () => files.choose(),
     drafts: () => drafts.open(),
+    offers: () => hands.openAsked(),
+    undo: () => hands.undo(),
+    redo: () => hands.redo(),
   };
 }

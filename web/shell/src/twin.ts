@@ -9,6 +9,7 @@ import { asError } from './errors.js';
 import { ownButtons } from './own_buttons.js';
 import { PagedTable, type Cell } from './paged_table.js';
 import { ownerClass, plain, showSpans } from './spans.js';
+import { offerButton, type Offering } from './twin_hands.js';
 import type { FrameView, LibraryEntry, PageView, ProcessView, ThemeChoice, View } from './types.js';
 
 export interface TwinHooks {
@@ -18,6 +19,8 @@ export interface TwinHooks {
   edit(): void;
   openFile(): void;
   drafts(): void;
+  /** Shows what can be done to it, beside the button. */
+  offer: Offering;
   theme(choice: ThemeChoice): void;
   /** Something asked for could not be done. */
   failed(error: Error): void;
@@ -25,6 +28,7 @@ export interface TwinHooks {
 
 /** The region, the page and the frame of one row. */
 interface PageRow {
+  process: string;
   region: string;
   prot: string;
   page: PageView;
@@ -66,9 +70,10 @@ export class Twin {
   private readonly step = el('input', { id: 'twin-step', type: 'number', min: 0, inputmode: 'numeric' });
   private readonly play: HTMLButtonElement;
   private readonly undo: HTMLButtonElement;
+  private readonly redo: HTMLButtonElement;
   private readonly processes = el('div');
   private readonly tables = new Map<number, ProcessEntry>();
-  private readonly frames = new PagedTable(['Frame', 'Users', 'Used by', 'Holds', 'Writes']);
+  private readonly frames = new PagedTable(['Frame', 'Users', 'Used by', 'Holds', 'Writes', 'Do']);
   private readonly frameFacts = el('p');
   private readonly events = el('ol', { class: 'events' });
   private readonly noEvents = el('p', {}, 'Nothing happens in step 0: the machine before anything ran.');
@@ -88,6 +93,7 @@ export class Twin {
     const does = (method: string) => () => this.try(() => this.engine.call(method));
     this.play = this.button('Play', ICONS.play, () => this.try(() => engine.call(engine.current?.playing ? 'pause' : 'play')));
     this.undo = el('button', { type: 'button', onclick: () => hooks.change('undo') }, 'Undo the last edit');
+    this.redo = el('button', { type: 'button', onclick: () => hooks.change('redo') }, 'Redo it');
     this.agreement = new AgreementLink(engine, 1);
     this.branchField = field('Branch', this.branch);
     this.own = ownButtons(hooks);
@@ -123,8 +129,9 @@ export class Twin {
         this.step,
         el('button', { type: 'submit' }, 'Go'),
         this.undo,
+        this.redo,
       ),
-      section('Processes', this.processes),
+      section('Processes', this.processes, el('p', {}, offerButton('the machine', {}, hooks.offer, 'Start a process …'))),
       section('Memory', this.frameFacts, this.frames.node),
       section('What happens in this step', this.noEvents, this.events),
       section('Script', this.script, this.own),
@@ -225,6 +232,7 @@ export class Twin {
     fill(this.play, icon(view.playing ? ICONS.pause : ICONS.play));
     this.undo.hidden = !view.canUndo;
     this.own.hidden = view.locked?.includes('edit') ?? false;
+    this.redo.hidden = !view.canRedo;
     this.choices(view);
     this.showProcesses(view);
     this.showFrames(view);
@@ -265,7 +273,7 @@ export class Twin {
       seen.add(process.pid);
       let entry = this.tables.get(process.pid);
       if (!entry) {
-        const table = new PagedTable(['Page', 'Frame', 'Users', 'State', 'Holds']);
+        const table = new PagedTable(['Page', 'Frame', 'Users', 'State', 'Holds', 'Do']);
         const facts = el('p');
         entry = { section: el('section', { class: 'process' }, facts, table.node), facts, table, shown: '' };
         this.tables.set(process.pid, entry);
@@ -288,16 +296,16 @@ export class Twin {
     if (shown === entry.shown) return;
     entry.shown = shown;
     const parent = process.parent ? `, child of ${names.get(process.parent) ?? `pid ${process.parent}`}` : '';
-    setText(entry.facts, `pid ${process.pid}${parent}, ${process.state}. RSS ${process.rss}, PSS ${round(process.pss)}, USS ${process.uss} pages.`);
+    fill(entry.facts, `pid ${process.pid}${parent}, ${process.state}. RSS ${process.rss}, PSS ${round(process.pss)}, USS ${process.uss} pages. `, offerButton(process.name, { process: process.name }, this.hooks.offer, `What ${process.name} can do …`));
     const rows: PageRow[] = process.regions.flatMap((region) =>
-      region.pages.map((page) => ({ region: region.name, prot: region.prot, page })),
+      region.pages.map((page) => ({ process: process.name, region: region.name, prot: region.prot, page })),
     );
     const hidden = process.regions.reduce((sum, region) => sum + (region.more ?? 0), 0);
     const name = `Pages of ${process.name}`;
     const caption = ['Pages of ', el('span', { class: ownerClass(process.colour) }, process.name), hidden > 0 ? ` (${hidden} more are not listed)` : ''];
     entry.table.show(name, caption, {
       count: rows.length,
-      take: (first, count) => rows.slice(first, first + count).map((row) => pageCells(row)),
+      take: (first, count) => rows.slice(first, first + count).map((row) => pageCells(row, this.hooks.offer)),
     });
   }
 
@@ -307,7 +315,7 @@ export class Twin {
     const cut = more ?? 0;
     this.frames.show('Frames', ['Frames'], {
       count: list.length + cut,
-      take: (first, count) => (first + count <= list.length ? list.slice(first, first + count) : this.farFrames(first, count)).map(frameCells),
+      take: (first, count) => (first + count <= list.length ? list.slice(first, first + count) : this.farFrames(first, count)).map((frame) => frameCells(frame, this.hooks.offer)),
     });
   }
 
@@ -365,9 +373,9 @@ export class Twin {
   }
 }
 
-function pageCells({ region, prot, page }: PageRow): Cell[] {
+function pageCells({ process, region, prot, page }: PageRow, offer: Offering): Cell[] {
   const frame = page.frame === null || page.frame === undefined ? 'none' : String(page.frame);
-  return [`${region} ${page.page}`, frame, frame === 'none' ? '' : String(page.refs), `${STATES[page.state] ?? page.state} (${prot})`, holds(page.text)];
+  return [`${region} ${page.page}`, frame, frame === 'none' ? '' : String(page.refs), `${STATES[page.state] ?? page.state} (${prot})`, holds(page.text), offerButton(`page ${page.page} of ${region}, ${process}`, { process, region, first: page.page, last: page.page }, offer)];
 }
 
 const STATES: Record<string, string> = {
@@ -377,9 +385,9 @@ const STATES: Record<string, string> = {
   own: 'its own, writable',
 };
 
-function frameCells(frame: FrameView): Cell[] {
+function frameCells(frame: FrameView, offer: Offering): Cell[] {
   const users = frame.refs === 0 ? (frame.kind === 'file' ? 'cache' : '0') : String(frame.refs);
-  return [String(frame.frame), users, [...frame.users, ...(frame.moreUsers ? [`${frame.moreUsers} more`] : [])].join(', ') || 'nobody', holds(frame.text), frame.protected ? 'stop and ask the kernel' : 'go through'];
+  return [String(frame.frame), users, [...frame.users, ...(frame.moreUsers ? [`${frame.moreUsers} more`] : [])].join(', ') || 'nobody', holds(frame.text), frame.protected ? 'stop and ask the kernel' : 'go through', offerButton(`frame ${frame.frame}`, { frame: frame.frame }, offer)];
 }
 
 function holds(text: string): Node {

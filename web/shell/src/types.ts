@@ -103,6 +103,7 @@ export interface View {
   eventCount: number;
   playing: boolean;
   canUndo: boolean;
+  canRedo: boolean;
   eyebrow: string;
   headline: Span[];
   rest: Span[];
@@ -179,6 +180,6 @@ export interface Link {
 
 /** A button of the picture that is the page's to answer. */
 export interface UiRequest {
-  action: 'share' | 'embed' | 'help' | 'commandLine' | 'twin' | 'editor' | 'openFile' | 'drafts' | 'theme' | 'pickScenario' | 'setPolicy' | 'setBranch';
+  action: 'share' | 'embed' | 'help' | 'commandLine' | 'twin' | 'editor' | 'openFile' | 'drafts' | 'theme' | 'pickScenario' | 'setPolicy' | 'setBranch' | 'undo' | 'redo' | 'offers';
   id?: string;
 }
