@@ -66,31 +66,31 @@ Fit fit_grid(Rect area, const GridStyle& style, std::uint64_t slots) {
   return {most, rows, w, h, gap, gap};
 }
 
-/// Some page that is lit maps the frame.
-bool is_lit(const Scene& scene, const OwnerTable& owners, const FrameFacts& f,
-            const Pointer& pointer) {
-  if (f.frame == pointer.lit_frame || f.frame == pointer.lit_other) return true;
-  if (pointer.lit_space.value() == 0 || pointer.lit_pages == 0 ||
-      !owners.maps(f.frame, pointer.lit_space))
-    return false;
-  if (pointer.lit_pages == ~std::uint64_t{0}) return true;
-  // Of some pages: of so many as are worth looking at one by one.
+/// What the pages that are lit map, of so many as are worth looking at one by one; ascending.
+std::vector<FrameNumber> lit_frames(const Scene& scene, const Pointer& pointer) {
   constexpr std::uint64_t kMost = 4096;
-  bool found = false;
-  scene.machine.state()
-      .space(pointer.lit_space)
-      .table()
-      .for_each_present(
-          pointer.lit_first, std::min(pointer.lit_pages, kMost),
-          [&](PageNumber, Entry e) { found = found || (e.maps_frame() && e.frame() == f.frame); });
-  return found;
+  std::vector<FrameNumber> out{pointer.lit_frame, pointer.lit_other};
+  if (pointer.lit_space.value() != 0 && pointer.lit_pages != ~std::uint64_t{0})
+    scene.machine.state()
+        .space(pointer.lit_space)
+        .table()
+        .for_each_present(pointer.lit_first, std::min(pointer.lit_pages, kMost),
+                          [&](PageNumber, Entry e) {
+                            if (e.maps_frame()) out.push_back(e.frame());
+                          });
+  std::sort(out.begin(), out.end());
+  return out;
 }
 
-Mark mark_of(const Scene& scene, const OwnerTable& owners, const FrameFacts& f,
+Mark mark_of(const FrameFacts& f, const OwnerTable& owners, const std::vector<FrameNumber>& lit,
              const Pointer& pointer) {
   if (pointer.frame != kNoFrame && pointer.frame.value() - f.frame.value() < f.span)
     return Mark::Selected;
-  if (is_lit(scene, owners, f, pointer)) return Mark::Related;
+  const bool whole = pointer.lit_space.value() != 0 && pointer.lit_pages == ~std::uint64_t{0};
+  // kNoFrame stands among what is lit where nothing is.
+  if (std::binary_search(lit.begin(), lit.end(), f.frame) ||
+      (whole && owners.maps(f.frame, pointer.lit_space)))
+    return Mark::Related;
   return f.copied_from ? Mark::Source : Mark::None;
 }
 
@@ -220,6 +220,7 @@ MemoryGrid layout_memory(const Scene& scene, const OwnerTable& owners, Rect area
     grid.more.count = frames.size() - count;
   }
   const std::vector<CopyFacts> copies = copy_facts(scene);
+  const std::vector<FrameNumber> lit = lit_frames(scene, pointer);
   grid.cells.reserve(count);
   for (std::size_t i = 0; i < count; ++i) {
     const FrameRun& run = frames[i];
@@ -228,7 +229,7 @@ MemoryGrid layout_memory(const Scene& scene, const OwnerTable& owners, Rect area
     for (const CopyFacts& copy : copies)
       cell.facts.copied_from =
           cell.facts.copied_from || copy.from.value() - run.first.value() < run.count;
-    cell.mark = mark_of(scene, owners, cell.facts, pointer);
+    cell.mark = mark_of(cell.facts, owners, lit, pointer);
     grid.cells.push_back(std::move(cell));
   }
   std::size_t slot = count;
