@@ -86,7 +86,7 @@ test('the run follows the text and stays at its step; what is wrong is told in p
   await typeAfter(page, 'spawn a', '\nread a heap[3]');
   await eventually(() => steps(page), 5);
   await eventually(() => stepOf(page), 4);
-  assert.match(await page.locator('#editor .cm-step-line').innerText(), /fork a as b/);
+  await becomes(() => page.locator('#editor .cm-step-line').innerText(), /fork a as b/);
   await becomes(() => status(page), /Runs: 5 steps/);
   // A mistake.
   await typeAfter(page, 'write b', '\nwriet b heap[1]');

@@ -235,7 +235,7 @@ export class Twin {
   private show(view: View): void {
     if (!view.loaded) return;
     const lang = view.lang || 'en';
-    setText(this.title, view.title);
+    setText(this.title, view.title || 'A scenario without a title');
     setText(this.summary, view.summary);
     this.summary.hidden = view.summary === '';
     const at = view.eventCount > 0 ? ` · event ${view.event} of ${view.eventCount}` : '';

@@ -99,7 +99,10 @@ export class Live {
       const outline = this.show(engine.call<OutlineAnswer>('outline'));
       if (keep && line > 0 && step > 0) {
         const near = outline.stepNear(line, step);
-        if (near > 0 && near !== step) engine.call('seek', { step: near });
+        if (near > 0 && near !== step) {
+          engine.call('seek', { step: near });
+          text.tell({ step: near });
+        }
       }
       return true;
     } catch (error) {

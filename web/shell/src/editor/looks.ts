@@ -47,6 +47,8 @@ export const looks = EditorView.theme({
   '.cm-panel.cm-search': { padding: '8px 36px 8px 12px', fontFamily: 'Inter, system-ui, sans-serif', fontSize: '13px' },
   '.cm-panel.cm-search label': { fontSize: '13px', display: 'inline-flex', alignItems: 'center', gap: '4px' },
   '.cm-panel.cm-search [name=close]': { top: '6px', right: '8px', width: '28px', height: '28px', fontSize: '18px', color: 'var(--dim)' },
+  '.cm-textfield, .cm-button': { fontFamily: 'Inter, system-ui, sans-serif', verticalAlign: 'middle' },
+  '.cm-textfield::placeholder': { color: 'var(--faint)', opacity: '1' },
   '.cm-textfield': { border: '1px solid var(--strong-line)', borderRadius: '5px', backgroundColor: 'var(--background)', color: 'var(--text)', fontSize: '13px', padding: '4px 8px' },
   '.cm-button': { border: '1px solid var(--line)', borderRadius: '5px', backgroundImage: 'none', backgroundColor: 'var(--panel)', color: 'var(--text)', fontSize: '13px', padding: '4px 10px' },
   '.cm-searchMatch': { backgroundColor: 'var(--attention-wash)', outline: '1px solid var(--attention)' },

@@ -250,23 +250,28 @@ export class EditorPane {
     const { engine, keeper } = this.parts;
     this.behind = 'no';
     this.untouched = true;
-    const script = this.script();
     const left = this.first ? keeper.left() : null;
     this.first = false;
     const written = engine.loadedText;
+    if (!left && written !== null && !isJson(written)) return this.beginVerbatim(written);
+    const script = this.script();
     const same = left !== null && !isJson(left.text) && !changesTo(Text.of(left.text.split('\n')), script.text);
     if (left && same) {
       // What this tab worked on before it was loaded again, comments and all.
       keeper.begin(left.draft.id);
       this.begin(left.text, script);
     } else if (written !== null && !isJson(written)) {
-      this.text.reset(written);
-      this.verbatim = true;
-      this.live.settle(this.outline());
+      this.beginVerbatim(written);
     } else {
       this.begin(script.text, script);
     }
     if (left && !same) this.ask('What was last edited in this tab is another text. It is kept as a draft.', ['Open the draft', () => this.openText(left.text, { draft: left.draft.id })], ['Leave it', () => undefined]);
+  }
+
+  private beginVerbatim(text: string): void {
+    this.text.reset(text);
+    this.verbatim = true;
+    this.live.settle(this.outline());
   }
 
   private begin(text: string, script: Script): void {
