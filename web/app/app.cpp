@@ -168,6 +168,7 @@ void App::arrange() {
     in.question_height = session_.question() ? question_height_ : 0;
     const CompiledScenario& scenario = session_.scenario();
     in.processes = std::max(1, static_cast<int>(scenario.processes));
+    in.twin = session_.twin().with != TwinChoice::With::Nothing;
     in.many_frames = scenario.most_frames > kMostSingleFrames;
   }
   layout_ = layout_page(in);

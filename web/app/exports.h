@@ -22,8 +22,11 @@
 //   "topBar":{"x","y","w","h"},"sentence":{…},"question":{…},"command":{…}}
 //           after every change of it; an empty rectangle: no place for it at this size and depth
 //   ui      {"action":"share"|"help"|"commandLine"|"twin"|"embed"|"theme"|
-//            "pickScenario"|"setPolicy"|"setBranch","id"?}   a button of the picture
-//           that is the shell's to answer; the last three with what was chosen, "" the main line
+//            "pickScenario"|"setPolicy"|"setBranch"|"sideBySide"|"setTwin"|"branchHere"|
+//            "moveLine","id"?}   a button of the picture that is the shell's to answer; with what
+//            was
+//           chosen: a scenario, a policy, a branch ("" the main line), what is to stand beside
+//           ("policy=eager", "branch=NAME", "" nothing), lines ("FROM,TO")
 //
 // Nothing is drawn before each of the four faces (web/views/fonts.h) has a font file.
 #pragma once

@@ -17,12 +17,14 @@
 #include "web/views/timeline.h"
 #include "web/views/top_bar.h"
 #include "web/views/transport.h"
+#include "web/views/twin_page.h"
 #include "web/views/view_context.h"
 
 namespace cowscope {
 
 void draw_page(ViewContext& view, Rect page) {
   const PageLayout& at = view.layout;
+  if (at.twin()) return draw_twin_page(view, page);
   prepare_panels(view);
   const auto show = [&](Rect area, void (*draw)(ViewContext&, Rect)) {
     if (!area.empty()) draw(view, area);

@@ -69,6 +69,10 @@ constexpr Method kMethods[] = {
     {"place", calls<&Impl::place>},
     {"state", calls<&Impl::state>},
     {"events", calls<&Impl::events>},
+    {"branchHere", at_once<&Impl::plan_branch_here>},
+    {"moveLine", at_once<&Impl::plan_move_line>},
+    {"setTwin", calls<&Impl::set_twin>},
+    {"twin", calls<&Impl::twin>},
     {"setPolicy", at_once<&Impl::plan_set_policy>},
     {"setBranch", at_once<&Impl::plan_set_branch>},
     {"setView", calls<&Impl::set_view>, Needs::Nothing},
@@ -122,6 +126,7 @@ void Api::Impl::flush() {
     told_ready = true;
     emit("ready", "{}");
   }
+  session.follow_twin();
   if (session.text_revision() == told_revision) return;
   told_revision = session.text_revision();
   if (session.loaded()) {

@@ -19,7 +19,8 @@
 //                             "revision"?:n,"moved"?:true}
 //     The shell fetches what is asked for, then calls load with the view. moved: the library has
 //     another revision.
-//   begin {"method":"load"|"openLink"|"run"|"undo"|"redo"|"setPolicy"|"setBranch","args":{…}}
+//   begin {"method":"load"|"openLink"|"run"|"undo"|"redo"|"setPolicy"|"setBranch"|
+//          "branchHere"|"moveLine","args":{…}}
 //                          → {"done":false}, or {"done":true,"reply":…} if there is nothing to work
 //                          at
 //     The same in slices: what is loaded stays, and can be used, until it is done. A later begin,
@@ -42,12 +43,31 @@
 //                          → position
 //   seek {"step":n,"event"?:n}  → position
 //     No such step: an error. No such event: the end of the step.
-//   place {}               → {"step","event","policy","branch","level","theme"}
+//   place {}               → {"step","event","policy","branch","level","theme","twin"}
 //   state {"detail"?:"full"|"summary","process"?:"name","range"?:[first,count]}
 //                          → the state (scenarios/schema/state.json)
 //   events {}              → [the current step's events (scenarios/schema/event.json)]
-//   setPolicy {"policy":"cow"|"eager"}  → position
+//   setPolicy {"policy":"cow"|"eager"|"odf"} or {"policy":"cow,eager"}  → position
+//     Two policies: the first is run, as ever; the second stands beside it. One: alone.
 //   setBranch {"name":"…"} → position; "": the main line
+//   setTwin {"policy":"eager"} or {"branch":"…"} or {}  → position
+//     What stands beside what is run: the same line under that policy, another line ("": the main
+//     one), or nothing. state(), step() and the rest stay about the run itself.
+//   twin {}                → null, {"ready":false}, or all that is shown of both (left, right: as
+//                            they stand on the picture):
+//     {"ready":true,"lines":bool,"headline":"…",
+//      "left":{"title","policy","branch","own":bool,"step","steps","used","total","free"},"right":…,
+//      "costs":[{"name","left":n,"right":n,"texts":["16","4 KiB"],"difference":"−12 KiB"}],
+//      "reads":{"identical":bool,"complete":bool,"bytes":n,"onlyRight":["name"],
+//               "processes":[{"name","colour","region","there":bool,"identical":bool,
+//                             "pages":[{"page","left","right","identical":bool}]}]},
+//      "script":[{"step","commands":["…","…"],"did":["…","…"],"current":bool,"differs":bool}],
+//      "frames":[{"frame","left":{"refs","kind","text"?,"copied"?:"at fork"|"by a write",
+//                                 "notNeeded"?:true,"unwritten"?:true},"right":…}],
+//      "moreScript"?:n,"moreFrames"?:n}
+//   branchHere {}          → position; the line stays, and another way begins behind the current
+//                            step: a new branch, beside the old line. Undone as an edit
+//   moveLine {"from":n,"to":n}  → position; likewise: the command of step `from` runs as step `to`
 //   setView {"level"?:1|2|3,"theme"?:"auto"|"light"|"dark","tab"?:"processes"|"script"|"details",
 //            "lang"?:"en"} → null
 //   answer {"given":"…"}   → null
@@ -68,6 +88,7 @@
 //   {"loaded":bool,"revision":n,"level":1..3,"theme","tab","lang",
 //    "title","id","summary","policy","branch","branches":["name"],
 //    "step","event","steps","eventCount","playing":bool,"canUndo":bool,"canRedo":bool,
+//    "twin":null or {"policy"} or {"branch"} (setTwin),"beside"?:bool (twin is ready),
 //    "eyebrow","headline":[{"text","pid"?,"colour"?}],"rest":[the same],"next":[the same],
 //    "command":"write child heap[2] \"dog\"" or null,
 //    "question":null or {"step","revealed":bool,"text","choices":["…"],"given":"…" or null,

@@ -60,6 +60,8 @@ struct Api::Impl {
   Planned plan_run(Arguments&);
   Planned plan_undo(Arguments&);
   Planned plan_redo(Arguments&);
+  Planned plan_branch_here(Arguments&);
+  Planned plan_move_line(Arguments&);
   Planned plan_set_policy(Arguments&);
   Planned plan_set_branch(Arguments&);
   template <Planned (Impl::*kPlan)(Arguments&)>
@@ -80,6 +82,10 @@ struct Api::Impl {
   Reply scenario(Arguments&);
   Reply script(Arguments&);
   Reply link(Arguments&);
+
+  // twin_calls.cpp
+  Reply set_twin(Arguments&);
+  Reply twin(Arguments&);
 
   // view_calls.cpp
   Reply seek(Arguments&);

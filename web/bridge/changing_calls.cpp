@@ -135,14 +135,51 @@ Api::Impl::Planned Api::Impl::plan_redo(Arguments& args) {
   return Plan{RedoEdit{}, done_reply};
 }
 
+Api::Impl::Planned Api::Impl::plan_branch_here(Arguments& args) {
+  args.allow({});
+  if (args.failed()) return Reply::refuse(args.error());
+  return Plan{BranchHere{}, [this](RequestResult& result) {
+                return result.done ? Reply::value(position_json()) : Reply::refuse(result.errors);
+              }};
+}
+
+Api::Impl::Planned Api::Impl::plan_move_line(Arguments& args) {
+  args.allow({"from", "to"});
+  const MoveLine move{args.number("from"), args.number("to")};
+  if (args.failed()) return Reply::refuse(args.error());
+  return Plan{move, [this](RequestResult& result) {
+                return result.done ? Reply::value(position_json()) : Reply::refuse(result.errors);
+              }};
+}
+
 Api::Impl::Planned Api::Impl::plan_set_policy(Arguments& args) {
   args.allow({"policy"});
-  const auto policy = choice(args, "policy", {Policy::Cow, Policy::Eager, Policy::OnDemand});
+  // Two of them, with a comma between: the second beside the first.
+  const std::string named = args.optional_text("policy").value_or(std::string());
+  const std::size_t comma = named.find(',');
+  TwinChoice twin = session.twin();
+  if (twin.with == TwinChoice::With::Policy) twin = {};
+  std::optional<Policy> policy;
+  if (comma == std::string::npos) {
+    policy = choice_of_policy(args);
+  } else {
+    policy = policy_called(args, named.substr(0, comma));
+    const auto second = policy_called(args, named.substr(comma + 1));
+    if (second && second == policy)
+      args.refuse("setPolicy takes two different policies to show side by side; it is '" +
+                  named.substr(0, 64) + "'");
+    if (second) twin = {TwinChoice::With::Policy, *second, {}};
+  }
   if (!args.failed() && !policy) args.refuse("setPolicy needs policy: cow, eager or odf");
   if (args.failed()) return Reply::refuse(args.error());
-  if (*policy == session.policy()) return Reply::value(position_json());
-  return Plan{ChoosePolicy{*policy}, [this](RequestResult& result) {
-                return result.done ? Reply::value(position_json()) : Reply::refuse(result.errors);
+  const auto beside = [this, twin] {
+    Diagnostics none;
+    session.set_twin(twin, none);
+    return Reply::value(position_json());
+  };
+  if (*policy == session.policy()) return beside();
+  return Plan{ChoosePolicy{*policy}, [beside](RequestResult& result) {
+                return result.done ? beside() : Reply::refuse(result.errors);
               }};
 }
 
@@ -184,6 +221,8 @@ Reply Api::Impl::begin(Arguments& args) {
                                      {"run", &Impl::plan_run, true},
                                      {"undo", &Impl::plan_undo, true},
                                      {"redo", &Impl::plan_redo, true},
+                                     {"branchHere", &Impl::plan_branch_here, true},
+                                     {"moveLine", &Impl::plan_move_line, true},
                                      {"setPolicy", &Impl::plan_set_policy, true},
                                      {"setBranch", &Impl::plan_set_branch, true}};
   std::vector<std::string_view> names;

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/config.h"
 #include "scenarios/nearest_word.h"
 #include "web/bridge/arguments.h"
 
@@ -29,5 +30,10 @@ std::optional<Value> choice(Arguments& args, const char* name,
               "'" + did_you_mean(*given, words));
   return std::nullopt;
 }
+
+/// A policy by its spelling; another word is refused.
+std::optional<Policy> policy_called(Arguments& args, std::string_view name);
+/// The argument "policy". Missing: none.
+std::optional<Policy> choice_of_policy(Arguments& args);
 
 }  // namespace cowscope

@@ -5,6 +5,7 @@
 #include "web/bridge/api_impl.h"
 #include "web/bridge/choice.h"
 #include "web/bridge/json_writer.h"
+#include "web/bridge/twin_json.h"
 #include "web/bridge/view_json.h"
 
 namespace cowscope {
@@ -29,6 +30,7 @@ Reply Api::Impl::place(Arguments& args) {
   out.object().number("step", at.step).number("event", at.event);
   out.text("policy", to_string(session.policy())).text("branch", session.branch());
   out.number("level", static_cast<std::uint64_t>(session.level()));
+  write_twin_choice(out, session.twin());
   return Reply::value(out.text("theme", to_string(session.theme())).end_object().take());
 }
 

@@ -9,6 +9,7 @@
 #include "scenarios/source_map.h"
 #include "scenarios/words.h"
 #include "web/bridge/json_writer.h"
+#include "web/bridge/twin_json.h"
 #include "web/layout/facts.h"
 
 namespace cowscope {
@@ -68,7 +69,7 @@ class ViewWriter {
     out_.raw(
         R"("title":"","id":"","summary":"","policy":"cow","branch":"","branches":[],"step":0,"event":0,)"
         R"("steps":0,"eventCount":0,"playing":false,"canUndo":false,"canRedo":false,"eyebrow":"","headline":[],"rest":[],)"
-        R"("command":null,"next":[],"question":null,"answered":null,"processes":[],)"
+        R"("twin":null,"command":null,"next":[],"question":null,"answered":null,"processes":[],)"
         R"("frames":{"total":0,"used":0,"shared":0,"free":0,"list":[]},"events":[],"script":[],"code":[])");
   }
 
@@ -112,10 +113,13 @@ class ViewWriter {
   }
 
   void words() {
-    const StepText sentence = s_.sentence();
-    out_.text("eyebrow", s_.eyebrow());
-    spans("headline", sentence.headline);
-    spans("rest", sentence.rest);
+    write_twin_choice(out_, s_.twin());
+    if (s_.twin().with == TwinChoice::With::Nothing || !write_twin_words(out_, s_)) {
+      const StepText sentence = s_.sentence();
+      out_.text("eyebrow", s_.eyebrow());
+      spans("headline", sentence.headline);
+      spans("rest", sentence.rest);
+    }
     const auto command = s_.command_text();
     out_.key("command");
     if (command) out_.text(*command);

@@ -136,7 +136,7 @@ MemoryGrid layout_memory(const Scene& scene, const OwnerTable& owners, Rect area
   std::uint64_t drawn_free = 0;
   for (const FrameNumber f : frames)
     if (table[f].kind == FrameKind::Free) ++drawn_free;
-  const std::uint64_t folded = table.free_count() - drawn_free;
+  const std::uint64_t folded = style.fold_free ? table.free_count() - drawn_free : 0;
 
   const Fit fit = fit_grid(area, style, frames.size() + (folded > 0 ? 1 : 0));
   grid.columns = fit.columns;

@@ -43,6 +43,7 @@ struct GridStyle {
   float row_gap = 36;             // wanted between rows, so that a copy's arrow has room
   std::uint32_t max_columns = 0;  // 0: as many as fit
   float gap_x = 0;                // between columns; 0: by the cells' size
+  bool fold_free = true;          // a place for the free frames that are not drawn
   bool arrows_above = false;      // a copy within one row goes above it (else below)
 };
 

@@ -16,6 +16,7 @@ struct PageInput {
   int processes = 2;           // on the picture
   bool many_frames = false;    // more than can be shown one by one
   bool has_code = true;
+  bool twin = false;  // two runs side by side
 };
 
 /// Empty rectangles: not shown at this size and depth.
@@ -25,6 +26,9 @@ struct PageLayout {
   Rect top_bar, sentence, question, command_line;
   Rect picture;  // depths 1 and 2 with two processes and few frames: memory between the processes
   Rect processes, memory;  // otherwise: cards left, frames centre
+  /// Two runs side by side; then there are no picture, processes and memory.
+  Rect twin_left, twin_right, twin_reads, twin_costs;
+  bool twin() const { return !twin_left.empty(); }
   Rect anatomy, entries, program, reads, script, timeline, chart, transport, tabs, tab_body;
 };
 PageLayout layout_page(const PageInput& input);

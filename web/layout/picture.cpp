@@ -124,7 +124,7 @@ const PlacedPage* Picture::find(Pid pid, PageNumber page) const {
 }
 
 Picture layout_picture(const Scene& scene, const OwnerTable& owners, Rect area,
-                       const Pointer& pointer) {
+                       const Pointer& pointer, const PictureStyle& wanted) {
   Picture picture;
   picture.area = area;
   std::vector<ProcessFacts> people = process_facts(scene, true);
@@ -136,12 +136,12 @@ Picture layout_picture(const Scene& scene, const OwnerTable& owners, Rect area,
   picture.scale = std::clamp(std::min(area.h / 495, area.w / 904), 0.6F, 1.15F);
   picture.tight = area.h < 330;
   const float pad = picture.tight ? 8.0F : 16.0F;
-  const float legend = area.h >= 400 ? 38.0F : 0.0F;
+  const float legend = wanted.legend && area.h >= 400 ? 38.0F : 0.0F;
   const Rect inner{area.x + pad, area.y + pad, area.w - 2 * pad,
                    area.h - 2 * pad - legend + (legend > 0 ? pad * 0.6F : 0)};
   if (legend > 0) picture.legend = {inner.x, area.bottom() - legend, inner.w, legend - 2};
 
-  const std::size_t frame_count = frames_to_show(scene).size() + 1;
+  const std::size_t frame_count = frames_to_show(scene).size() + (wanted.fold_free ? 1 : 0);
   std::uint64_t pages = 1;
   bool captions = false;
   for (const ProcessFacts& p : people) {
@@ -154,8 +154,12 @@ Picture layout_picture(const Scene& scene, const OwnerTable& owners, Rect area,
   const float room = inner.right() - columns.x;
   // One row of frames as long as cells stay readable, else two, three …
   std::uint32_t rows = 1;
-  const float least = area.w < 560 ? 54.0F : 76.0F;
-  while (rows < 6 && room * static_cast<float>(rows) / static_cast<float>(frame_count) < least)
+  const float least = wanted.least_cell_pitch > 0 ? wanted.least_cell_pitch
+                      : area.w < 560              ? 54.0F
+                                                  : 76.0F;
+  while (rows < 6 && room * static_cast<float>(rows) /
+                             static_cast<float>(std::max<std::size_t>(frame_count, 1)) <
+                         least)
     ++rows;
   const float full_pitch = 128 * std::clamp(area.h / 495, 0.8F, 1.0F);
   const std::uint32_t a_row = (static_cast<std::uint32_t>(frame_count) + rows - 1) / rows;
@@ -224,6 +228,7 @@ Picture layout_picture(const Scene& scene, const OwnerTable& owners, Rect area,
   style.row_gap = 30;
   style.max_columns = std::max<std::uint32_t>(a_row, 1);
   style.arrows_above = true;
+  style.fold_free = wanted.fold_free;
   // One row stands in the processes' columns exactly; the grid must not choose a pitch of its own.
   style.gap_x = columns.gap();
   const float width = columns.pitch * static_cast<float>(a_row) - columns.gap();

@@ -33,7 +33,12 @@ struct Picture {
   const PlacedPage* find(Pid pid, PageNumber page) const;
 };
 
+struct PictureStyle {
+  bool legend = true;
+  bool fold_free = true;       // a place for the free frames that are not drawn
+  float least_cell_pitch = 0;  // of frames in one row; 0: by the area
+};
 Picture layout_picture(const Scene& scene, const OwnerTable& owners, Rect area,
-                       const Pointer& pointer);
+                       const Pointer& pointer, const PictureStyle& style = {});
 
 }  // namespace cowscope

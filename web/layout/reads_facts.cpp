@@ -63,7 +63,8 @@ ReadsFacts reads_facts(const Machine& here, const Machine& there, PageNumber foc
   ReadsFacts out;
   for (const Process& p : here.state().processes) {
     if (!p.alive()) continue;
-    const Process* twin = there.state().find(p.name);
+    // The other machine may be of another line, with a text pool of its own.
+    const Process* twin = there.state().find(there.texts().find(here.texts()[p.name]));
     // A policy may not change who lives: but a fork that finds no frame does.
     if (twin != nullptr && !twin->alive()) twin = nullptr;
     const AddressSpace& space = here.state().space(p.space);
@@ -83,6 +84,7 @@ ReadsFacts reads_facts(const Machine& here, const Machine& there, PageNumber foc
       for (std::uint64_t i = 0; i < region.pages && row.equal; ++i) {
         const PageNumber page = region.start + i;
         row.equal = here.would_read(p.space, page) == there.would_read(twin->space, page);
+        ++out.pages_compared;
       }
     }
     out.equal = out.equal && row.equal;
@@ -95,6 +97,13 @@ ReadsFacts reads_facts(const Machine& here, const Machine& there, PageNumber foc
       fill_cells(here, there, p, twin, *region, focus, most_cells, row);
     }
     out.rows.push_back(std::move(row));
+  }
+  for (const Process& p : there.state().processes) {
+    if (!p.alive()) continue;
+    const Process* mine = here.state().find(here.texts().find(there.texts()[p.name]));
+    if (mine != nullptr && mine->alive()) continue;
+    out.equal = false;
+    out.only_there.emplace_back(there.texts()[p.name]);
   }
   return out;
 }

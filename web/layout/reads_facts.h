@@ -29,6 +29,8 @@ struct ReadsFacts {
   std::uint32_t more = 0;     // further ones
   bool equal = true;          // all of them
   bool complete = true;       // every byte was compared; false: too many pages, what is shown was
+  std::uint64_t pages_compared = 0;
+  std::vector<std::string> only_there;  // processes that live in the other machine alone
 };
 /// `focus`: a page that the windows should hold, if it is in the region; cells are at most
 /// `most_cells`.

@@ -28,6 +28,10 @@ class SceneFacts {
   void follow(const Timeline& timeline, std::uint64_t generation,
               const std::vector<std::string>& cast);
 
+  /// Shows these frames in the place of its own until the position moves: two runs beside each
+  /// other show the same ones.
+  void show_frames(const std::vector<FrameNumber>& frames) { known_.frames = frames; }
+
   // Of the position that was followed last.
   Scene scene() const { return Scene(*timeline_, &known_); }
   const OwnerTable& owners() const { return owners_; }

@@ -17,6 +17,7 @@ void Session::Impl::drop_job() {
 }
 
 std::unique_ptr<CompiledScenario> Session::Impl::install(Job& from) {
+  other_run.forget();
   std::unique_ptr<CompiledScenario> was = std::exchange(compiled, std::move(from.next));
   code_marks = std::move(from.code_marks);
   unmet = std::move(from.unmet);

@@ -71,11 +71,8 @@ void Session::Impl::begin(RunScript change) {
     const std::uint32_t last = j.how.last_unmarked;
     const Position at = here();
     auto was = install(j);
-    undone.push_back(state_of(*was, at));
+    remember_edit(state_of(*was, at));
     leaving.push_back(std::move(was));
-    if (undone.size() > kMostUndone) undone.erase(undone.begin());
-    redone.clear();
-    origin = Origin::Edited;
     given = shifted(given, after, last - after);
     timeline().seek(last);
     RunResult& result = j.result.run.emplace();
@@ -86,6 +83,13 @@ void Session::Impl::begin(RunScript change) {
     std::copy_if(unmet.begin(), unmet.end(), std::back_inserter(result.unmet),
                  [&](const UnmetStep& u) { return u.step >= result.first_step; });
   };
+}
+
+void Session::Impl::remember_edit(EditState before) {
+  undone.push_back(std::move(before));
+  if (undone.size() > kMostUndone) undone.erase(undone.begin());
+  redone.clear();
+  origin = Origin::Edited;
 }
 
 Position Session::Impl::here() const {
@@ -101,6 +105,7 @@ EditState Session::Impl::state_of(CompiledScenario& was, Position at) const {
   state.origin = origin;
   state.at = at;
   state.given = given;
+  state.twin = twin;
   return state;
 }
 
@@ -126,6 +131,8 @@ void Session::Impl::begin_going(std::vector<EditState>& from, std::vector<EditSt
     branch = std::move(state.branch);
     origin = state.origin;
     given = std::move(state.given);
+    twin = std::move(state.twin);
+    keep_twin_apart(policy());
     timeline().seek(std::min(state.at.step, timeline().steps()), state.at.event);
   };
 }
@@ -148,6 +155,7 @@ void Session::Impl::begin_other_way(const Preparation& how) {
     Position at = here();
     const std::uint32_t before = shared_steps();
     const bool other_branch = j.how.branch != branch;
+    const Policy policy_before = policy();
     policy_chosen = j.how.policy;
     branch = j.how.branch;
     if (auto was = install(j)) leaving.push_back(std::move(was));
@@ -157,6 +165,7 @@ void Session::Impl::begin_other_way(const Preparation& how) {
       if (at.step > common) at = {common, kEnd};
       given.erase(given.upper_bound(common), given.end());
     }
+    keep_twin_apart(policy_before);
     timeline().seek(std::min(at.step, timeline().steps()), at.event);
   };
 }

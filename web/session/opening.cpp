@@ -33,19 +33,40 @@ bool read_position(std::string_view text, Position& out) {
 /// What a link asks for, read and checked as far as that needs no scenario.
 struct Wishes {
   std::optional<Policy> policy;
+  TwinChoice twin;
   std::optional<Level> level;
   std::optional<ThemeChoice> theme;
   std::optional<Position> at;
 };
 
-bool read_policy(const LinkView& view, Wishes& out, Diagnostics& errors) {
-  if (view.policy.empty()) return true;
-  const std::string first = view.policy.substr(0, view.policy.find(','));
+std::optional<Policy> policy_called(const std::string& name, Diagnostics& errors) {
   for (const Policy p : kPolicies)
-    if (first == to_string(p)) out.policy = p;
-  if (!out.policy)
-    refuse(errors, "policy is '" + first + "', and it can be cow, eager or odf" +
-                       did_you_mean(first, {"cow", "eager", "odf"}));
+    if (name == to_string(p)) return p;
+  refuse(errors, "policy is '" + name + "', and it can be cow, eager or odf" +
+                     did_you_mean(name, {"cow", "eager", "odf"}));
+  return std::nullopt;
+}
+
+/// Two policies are shown side by side.
+bool read_policies(const std::string& both, Wishes& out, Diagnostics& errors) {
+  const std::size_t comma = both.find(',');
+  const auto first = policy_called(both.substr(0, comma), errors);
+  const auto second = first ? policy_called(both.substr(comma + 1), errors) : std::nullopt;
+  if (second && second == first)
+    refuse(errors, "policy names '" + std::string(to_string(*first)) +
+                       "' twice; two different ones are shown side by side");
+  if (!second || second == first) return false;
+  out.policy = first;
+  out.twin = {TwinChoice::With::Policy, *second, {}};
+  return true;
+}
+
+bool read_policy(const LinkView& view, Wishes& out, Diagnostics& errors) {
+  // A branch stands beside the main line, unless the view says otherwise.
+  if (!view.branch.empty() && view.view.empty()) out.twin.with = TwinChoice::With::Line;
+  if (view.policy.empty()) return true;
+  if (view.policy.find(',') != std::string::npos) return read_policies(view.policy, out, errors);
+  out.policy = policy_called(view.policy, errors);
   return out.policy.has_value();
 }
 
@@ -140,6 +161,7 @@ void Session::Impl::begin_load(std::unique_ptr<Job> made, const LinkView& view, 
     origin = from;
     policy_chosen = wishes->policy;
     branch = view.branch;
+    twin = wishes->twin;
     kept = view;
     undone.clear();
     redone.clear();
@@ -182,6 +204,7 @@ LinkView Session::Impl::link_view() const {
   view.level = shown == own_level ? "" : std::to_string(shown);
   view.theme = theme == ThemeChoice::Auto ? "" : to_string(theme);
   view.lang = language == "en" ? "" : language;
+  write_twin(view);
   return view;
 }
 

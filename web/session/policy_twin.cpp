@@ -43,43 +43,115 @@ std::uint64_t StepSums::operator[](std::uint32_t step) const {
   return behind == sums_.begin() ? 0 : std::prev(behind)->second;
 }
 
-void PolicyTwin::build(const CompiledScenario& scenario) {
-  const Timeline& own = *scenario.timeline;
-  own_setup_ = scenario.setup;
-  commands_ = own.commands().data();
-  steps_ = own.commands().size();
-  policy_ = own.setup().config.policy == Policy::Eager ? Policy::Cow : Policy::Eager;
-  timeline_ =
-      std::make_unique<Timeline>(under(own.setup(), policy_), own.commands(), kHistoryBytes);
-  // A limit of ours may be met by one policy alone: such a command is passed over, not the end.
-  timeline_->skip_errors_outside(0, 0);
+void PolicyTwin::forget() {
+  own_setup_.reset();
+  timeline_ = nullptr;
+  same_commands_.reset();
+  compiling_.reset();
+  line_.reset();
+  own_origins_.reset();
+  origins_.reset();
+  errors_.clear();
   here_ = nullptr;
   ready_ = false;
   ++generation_;
 }
 
-bool PolicyTwin::follow(const CompiledScenario& scenario, std::uint64_t budget) {
+void PolicyTwin::build(const CompiledScenario& scenario) {
+  forget();
   const Timeline& own = *scenario.timeline;
-  if (timeline_ == nullptr || own_setup_ != scenario.setup || commands_ != own.commands().data() ||
-      steps_ != own.commands().size())
-    build(scenario);
-  if (!ready_) {
-    if (!timeline_->prepare(budget) || own.prepared() < own.steps())
-      return timeline_->error().has_value();
-    if (timeline_->error()) return true;
-    own_costs_ = costs_of(own);
-    costs_ = costs_of(*timeline_);
-    ready_ = true;
-    ++generation_;
+  own_setup_ = scenario.setup;
+  commands_ = own.commands().data();
+  steps_ = own.commands().size();
+  const Policy own_policy = own.setup().config.policy;
+  if (choice_.with == TwinChoice::With::Line) {
+    policy_ = own_policy;
+    CompileOptions options;
+    options.policy = policy_;
+    options.branch = choice_.line;
+    options.mark_broken = true;
+    options.history_bytes = kHistoryBytes;
+    options.pages_per_command = own.setup().pages_per_command;
+    compiling_ = std::make_unique<Compilation>(scenario.source, options, errors_);
+    return;
   }
-  align(own);
+  policy_ = choice_.with == TwinChoice::With::Policy ? choice_.policy
+            : own_policy == Policy::Eager            ? Policy::Cow
+                                                     : Policy::Eager;
+  setup_ = under(own.setup(), policy_);
+  same_commands_ = std::make_unique<Timeline>(setup_, own.commands(), kHistoryBytes);
+  // A limit of ours may be met by one policy alone: such a command is passed over, not the end.
+  same_commands_->skip_errors_outside(0, 0);
+  timeline_ = same_commands_.get();
+}
+
+/// True when the other run has come to its end, or cannot.
+bool PolicyTwin::run(const CompiledScenario& scenario, std::uint64_t budget) {
+  if (compiling_ != nullptr) {
+    Slice slice([left = budget]() mutable {
+      constexpr std::uint64_t kAsk = 128;  // as often as a slice asks
+      left = left > kAsk ? left - kAsk : 0;
+      return left == 0;
+    });
+    if (!compiling_->work(slice)) return false;
+    line_ = compiling_->take();
+    compiling_.reset();
+    if (line_ != nullptr) timeline_ = line_->timeline.get();
+  }
+  if (timeline_ == nullptr) return true;
+  if (!timeline_->prepare(budget) || scenario.timeline->prepared() < scenario.timeline->steps())
+    return timeline_->error().has_value();
   return true;
 }
 
+/// What is known of both as a whole.
+void PolicyTwin::finish(const Timeline& own) {
+  own_costs_ = costs_of(own);
+  costs_ = costs_of(*timeline_);
+  if (choice_.with != TwinChoice::With::Nothing) {
+    own_origins_ = std::make_unique<FrameOrigins>(own_setup_, own);
+    origins_ = std::make_unique<FrameOrigins>(line_ != nullptr ? line_->setup : setup_, *timeline_);
+  }
+  ready_ = true;
+  ++generation_;
+}
+
+bool PolicyTwin::follow(const CompiledScenario& scenario, std::uint64_t budget) {
+  const Timeline& own = *scenario.timeline;
+  if (own_setup_ == nullptr || own_setup_ != scenario.setup || commands_ != own.commands().data() ||
+      steps_ != own.commands().size())
+    build(scenario);
+  if (!ready_) {
+    if (!run(scenario, budget)) return false;
+    if (timeline_ == nullptr || timeline_->error()) return true;
+    finish(own);
+  }
+  align(own);
+  // After the first picture of both: what the frames are is only written beside them.
+  constexpr std::uint32_t kSteps = 256;
+  if (own_origins_ != nullptr && !own_origins_->done()) return own_origins_->work(kSteps), false;
+  if (origins_ != nullptr && !origins_->done()) {
+    if (!origins_->work(kSteps)) return false;
+    ++generation_;
+  }
+  return true;
+}
+
+bool PolicyTwin::follow(const CompiledScenario& scenario, const TwinChoice& choice,
+                        std::uint64_t budget) {
+  if (choice != choice_) {
+    choice_ = choice;
+    own_setup_.reset();
+  }
+  return follow(scenario, budget);
+}
+
 void PolicyTwin::align(const Timeline& own) {
-  const Position at = own.position();
+  Position at = own.position();
+  // A line that has ended waits for the other.
+  if (at.step > timeline_->steps()) at = {timeline_->steps(), kEnd};
   const std::vector<Event>& events = own.journal().events;
-  if (at.step == 0 || at.event >= events.size()) {
+  if (at.step == 0 || own.position().step > at.step || at.event >= events.size()) {
     timeline_->seek(at.step);
     here_ = &own.machine();
     return;

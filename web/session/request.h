@@ -44,8 +44,13 @@ struct ChoosePolicy {
 struct ChooseBranch {
   std::string name;  // empty: the main line
 };
-using SessionRequest =
-    std::variant<LoadText, LoadScenario, RunScript, UndoEdit, RedoEdit, ChoosePolicy, ChooseBranch>;
+/// As Session::branch_here() and move_line().
+struct BranchHere {};
+struct MoveLine {
+  std::uint32_t from = 0, to = 0;
+};
+using SessionRequest = std::variant<LoadText, LoadScenario, RunScript, UndoEdit, RedoEdit,
+                                    ChoosePolicy, ChooseBranch, BranchHere, MoveLine>;
 
 /// What run() did (API: `run`).
 struct RunResult {

@@ -78,9 +78,8 @@ class RepeatParting {
 
 }  // namespace
 
-void insert_items(std::vector<ScriptItem>& script, std::uint32_t after,
-                  const std::vector<ScriptItem>& items, const std::vector<StepSource>& steps,
-                  std::uint32_t first) {
+std::size_t part_at(std::vector<ScriptItem>& script, std::uint64_t after,
+                    const std::vector<StepSource>& steps, std::uint32_t first) {
   std::size_t at = 0;
   std::uint64_t seen = 0;
   while (at < script.size() && seen + commands_in(script[at]) <= after)
@@ -95,7 +94,14 @@ void insert_items(std::vector<ScriptItem>& script, std::uint32_t after,
                   std::make_move_iterator(parts.end()));
     at += gap;
   }
-  script.insert(script.begin() + static_cast<std::ptrdiff_t>(at), items.begin(), items.end());
+  return at;
+}
+
+void insert_items(std::vector<ScriptItem>& script, std::uint32_t after,
+                  const std::vector<ScriptItem>& items, const std::vector<StepSource>& steps,
+                  std::uint32_t first) {
+  const auto at = static_cast<std::ptrdiff_t>(part_at(script, after, steps, first));
+  script.insert(script.begin() + at, items.begin(), items.end());
 }
 
 }  // namespace cowscope

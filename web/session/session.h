@@ -14,6 +14,7 @@
 #include "scenarios/narration.h"
 #include "scenarios/scenario.h"
 #include "scenarios/share_link.h"
+#include "web/session/policy_twin.h"
 #include "web/session/request.h"
 
 namespace cowscope {
@@ -85,8 +86,9 @@ class Session {
 
   // --- Scenario, at once. On failure nothing changes and `errors` says why.
   /// An unknown label, branch, policy … in `view` is an error as well; an event or a step past the
-  /// end falls back to the end of its step, a step past the last one to the last one. Of several
-  /// policies the first is shown.
+  /// end falls back to the end of its step, a step past the last one to the last one. Two policies
+  /// are shown side by side, the first being this one; so is a branch beside the main line, unless
+  /// `view.view` says something.
   bool load(const Scenario& scenario, const LinkView& view, Diagnostics& errors,
             Origin origin = Origin::Elsewhere);
   bool loaded() const;
@@ -104,6 +106,22 @@ class Session {
   Policy policy() const;
   bool set_branch(const std::string& name, Diagnostics& errors);  // empty: the main line
   const std::string& branch() const;
+
+  // --- Side by side: another run beside this one (twin_choice.h), in step with it.
+  const TwinChoice& twin() const;
+  /// Refused: a line or a policy that is this one's own, a line that is not there.
+  bool set_twin(const TwinChoice& choice, Diagnostics& errors);
+  /// Runs the other one, at most `budget` page operations, and brings it to where this one stands.
+  /// True when nothing is left to do.
+  bool follow_twin(std::uint64_t budget = 20'000);
+  /// In step with this one as of the last follow_twin(). Null: there is none, or it has not run
+  /// yet.
+  const PolicyTwin* beside() const;
+  /// Keeps the line as it is, and goes on another way behind the current step: a new branch that
+  /// stands beside the old line.
+  bool branch_here(Diagnostics& errors);
+  /// A new branch in which the command of step `from` runs as step `to`, beside the line as it is.
+  bool move_line(std::uint32_t from, std::uint32_t to, Diagnostics& errors);
 
   // --- Where. Everything but play() stops playing. False: already at that end.
   bool step();

@@ -1,6 +1,7 @@
 // What a Session holds, shared by the files that implement it. Private to this folder.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -20,6 +21,7 @@ struct EditState {
   Origin origin = Origin::Elsewhere;
   Position at;
   std::map<std::uint32_t, std::string> given;
+  TwinChoice twin;
 };
 
 struct Session::Impl {
@@ -40,6 +42,8 @@ struct Session::Impl {
   std::vector<EditState> undone, redone;  // undone: what undo goes back to
   std::vector<UnmetStep> unmet;  // of an edited scenario: whose claims no longer hold; ascending
   CodeMarks code_marks;
+  TwinChoice twin;
+  PolicyTwin other_run;  // of `twin`
 
   // On its way, and what is to be taken down.
   std::unique_ptr<Job> job;
@@ -101,6 +105,8 @@ struct Session::Impl {
   void begin(RedoEdit) { begin_going(redone, undone); }
   void begin(ChoosePolicy change);
   void begin(ChooseBranch change);
+  /// An edit is in place: undoing it leads back to `before`.
+  void remember_edit(EditState before);
   /// What undoing leads back to, of the scenario that was there.
   EditState state_of(CompiledScenario& was, Position at) const;
   Position here() const;
@@ -108,6 +114,19 @@ struct Session::Impl {
   /// The same scenario another way, standing as near as may be to where it stood: at the same place
   /// if that is among the first common steps, else at the last of these.
   void begin_other_way(const Preparation& how);
+
+  // ways.cpp
+  void begin(BranchHere change);
+  void begin(MoveLine change);
+  /// A new branch behind `stays` steps of what is followed now, of what `rest` makes of the items
+  /// from there on.
+  using Rest = std::function<void(std::vector<ScriptItem>&)>;
+  void begin_way(std::uint32_t stays, std::string name, Rest rest);
+
+  // side_by_side.cpp
+  /// After another line or policy is in place: what is shown beside it is still another.
+  void keep_twin_apart(Policy policy_before);
+  void write_twin(LinkView& view) const;
 
   // playback.cpp
   /// Stops playing, moves, tells whether anything moved.

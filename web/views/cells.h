@@ -13,6 +13,8 @@ namespace cowscope {
 
 /// What is known of where the session stands now: a click may have moved it within this frame.
 SceneFacts& facts_of(ViewContext& view);
+/// The run that is drawn: the session's own, or the one beside it.
+const Timeline& run_of(const ViewContext& view);
 /// What is pointed at now, for layout.
 Pointer pointer_of(const Session& session);
 /// The process's name, "?" if there is none.

@@ -177,7 +177,12 @@ void draw_frame_text(ViewContext& view, const FrameFacts& frame, Rect cell, floa
   else draw_medium(view, frame, cell, strip);
 }
 
+const Timeline& run_of(const ViewContext& view) {
+  return view.run != nullptr ? *view.run : view.session.timeline();
+}
+
 SceneFacts& facts_of(ViewContext& view) {
+  if (view.run != nullptr) return *view.facts;  // whoever set it has followed it
   const CompiledScenario& scenario = view.session.scenario();
   view.facts->follow(*scenario.timeline, view.session.generation(), scenario.cast);
   return *view.facts;
@@ -201,7 +206,7 @@ Pointer pointer_of(const Session& session) {
 }
 
 std::string name_of(const ViewContext& view, Pid pid) {
-  const Machine& machine = view.session.timeline().machine();
+  const Machine& machine = run_of(view).machine();
   const std::vector<Process>& processes = machine.state().processes;
   if (pid.value() == 0 || pid.value() > processes.size()) return "?";
   return std::string(machine.texts()[processes[pid.value() - 1].name]);
@@ -301,10 +306,10 @@ void draw_grid(ViewContext& view, const MemoryGrid& grid, Rect clip) {
     return;
   const FrameFacts& f = grid.cells[i].facts;
   const Target target{Target::Kind::Frame, Pid{}, PageNumber{}, f.frame};
-  if (hit.hovered) {
-    view.hovered = target;
-    pen.tooltip(grid.cells[i].rect, frame_tip(view, f));
-  }
+  if (hit.hovered) pen.tooltip(grid.cells[i].rect, frame_tip(view, f));
+  // A frame's number means another frame in another run.
+  if (view.run != nullptr && view.run != &view.session.timeline()) return;
+  if (hit.hovered) view.hovered = target;
   if (hit.clicked) view.session.pin(view.session.pinned() == target ? Target{} : target);
 }
 

@@ -35,6 +35,28 @@ void add_scenarios(const ViewContext& view, std::vector<Item>& items) {
     items.push_back({Item::Kind::Heading, "", "No other scenario is there", "", false});
 }
 
+/// What can stand beside what is shown, and ways to make something that does.
+void add_twins(const ViewContext& view, std::vector<Item>& items) {
+  const Session& session = view.session;
+  const TwinChoice& now = session.twin();
+  items.push_back({Item::Kind::Heading, "", "Side by side with this", "", false});
+  for (const Policy p : {Policy::Eager, Policy::Cow, Policy::OnDemand})
+    if (p != session.policy())
+      items.push_back({Item::Kind::Choice, std::string("setTwin:policy=") + to_string(p),
+                       policy_title(p), "",
+                       now.with == TwinChoice::With::Policy && now.policy == p});
+  const auto add_line = [&](const std::string& name, const std::string& title) {
+    if (name != session.branch())
+      items.push_back({Item::Kind::Choice, "setTwin:branch=" + name, title, "",
+                       now.with == TwinChoice::With::Line && now.line == name});
+  };
+  add_line({}, "As it was told");
+  for (const Branch& branch : session.source().branches) add_line(branch.name, branch.name);
+  if (now.with != TwinChoice::With::Nothing)
+    items.push_back({Item::Kind::Choice, "setTwin:", "This one alone", "", false});
+  items.push_back({Item::Kind::Choice, "ask:branchHere", "Go on another way from here", "", false});
+}
+
 std::vector<Item> items_of(const ViewContext& view) {
   std::vector<Item> items;
   const bool slim = view.layout.small || view.layout.top_bar.h < 50;
@@ -56,6 +78,7 @@ std::vector<Item> items_of(const ViewContext& view) {
     items.push_back({Item::Kind::Choice, "ask:twin", "Picture as text", "", false});
     items.push_back({Item::Kind::Choice, "ask:help", "Help", "", false});
   }
+  add_twins(view, items);
   const std::vector<Branch>& branches = view.session.source().branches;
   if (!branches.empty()) {
     items.push_back({Item::Kind::Heading, "", "What if", "", false});
@@ -81,6 +104,8 @@ void choose(ViewContext& view, const std::string& id) {
     view.panels->requests.push_back({"setPolicy", value});
   } else if (what == "branch") {
     view.panels->requests.push_back({"setBranch", value});
+  } else if (what == "setTwin") {
+    view.panels->requests.push_back({"setTwin", value});
   } else {
     view.panels->requests.push_back({value, {}});
   }

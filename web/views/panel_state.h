@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,8 @@ struct PanelState {
   Anatomy anatomy;
   std::array<std::uint64_t, 5> reads_of{};  // what the comparison was made for
   ReadsFacts reads;
+  std::shared_ptr<struct TwinPanels> twin_panels;  // twin_page.h; null until two runs are shown
+  std::uint32_t line_dragged = 0, line_to = 0;     // of the script: from where to where; 0: none
   std::uint32_t timeline_window =
       0;             // first step shown, kept while the playhead is dragged; 0: free
   MapCamera camera;  // of the map of all frames

@@ -145,7 +145,8 @@ class Pen {
   float pill_width(float height, std::string_view text, float size = 12,
                    Face face = Face::Semibold) const;
 
-  // --- Hands. `id` is unique within the page.
+  // --- Hands. `id` is unique within the page, or within a scope: of the same view drawn twice.
+  void set_scope(std::string_view scope) { scope_ = scope; }
   /// True if it was clicked.
   bool button(std::string_view id, Rect r, std::string_view label, const ButtonStyle& style = {});
   /// An area that can be hovered and clicked, under coarse pointers at least 40 by 40. `hand`:
@@ -190,6 +191,7 @@ class Pen {
   bool coarse_ = false;
   std::vector<Tip> tips_;
   std::vector<Scroll> scrolls_;
+  std::string scope_;
   std::vector<Area> areas_;       // of this frame so far
   std::vector<Area> last_areas_;  // of the frame before: what people see and point at
   std::size_t over_ = 0, pressed_ = 0, released_ = 0;  // ids of areas; 0: none

@@ -48,7 +48,9 @@ Hit Pen::hit(std::string_view id, Rect r, bool hand) {
   const float x = std::max(r.x, low.x), y = std::max(r.y, low.y);
   const Rect seen{x, y, std::min(r.right(), high.x) - x, std::min(r.bottom(), high.y) - y};
   if (seen.empty()) return out;
-  const std::size_t area = std::hash<std::string_view>{}(id) | 1U;
+  std::size_t name = std::hash<std::string_view>{}(id);
+  if (!scope_.empty()) name = name * 31 + std::hash<std::string_view>{}(scope_);
+  const std::size_t area = name | 1U;
   areas_.push_back({area, seen});
   const ImGuiIO& io = ImGui::GetIO();
   // A press holds the pointer: nothing else is hovered meanwhile.
@@ -150,9 +152,10 @@ void Pen::push_clip(Rect r) { ImGui::PushClipRect({r.x, r.y}, {r.right(), r.bott
 void Pen::pop_clip() { ImGui::PopClipRect(); }
 
 Pen::Scroll& Pen::scroll_state(std::string_view id) {
+  const std::string name = scope_ + std::string(id);
   for (Scroll& s : scrolls_)
-    if (s.id == id) return s;
-  scrolls_.push_back({std::string(id), 0, -1});
+    if (s.id == name) return s;
+  scrolls_.push_back({name, 0, -1});
   return scrolls_.back();
 }
 

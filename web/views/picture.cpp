@@ -81,7 +81,7 @@ void draw_edges(ViewContext& view, const Picture& picture) {
 
 void draw_memory_label(ViewContext& view, const Picture& picture) {
   Pen& pen = view.pen;
-  const FrameTable& frames = view.session.timeline().machine().state().frames;
+  const FrameTable& frames = run_of(view).machine().state().frames;
   const Rect r = picture.memory_label;
   // Beside the first row of cells.
   const float y = r.y + std::min(r.h, picture.memory.cell_h) / 2;
@@ -126,15 +126,19 @@ void draw_legend(ViewContext& view, const Picture& picture) {
 
 }  // namespace
 
+void draw_picture_of(ViewContext& view, const Picture& picture, Rect clip) {
+  for (const ProcessBox& box : picture.processes) draw_process(view, box, picture);
+  draw_memory_label(view, picture);
+  draw_edges(view, picture);
+  draw_grid(view, picture.memory, clip);
+}
+
 void draw_picture(ViewContext& view, Rect area) {
   const SceneFacts& facts = facts_of(view);
   const Picture picture =
       layout_picture(facts.scene(), facts.owners(), area, pointer_of(view.session));
   view.pen.card(area);
-  for (const ProcessBox& box : picture.processes) draw_process(view, box, picture);
-  draw_memory_label(view, picture);
-  draw_edges(view, picture);
-  draw_grid(view, picture.memory, area);
+  draw_picture_of(view, picture, area);
   draw_copies(view, picture.memory, "copied 4 KiB");
   draw_legend(view, picture);
 }

@@ -121,6 +121,12 @@ void draw_reads(ViewContext& view, Rect area) {
   Pen& pen = view.pen;
   pen.card(area);
   const Rect inner = pen.panel_title(area, "What each process reads");
+  ButtonStyle quiet;
+  quiet.kind = ButtonKind::Quiet;
+  const float both = pen.measure("Side by side", 13, Face::Semibold) + 20;
+  if (pen.button("side by side", {area.right() - 8 - both, area.y + 9, both, 26}, "Side by side",
+                 quiet))
+    view.panels->requests.push_back({"sideBySide", {}});
   prepare_panels(view);  // a click may have moved within this frame
   const PolicyTwin& twin = view.panels->twin;
   if (!twin.ready()) {

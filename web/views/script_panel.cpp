@@ -8,6 +8,7 @@
 #include "web/views/panel_bits.h"
 #include "web/views/panel_state.h"
 #include "web/views/program.h"
+#include "web/views/script_drag.h"
 #include "web/views/timeline_marks.h"
 
 namespace cowscope {
@@ -75,6 +76,7 @@ void draw_line(ViewContext& view, std::uint32_t step, Rect row, float number_wid
       pen.tooltip(row, source.text);
   }
   if (hit.clicked) view.session.seek(step);
+  if (hit.dragging || view.panels->line_dragged == step) drag_line(view, hit, step, row);
 }
 
 /// The command line is HTML and lies over the panel's foot when it is open; lines stay clear of it.

@@ -7,6 +7,7 @@
 #include "scenarios/compare.h"
 #include "web/views/panel_bits.h"
 #include "web/views/panel_state.h"
+#include "web/views/transport.h"
 
 namespace cowscope {
 namespace {
@@ -55,6 +56,71 @@ void draw_picker(ViewContext& view, Rect r) {
   view.panels->menu_anchor = r;
 }
 
+struct PolicyChoice {
+  std::string_view title, shorter;
+  std::string_view policy;  // empty: side by side
+};
+
+/// What fork does, and both beside each other. Sharing page tables has a segment where there is
+/// room for it or where it is chosen; it is in the menu everywhere. Empty: no room.
+Rect draw_policies(ViewContext& view, Rect area, float right, float roomy, float room) {
+  Pen& pen = view.pen;
+  const Session& session = view.session;
+  std::vector<PolicyChoice> choices{{policy_title(Policy::Cow), "On write", "cow"},
+                                    {policy_title(Policy::Eager), "At fork", "eager"},
+                                    {policy_title(Policy::OnDemand), "Tables too", "odf"},
+                                    {"Side by side", "Both", ""}};
+  const auto titles = [&](bool whole) {
+    std::vector<std::string_view> out;
+    for (const PolicyChoice& c : choices) out.push_back(whole ? c.title : c.shorter);
+    return out;
+  };
+  std::vector<std::string_view> labels = titles(true);
+  if (switch_width(pen, labels) > roomy) {
+    if (session.policy() != Policy::OnDemand || session.twin().with != TwinChoice::With::Nothing)
+      choices.erase(choices.begin() + 2);
+    labels = titles(true);
+  }
+  if (switch_width(pen, labels) > roomy) labels = titles(false);
+  const float w = switch_width(pen, labels);
+  if (w > room) return {};
+  const bool twin = session.twin().with != TwinChoice::With::Nothing;
+  int now = static_cast<int>(choices.size()) - 1;
+  for (std::size_t i = 0; i < choices.size() && !twin; ++i)
+    if (choices[i].policy == to_string(session.policy())) now = static_cast<int>(i);
+  const Rect r{right - w, area.centre().y - 18, w, 36};
+  const int chosen = draw_switch(pen, "policy", r, labels, now, true);
+  if (chosen >= 0 && chosen != now) {
+    const std::string_view policy = choices[static_cast<std::size_t>(chosen)].policy;
+    if (policy.empty()) view.panels->requests.push_back({"sideBySide", {}});
+    else view.panels->requests.push_back({"setPolicy", std::string(policy)});
+  }
+  return r;
+}
+
+/// Two runs side by side: their choice, and the transport, for which the page has no other place.
+void draw_twin_bar(ViewContext& view, Rect area, float margin, float right) {
+  Pen& pen = view.pen;
+  const bool narrow = area.w < 1240;
+  float x = area.x + margin;
+  draw_name(view, area, &x);
+  const float transport = narrow ? 290.0F : 350.0F;
+  const float room = right - x - transport - 100;
+  const Rect r = draw_policies(view, area, right, room - 60, room);
+  if (!r.empty()) right = r.x - 16;
+  const float depth_w = switch_width(pen, depths());
+  if (right - x - transport - 208 - 24 >= depth_w) {
+    const int depth =
+        draw_switch(pen, "depth", {right - depth_w, area.centre().y - 18, depth_w, 36}, depths(),
+                    static_cast<int>(view.session.level()) - 1, false);
+    if (depth >= 0) view.session.set_level(static_cast<Level>(depth + 1));
+    right -= depth_w + 16;
+  }
+  const float picker = std::clamp(right - x - transport - 24, 84.0F, 208.0F);
+  draw_picker(view, {x, area.centre().y - 17, picker, 34});
+  draw_bar_transport(view, area, x + picker + (narrow ? 12.0F : 24.0F), 34, narrow);
+}
+
 void draw_full(ViewContext& view, Rect area) {
   Pen& pen = view.pen;
   const Level level = view.session.level();
@@ -80,6 +146,7 @@ void draw_full(ViewContext& view, Rect area) {
     right = r.x - 16;
     return r;
   };
+  if (view.layout.twin()) return draw_twin_bar(view, area, margin, right);
   const int depth = draw_switch(pen, "depth", place_switch(depths()), depths(),
                                 static_cast<int>(level) - 1, false);
   if (depth >= 0) view.session.set_level(static_cast<Level>(depth + 1));
@@ -87,20 +154,9 @@ void draw_full(ViewContext& view, Rect area) {
   float x = area.x + margin;
   draw_name(view, area, &x);
   if (level != Level::Idea) {
-    std::vector<std::string_view> policies;
-    for (const Policy p : kPolicies) policies.emplace_back(policy_title(p));
     // The scenario's name needs room too.
-    if (switch_width(pen, policies) > right - x - 200)
-      policies = {"On write", "At fork", "Tables too"};
-    if (switch_width(pen, policies) <= right - x - 120) {
-      const Policy own = view.session.policy();
-      const auto now = static_cast<int>(
-          std::distance(kPolicies.begin(), std::find(kPolicies.begin(), kPolicies.end(), own)));
-      const int chosen = draw_switch(pen, "policy", place_switch(policies), policies, now, true);
-      if (chosen >= 0 && chosen != now)
-        view.panels->requests.push_back(
-            {"setPolicy", to_string(kPolicies[static_cast<std::size_t>(chosen)])});
-    }
+    const Rect r = draw_policies(view, area, right, right - x - 200, right - x - 120);
+    if (!r.empty()) right = r.x - 16;
   }
   draw_picker(view,
               {x, area.centre().y - height / 2, std::clamp(right - x, 96.0F, 232.0F), height});

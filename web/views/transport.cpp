@@ -205,6 +205,37 @@ void draw_row(ViewContext& view, Rect area) {
 
 }  // namespace
 
+float draw_bar_transport(ViewContext& view, Rect bar, float x, float height, bool narrow) {
+  Session& session = view.session;
+  const bool start = at_start(session), end = at_end(session);
+  const float w = narrow ? 34.0F : 40.0F, gap = narrow ? 4.0F : 8.0F;
+  const auto place = [&] {
+    const Rect r{x, bar.centre().y - height / 2, w, height};
+    x += w + gap;
+    return r;
+  };
+  const float size = 13;
+  if (draw_button(view,
+                  {"home", Icon::First, {}, Icon::None, !start, false, "Back to the beginning"},
+                  place(), size))
+    session.home();
+  if (draw_button(view, {"back", Icon::Back, {}, Icon::None, !start, false, "One step back"},
+                  place(), size))
+    session.back();
+  Button play = play_button(session, false);
+  play.primary = true;
+  if (draw_button(view, play, place(), size)) toggle_play(session);
+  if (draw_button(view, {"next", Icon::Next, {}, Icon::None, !end, false, "One step on"}, place(),
+                  size))
+    session.step();
+  if (draw_button(view, {"end", Icon::Last, {}, Icon::None, !end, false, "To the end"}, place(),
+                  size))
+    session.end();
+  const float text = view.pen.measure("Step 88 of 88", 13);
+  view.pen.text({x + 4, bar.y, text + 12, bar.h}, where_text(session), {view.theme.text_dim, 13});
+  return x + 4 + text + 12;
+}
+
 void draw_transport(ViewContext& view, Rect area) {
   if (area.empty()) return;
   if (view.layout.compact) draw_line(view, area);

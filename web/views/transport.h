@@ -9,4 +9,8 @@ namespace cowscope {
 struct ViewContext;
 void draw_transport(ViewContext& view, Rect area);
 
+/// Side by side at full size: small buttons and the step in the top bar, from `x` on; where they
+/// end.
+float draw_bar_transport(ViewContext& view, Rect bar, float x, float height, bool narrow);
+
 }  // namespace cowscope

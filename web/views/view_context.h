@@ -34,9 +34,10 @@ struct ViewContext {
   double now_ms = 0;         // for animations only
   bool wants_frame = false;  // a view that animates sets it: one more frame, please
 
-  GridPort* grid = nullptr;     // draws frame grids by shader (grid_port.h)
-  SceneFacts* facts = nullptr;  // what is kept of the position; ask facts_of() (cells.h)
-  float motion = 1;             // how far the current step's motion has come, eased; 1: at rest
+  GridPort* grid = nullptr;       // draws frame grids by shader (grid_port.h)
+  SceneFacts* facts = nullptr;    // what is kept of the position; ask facts_of() (cells.h)
+  const Timeline* run = nullptr;  // another run than the session's own is drawn: clicks only point
+  float motion = 1;               // how far the current step's motion has come, eased; 1: at rest
   Target hovered{};  // a view that is pointed at puts it here; the session is told after all views
   std::vector<PageAnchor>
       anchors{};  // views that show pages add theirs; memory is drawn after them

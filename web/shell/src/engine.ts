@@ -5,14 +5,14 @@ import { asError, CowscopeError, ModuleDied } from './errors.js';
 import { loadFonts, loadOtherCharacters, type FontFiles } from './fonts.js';
 import { CowscopeModule, type Answer, type ModuleFiles } from './module.js';
 import { Signal } from './signal.js';
-import type { Layout, LibraryEntry, Position, UiRequest, View } from './types.js';
+import type { Layout, LibraryEntry, Position, TwinChoice, UiRequest, View } from './types.js';
 
 /** After so many deaths within DEATH_WINDOW_MS the page gives up and says so. */
 const MAX_DEATHS = 3;
 const DEATH_WINDOW_MS = 60_000;
 
 /** What changes what is loaded; a long script makes each of them long, so they go in slices. */
-export type Change = 'load' | 'openLink' | 'run' | 'undo' | 'redo' | 'setPolicy' | 'setBranch';
+export type Change = 'load' | 'openLink' | 'run' | 'undo' | 'redo' | 'setPolicy' | 'setBranch' | 'branchHere' | 'moveLine';
 
 /** A slice of work; how far it is, is told only if it takes longer than a moment. */
 const SLICE_MS = 5;
@@ -32,7 +32,8 @@ export class Overtaken extends CowscopeError {
 interface Edit {
   branch: string;
   step: number;
-  text: string;
+  method: Change;
+  args: Record<string, unknown>;
 }
 
 /** What puts everything back: how the scenario came in, what was done to it, where it was looked at. */
@@ -52,6 +53,7 @@ interface Place {
   branch: string;
   level: number;
   theme: string;
+  twin: TwinChoice | null;
 }
 
 /** What `begin` and `work` say (web/bridge/api.h). */
@@ -265,8 +267,8 @@ export class Engine {
   private show(view: View): void {
     this.current = view;
     if (this.remembered && view.loaded) {
-      const { step, event, policy, branch, level, theme } = view;
-      this.remembered.place = { step, event, policy, branch, level, theme };
+      const { step, event, policy, branch, level, theme, twin } = view;
+      this.remembered.place = { step, event, policy, branch, level, theme, twin };
     }
     this.view.emit(view);
   }
@@ -280,8 +282,8 @@ export class Engine {
     }
     const last = this.remembered;
     if (!last) return;
-    if (method === 'run') {
-      last.edits.push({ ...at, text: String(args['text']) });
+    if (method === 'run' || method === 'branchHere' || method === 'moveLine') {
+      last.edits.push({ ...at, method, args });
       last.undone = [];
     } else if ((method === 'undo' || method === 'redo') && (value as { done: boolean }).done) {
       const [from, to] = method === 'undo' ? [last.edits, last.undone] : [last.undone, last.edits];
@@ -329,11 +331,12 @@ export class Engine {
     for (const edit of edits) {
       if (edit.branch !== this.place().branch) await this.change('setBranch', { name: edit.branch });
       this.call('seek', { step: edit.step });
-      await this.change('run', { text: edit.text });
+      await this.change(edit.method, edit.args);
       this.remembered!.edits.at(-1)!.step = edit.step;
     }
     if (place.branch !== this.place().branch) await this.change('setBranch', { name: place.branch });
     if (place.policy !== this.place().policy) await this.change('setPolicy', { policy: place.policy });
+    this.call('setTwin', place.twin ?? {});
     this.call('seek', { step: place.step, event: place.event });
   }
 }

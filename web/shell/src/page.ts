@@ -82,7 +82,7 @@ export function startPage(embedPage: boolean): void {
     panels.catch(() => { panels = null; });
     return panels;
   };
-  const open = (name: PanelName): void => void fetchPanels().then((there) => there[name]()).catch(failed);
+  const open = (name: PanelName, id?: string): void => void fetchPanels().then((there) => there[name](id)).catch(failed);
   new Screen(engine, end.signal);
   new Keys(
     engine,
@@ -113,7 +113,7 @@ export function startPage(embedPage: boolean): void {
     else if (action === 'pickScenario') pick(id ?? '');
     else if (action === 'setPolicy') change('setPolicy', { policy: id });
     else if (action === 'setBranch') change('setBranch', { name: id });
-    else open(action);
+    else open(action, id);
   });
   engine.died.on(({ reason, final }) => {
     if (final) {

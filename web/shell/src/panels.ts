@@ -7,6 +7,7 @@ import { el } from './dom.js';
 import type { Change, Engine } from './engine.js';
 import { focusPicture } from './focus.js';
 import type { Library } from './library.js';
+import { SideBySide } from './side_by_side.js';
 import type { Surroundings } from './surroundings.js';
 import type { Theme } from './theme.js';
 import type { Toast } from './toast.js';
@@ -25,9 +26,9 @@ export interface PanelParts {
   failed(error: unknown): void;
 }
 
-export type PanelName = 'share' | 'embed' | 'help' | 'commandLine' | 'twin';
-/** Opens each (the text version: or closes it). */
-export type Panels = Record<PanelName, () => void>;
+export type PanelName = 'share' | 'embed' | 'help' | 'commandLine' | 'twin' | 'sideBySide' | 'setTwin' | 'branchHere' | 'moveLine';
+/** Opens or does each (the text version: or closes it); `id` as in web/app/exports.h. */
+export type Panels = Record<PanelName, (id?: string) => void>;
 
 /** Before anything of it is shown, its styles are there; without them it would lie over the picture as bare text. */
 export async function makePanels(parts: PanelParts, until: AbortSignal): Promise<Panels> {
@@ -44,9 +45,10 @@ function addStyles(href: string): Promise<void> {
 function assemble({ engine, urls, library, theme, toast, where, pick, change, failed }: PanelParts, until: AbortSignal): Panels {
   const dialogs = new Dialogs(engine, urls, where, toast, until);
   const commandLine = new CommandLine(engine, focusPicture, until);
+  const sides = new SideBySide(engine, { change, failed }, until);
   const twin = new Twin(
     engine,
-    { pick, change, share: () => dialogs.openShare(), theme: (choice) => theme.choose(choice), failed },
+    { pick, change, beside: sides.node, share: () => dialogs.openShare(), theme: (choice) => theme.choose(choice), failed },
     until,
   );
   twin.setLibrary(library.entries);
@@ -56,5 +58,9 @@ function assemble({ engine, urls, library, theme, toast, where, pick, change, fa
     help: () => dialogs.openHelp(),
     commandLine: () => commandLine.open(),
     twin: () => twin.toggle(),
+    sideBySide: () => sides.toggle(),
+    setTwin: (what = '') => sides.choose(what),
+    branchHere: () => sides.branchHere(),
+    moveLine: (fromTo = '') => sides.moveLine(fromTo),
   };
 }

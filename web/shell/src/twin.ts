@@ -7,6 +7,7 @@ import type { Change, Engine } from './engine.js';
 import { focusPicture } from './focus.js';
 import { asError } from './errors.js';
 import { PagedTable, type Cell } from './paged_table.js';
+import { POLICY_NAMES } from './policies.js';
 import { ownerClass, plain, showSpans } from './spans.js';
 import type { FrameView, LibraryEntry, PageView, ProcessView, ThemeChoice, View } from './types.js';
 
@@ -15,6 +16,8 @@ export interface TwinHooks {
   change(method: Change, args?: Record<string, unknown>): void;
   share(): void;
   theme(choice: ThemeChoice): void;
+  /** Two runs side by side, told below the steps. */
+  beside: Node;
   /** Something asked for could not be done. */
   failed(error: Error): void;
 }
@@ -34,11 +37,6 @@ interface ProcessEntry {
   shown: string;
 }
 
-export const POLICY_NAMES: Record<string, string> = {
-  cow: 'Copy on write (Linux)',
-  eager: 'Copy all at fork',
-  odf: 'Share page tables too',
-};
 const LEVEL_NAMES = ['Idea', 'Mechanism', 'Machine'];
 /** Announcements are held back while steps follow each other quickly. */
 const ANNOUNCE_AFTER_MS = 250;
@@ -118,6 +116,7 @@ export class Twin {
         el('button', { type: 'submit' }, 'Go'),
         this.undo,
       ),
+      hooks.beside,
       section('Processes', this.processes),
       section('Memory', this.frameFacts, this.frames.node),
       section('What happens in this step', this.noEvents, this.events),

@@ -99,6 +99,7 @@ export interface View {
   eventCount: number;
   playing: boolean;
   canUndo: boolean;
+  twin: TwinChoice | null;
   eyebrow: string;
   headline: Span[];
   rest: Span[];
@@ -114,6 +115,49 @@ export interface View {
   code: { line: number; text: string; pids: number[] }[];
   /** How many entries of a list are not listed. */
   more?: { processes?: number; events?: number; script?: number; code?: number };
+}
+
+/** What stands beside what is shown. */
+export type TwinChoice = { policy: string } | { branch: string };
+
+export interface TwinSide {
+  title: string;
+  policy: string;
+  branch: string;
+  own: boolean;
+  step: number;
+  steps: number;
+  used: number;
+  total: number;
+  free: number;
+}
+
+export interface TwinFrame {
+  refs: number;
+  kind: string;
+  text?: string;
+  copied?: string;
+  notNeeded?: true;
+  unwritten?: true;
+}
+
+/** Both runs, left and right as on the picture (`twin` of web/bridge/api.h). */
+export interface TwinState {
+  ready: true;
+  lines: boolean;
+  headline: string;
+  left: TwinSide;
+  right: TwinSide;
+  costs: { name: string; left: number; right: number; texts: [string, string]; difference: string }[];
+  reads: {
+    identical: boolean;
+    complete: boolean;
+    bytes: number;
+    onlyRight: string[];
+    processes: { name: string; colour: number; region: string; there: boolean; identical: boolean; pages: { page: number; left: string; right: string; identical: boolean }[] }[];
+  };
+  script: { step: number; commands: [string, string]; did: [string, string]; current: boolean; differs: boolean }[];
+  frames: { frame: number; left: TwinFrame; right: TwinFrame }[];
 }
 
 export interface Rect {
@@ -175,6 +219,6 @@ export interface Link {
 
 /** A button of the picture that is the page's to answer. */
 export interface UiRequest {
-  action: 'share' | 'embed' | 'help' | 'commandLine' | 'twin' | 'theme' | 'pickScenario' | 'setPolicy' | 'setBranch';
+  action: 'share' | 'embed' | 'help' | 'commandLine' | 'twin' | 'theme' | 'pickScenario' | 'setPolicy' | 'setBranch' | 'sideBySide' | 'setTwin' | 'branchHere' | 'moveLine';
   id?: string;
 }

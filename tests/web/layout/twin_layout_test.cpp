@@ -1,0 +1,192 @@
+// Side by side: the same frames in the same places, what is bracketed is so, costs add up, nothing
+// overlaps.
+#include <gtest/gtest.h>
+
+#include "scenarios/script.h"
+#include "tests/web/layout/story.h"
+#include "web/layout/page_layout.h"
+#include "web/layout/scene_facts.h"
+#include "web/layout/twin_layout.h"
+
+namespace cowscope::testing {
+namespace {
+
+const char* const kForkThenWrite =
+    "spawn parent from sh\nwrite parent heap[0..3] \"cat\"\n@label forked\nfork parent as child\n"
+    "write child heap[2] \"dog\"\nwrite parent heap[2] \"owl\"\nexit child 0\n"
+    "@branch \"Other\" from forked {\nwrite parent heap[2] \"owl\"\nwrite child heap[2] "
+    "\"dog\"\n}\n";
+
+void open(Session& session, const char* text, const LinkView& view) {
+  Diagnostics errors;
+  const auto scenario = parse_any(text, errors);
+  ASSERT_TRUE(scenario.has_value());
+  ASSERT_TRUE(session.load(*scenario, view, errors));
+}
+
+TwinSides both(Session& session) {
+  while (!session.follow_twin()) {
+  }
+  const auto sides = twin_sides(session);
+  EXPECT_TRUE(sides.has_value());
+  return sides.value_or(TwinSides{});
+}
+
+LinkView policies(const char* two) {
+  LinkView view;
+  view.policy = two;
+  return view;
+}
+
+TEST(TwinFacts, CostsOfForkThenWriteAreThoseOfThePicture) {
+  Session session;
+  open(session, kForkThenWrite, policies("cow,eager"));
+  session.seek(5);
+  const TwinSides sides = both(session);
+  EXPECT_EQ(sides.left.policy, Policy::Eager) << "the dearer one stands left";
+  EXPECT_TRUE(sides.right.own);
+  const std::vector<TwinCost> costs = twin_costs(sides, false);
+  ASSERT_EQ(costs.size(), 4U);
+  const char* const wanted[4][3] = {
+      {"8", "5", "−3"}, {"4", "1", "−3"}, {"16", "4 KiB", "−12 KiB"}, {"4", "6", "+2"}};
+  for (std::size_t i = 0; i < 4; ++i) {
+    EXPECT_EQ(costs[i].texts()[0], wanted[i][0]) << costs[i].name;
+    EXPECT_EQ(costs[i].texts()[1], wanted[i][1]) << costs[i].name;
+    EXPECT_EQ(costs[i].difference(), wanted[i][2]) << costs[i].name;
+  }
+  const ReadsFacts reads = twin_reads(sides, PageNumber{0}, 8, 8);
+  EXPECT_TRUE(reads.equal);
+  EXPECT_EQ(reads.pages_compared, 10U) << "of heap and stack";
+  EXPECT_EQ(twin_headline(sides, reads),
+            "What each process reads is identical. Only the cost differs.");
+}
+
+TEST(TwinFacts, EachCommandSaysWhatBothSidesDid) {
+  Session session;
+  open(session, kForkThenWrite, policies("cow,eager"));
+  const TwinSides sides = both(session);
+  const char* const wanted[6][2] = {{"no fault", "no fault"},
+                                    {"4 faults", "4 faults"},
+                                    {"4 copies", "page tables only"},
+                                    {"no fault", "1 fault, 1 copy"},
+                                    {"no fault", "1 fault, no copy: reused"},
+                                    {"no fault", "no fault"}};
+  for (std::uint32_t step = 1; step <= 6; ++step) {
+    const TwinLine line = twin_line(sides, step);
+    EXPECT_EQ(line.did[0], wanted[step - 1][0]) << step;
+    EXPECT_EQ(line.did[1], wanted[step - 1][1]) << step;
+    EXPECT_EQ(line.differs, step >= 3 && step <= 5) << step;
+    EXPECT_TRUE(line.same_command);
+  }
+}
+
+TEST(TwinFacts, TwoOrdersDifferWhereTheyAreNotThroughYet) {
+  LinkView view;
+  view.branch = "Other";
+  Session session;
+  open(session, kForkThenWrite, view);
+  session.seek(4);
+  TwinSides sides = both(session);
+  EXPECT_TRUE(sides.lines);
+  EXPECT_EQ(sides.left.line, "");
+  ReadsFacts reads = twin_reads(sides, PageNumber{0}, 8, 8);
+  EXPECT_FALSE(reads.equal);
+  ASSERT_EQ(reads.rows.size(), 2U);
+  EXPECT_FALSE(reads.rows[0].cells[2].equal);
+  EXPECT_TRUE(reads.rows[0].cells[1].equal);
+  EXPECT_FALSE(twin_line(sides, 4).same_command);
+  session.seek(5);
+  sides = both(session);
+  reads = twin_reads(sides, PageNumber{0}, 8, 8);
+  EXPECT_TRUE(reads.equal) << "the same was written in the end";
+  EXPECT_EQ(twin_line(sides, 6).commands[1], "") << "the branch has ended";
+}
+
+TEST(TwinFacts, WhoIsThereOnOneSideAloneIsTold) {
+  Session session;
+  open(session,
+       "spawn a from sh\n@label x\nwrite a heap[0] \"v\"\n@branch \"B\" from x {\nfork a as b\n}\n",
+       [] {
+         LinkView view;
+         view.branch = "B";
+         return view;
+       }());
+  session.end();
+  const ReadsFacts reads = twin_reads(both(session), PageNumber{0}, 8, 8);
+  EXPECT_FALSE(reads.equal);
+  EXPECT_EQ(reads.only_there, std::vector<std::string>{"b"});
+}
+
+TEST(TwinLayout, FramesStandInTheSamePlacesAndWhatIsBracketedIsSo) {
+  Session session;
+  open(session, kForkThenWrite, policies("cow,eager"));
+  for (const Rect area :
+       {Rect{24, 144, 688, 360}, Rect{8, 60, 384, 250}, Rect{16, 120, 358, 190}}) {
+    for (std::uint32_t step = 0; step <= 6; ++step) {
+      session.seek(step);
+      const TwinSides sides = both(session);
+      const std::vector<FrameNumber> frames = twin_frames(sides);
+      ASSERT_TRUE(twin_drawn_whole(sides, frames));
+      TwinPicture drawn[2];
+      for (int i = 0; i < 2; ++i) {
+        const TwinSide& side = i == 0 ? sides.left : sides.right;
+        SceneFacts facts;
+        facts.follow(*side.timeline, 1, {"parent", "child"});
+        facts.show_frames(frames);
+        drawn[i] = layout_twin_side(facts.scene(), facts.owners(), side,
+                                    i == 0 ? sides.right : sides.left, area, {}, true);
+        for (const PlacedFrame& cell : drawn[i].picture.memory.cells)
+          ASSERT_TRUE(inside(cell.rect, area)) << step;
+        for (const Bracket& bracket : drawn[i].brackets) ASSERT_LT(bracket.left, bracket.right);
+      }
+      ASSERT_EQ(drawn[0].picture.memory.cells.size(), frames.size());
+      for (std::size_t f = 0; f < frames.size(); ++f)
+        ASSERT_EQ(drawn[0].picture.memory.cells[f].rect, drawn[1].picture.memory.cells[f].rect);
+      if (step != 5) continue;
+      ASSERT_EQ(drawn[0].brackets.size(), 1U);
+      EXPECT_EQ(drawn[0].brackets[0].texts[0], "4 copies at fork, 3 never written to");
+      EXPECT_EQ(drawn[0].unwritten.size(), 3U);
+      ASSERT_EQ(drawn[1].brackets.size(), 2U);
+      EXPECT_EQ(drawn[1].brackets[0].texts[0], "1 copy");
+      EXPECT_EQ(drawn[1].brackets[1].texts[0], "3 frames not needed");
+      EXPECT_EQ(pages_note(drawn[0].picture.processes[0]), "all 4 pages its own");
+      EXPECT_EQ(pages_note(drawn[1].picture.processes[0]), "3 pages shared, 1 its own");
+    }
+  }
+}
+
+TEST(TwinLayout, PanelsHaveRoomAndNeverOverlap) {
+  for (const auto& [width, height] : {std::pair{1440.0F, 900.0F},
+                                      {1024.0F, 768.0F},
+                                      {2560.0F, 1440.0F},
+                                      {800.0F, 450.0F},
+                                      {390.0F, 844.0F},
+                                      {360.0F, 640.0F},
+                                      {900.0F, 600.0F}})
+    for (const float question : {0.0F, 220.0F}) {
+      PageInput in;
+      in.twin = true;
+      in.width = width;
+      in.height = height;
+      in.question_height = question;
+      const PageLayout out = layout_page(in);
+      EXPECT_TRUE(out.twin());
+      EXPECT_TRUE(out.picture.empty());
+      const Rect all[] = {out.top_bar,    out.sentence,   out.question,   out.twin_left,
+                          out.twin_right, out.twin_reads, out.twin_costs, out.script,
+                          out.chart,      out.transport};
+      for (const Rect& a : all) {
+        if (a.empty()) continue;
+        EXPECT_TRUE(inside(a, {0, 0, width, height})) << width << "x" << height;
+        for (const Rect& b : all)
+          if (&a != &b && !b.empty()) {
+            EXPECT_FALSE(overlap(a, b)) << width << "x" << height;
+          }
+      }
+      EXPECT_GE(out.twin_left.h, 75) << width << "x" << height << " " << question;
+      EXPECT_GE(out.twin_left.w, 200) << width << "x" << height;
+    }
+}
+
+}  // namespace
+}  // namespace cowscope::testing
