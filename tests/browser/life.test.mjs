@@ -42,7 +42,7 @@ test('keys set breakpoints and run on to the next fault, copy and breakpoint', a
   await page.keyboard.press('f');
   await eventually(() => position(page), [2, 3]);
   await call(page, 'seek(5)');
-  await page.keyboard.press('s');
+  await page.keyboard.press('b');
   const stops = twin(page).locator('.stops');
   await eventually(() => stops.locator('p').last().textContent(), 'Playing stops behind step 5.');
   await call(page, 'seek(2)');

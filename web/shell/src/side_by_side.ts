@@ -106,7 +106,7 @@ export class SideBySide {
       return event.key === 'ArrowDown' ? () => this.move(1) : null;
     }
     if (event.key === 's' || event.key === 'S') return () => this.toggle();
-    return event.key === 'B' ? () => this.branchHere() : null;
+    return event.key === 'w' || event.key === 'W' ? () => this.branchHere() : null;
   }
 
   private show(view: View): void {
