@@ -55,9 +55,10 @@ void draw_process(FigureContext& figure, const ProcessBox& box, const Picture& p
   const std::string under = one                                ? box.regions[0].region.name
                             : f.state == ProcessState::Waiting ? std::string("waits")
                                                                : std::string();
+  float size = picture.tight ? 16.0F : 20.0F;
+  while (size > 14 && width_of(f.name, {size, FontWeight::Semibold}) > box.name.w) size -= 1;
   svg.text({box.name.x, (under.empty() ? middle.y : middle.y - 13) - 14, box.name.w, 28}, f.name,
-           {here ? theme.owner(f.colour) : theme.text_dim, picture.tight ? 16.0F : 20.0F,
-            FontWeight::Semibold});
+           {here ? theme.owner(f.colour) : theme.text_dim, size, FontWeight::Semibold});
   svg.text({box.name.x, middle.y + 2, box.name.w, 22}, under, {theme.text_dim, 15});
   for (const RegionGroup& group : box.regions) {
     if (!group.label.empty()) svg.text(group.label, group.region.name, {theme.text_dim, 13});

@@ -216,7 +216,11 @@ std::vector<SvgLine> wrap_runs(const SvgLine& runs, float width, float size, boo
       float before = 0;
       for (const SvgRun& run : lines.back())
         if (&run != &last) before += width_of(run.text, {size, run.weight, mono});
-      last.text = cut_to_width(last.text + "……", width - before, {size, last.weight, mono});
+      // What is shown of it is not all, so the dots stand even where the line itself would fit.
+      const TextLook look{size, last.weight, mono};
+      std::string kept = cut_to_width(last.text, width - before - width_of("…", look), look);
+      if (!kept.ends_with("…")) kept += "…";
+      last.text = std::move(kept);
     }
   }
   return lines;

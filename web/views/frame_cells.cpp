@@ -115,8 +115,13 @@ void draw_large(ViewContext& view, const FrameFacts& f, Rect r, float strip) {
     return;
   }
   if (f.refs_changed()) {
-    draw_change(view, low ? Point{middle.x, middle.y + 4} : middle, f, size, r.w - 20,
-                low ? users_word(f.refs) : "");
+    // Thousands of users: the numbers give way, and keep all their digits.
+    const std::string digits = std::to_string(f.refs_before) + std::to_string(f.refs);
+    const std::string_view word = low && digits.size() <= 4 ? users_word(f.refs) : "";
+    const float wide = pen.measure(digits, size, Face::Bold) + size * 1.46F +
+                       (word.empty() ? 0 : pen.measure(word, 13) + 6);
+    draw_change(view, low ? Point{middle.x, middle.y + 4} : middle, f,
+                std::min(size, size * (r.w - 16) / wide), r.w - 20, word);
     if (low) return;
   } else {
     const std::string n = std::to_string(f.refs);
@@ -173,7 +178,9 @@ void draw_medium(ViewContext& view, const FrameFacts& f, Rect r, float strip) {
     const std::string long_text = text + " " + users_word(f.refs);
     if (pen.pill_width(19, long_text, 13, Face::Semibold) <= r.w - 4) text = long_text;
     const Colour back = theme.dark ? theme.attention : Colour{0xf0b548ff};
-    pen.pill(middle, 19, text, back, Colour{0x16120aff}, Colour{0}, Align::Centre, 13,
+    float size = 13;
+    while (size > 8 && pen.pill_width(19, text, size, Face::Semibold) > r.w - 4) size -= 0.5F;
+    pen.pill(middle, 19, text, back, Colour{0x16120aff}, Colour{0}, Align::Centre, size,
              Face::Semibold);
     return;
   }
@@ -315,7 +322,10 @@ void draw_fold(ViewContext& view, const Fold& fold, std::string_view what) {
     pen.text({r.x + 4, r.y, r.w - 8, r.h}, text,
              {theme.text_dim, 13, Face::Semibold, Align::Centre});
   } else {
-    pen.text({r.x, r.y, r.w, r.h}, number, {theme.text_dim, 11, Face::Semibold, Align::Centre});
+    // Half a number would be another one.
+    float size = 11;
+    while (size > 7 && pen.measure(number, size, Face::Semibold) > r.w) size -= 0.5F;
+    pen.text({r.x, r.y, r.w, r.h}, number, {theme.text_dim, size, Face::Semibold, Align::Centre});
   }
 }
 

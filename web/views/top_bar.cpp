@@ -22,7 +22,8 @@ void ask(ViewContext& view, std::string action) {
 }
 
 std::string title_of(const ViewContext& view) {
-  return view.session.source().title.in(view.session.language());
+  const std::string title = view.session.source().title.in(view.session.language());
+  return title.empty() ? "This scenario" : title;
 }
 
 /// Buttons from the right end inwards; each takes its room off `*right`.
