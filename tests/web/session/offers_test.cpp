@@ -257,7 +257,7 @@ TEST(Completion, IsOfTheWordThatWasBegun) {
   EXPECT_EQ(pages.list[0].note, "frame 2, 2 users");
   EXPECT_TRUE(complete(session, "write child h").list[0].open);
   EXPECT_EQ(complete(session, "spawn x fr").list[0].text, "from");
-  EXPECT_EQ(complete(session, "mmap child m ").hint, "the number of pages");
+  EXPECT_EQ(complete(session, "mmap child m ").hint, "the number of pages, a number");
   EXPECT_EQ(complete(session, "write child heap[2] ").hint, "a text in double quotes, or nothing");
   EXPECT_EQ(texts_of(complete(session, "expect refs child he")), std::vector<std::string>{"heap["});
   EXPECT_TRUE(contains(texts_of(complete(session, "read child heap[0]; wr")), "write"));
