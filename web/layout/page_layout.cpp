@@ -1,90 +1,13 @@
 #include "web/layout/page_layout.h"
 
 #include <algorithm>
-#include <cmath>
 #include <initializer_list>
-#include <utility>
+
+#include "web/layout/page_parts.h"
 
 namespace cowscope {
-namespace {
+namespace page_parts {
 
-constexpr float kSmallWidth = 900;     // below it panels become tabs
-constexpr float kCompactHeight = 560;  // below it only the picture, the sentence and the transport
-constexpr float kCompactWidth = 560;
-constexpr float kCommandHeight = 40;
-constexpr float kTitleBar = 42;  // of a folded panel
-// What a panel is never made smaller than by hand, in CSS pixels.
-constexpr float kLeastPicture = 420, kLeastMiddle = 400, kLeastMemory = 150, kLeastSide = 240;
-
-/// How much of a length one side has: what a person gave it, else `otherwise`; the gap's bounds.
-struct Share {
-  Split split;
-  bool upright;
-  float from, extent;  // of the length; a negative extent counts from the right or the bottom
-  float otherwise, least, most;
-};
-
-struct Page {
-  const PageInput& in;
-  PageLayout out{};
-  float top = 0;  // of what is below the top bar
-
-  Rect full() const { return {0, 0, in.width, in.height}; }
-  bool folded(Panel p) const { return in.arrangement.fold(p); }
-  void fold(Panel p) { out.folded[static_cast<std::size_t>(p)] = true; }
-
-  float size(const Share& s) const {
-    const float part = in.arrangement.part(s.split);
-    if (part > 0 && s.most > s.least) return std::clamp(part * std::abs(s.extent), s.least, s.most);
-    // What was made larger elsewhere takes from what nobody touched.
-    return moved() ? std::min(s.otherwise, std::max(s.least, s.most)) : s.otherwise;
-  }
-  bool moved() const {
-    const auto& parts = in.arrangement.parts;
-    return std::any_of(parts.begin(), parts.end(), [](float p) { return p > 0; });
-  }
-  /// The gap beside what got its size by `s`. Nobody moves it where there is no room to.
-  void separate(const Share& s, Rect gap) {
-    if (in.separators && s.most > s.least + 8 && !gap.empty()) add_separator(s, gap);
-  }
-
- private:
-  [[gnu::noinline]] void add_separator(const Share& s, Rect gap) {
-    Separator line;
-    line.split = s.split;
-    line.upright = s.upright;
-    line.gap = gap;
-    line.from = s.from;
-    line.extent = s.extent;
-    const float half = (s.upright ? gap.w : gap.h) / 2, sign = s.extent < 0 ? -1.0F : 1.0F;
-    line.at = s.upright ? gap.centre().x : gap.centre().y;
-    line.least = s.from + sign * (s.least + half);
-    line.most = s.from + sign * (s.most + half);
-    if (line.least > line.most) std::swap(line.least, line.most);
-    out.separators.push_back(line);
-  }
-};
-
-/// Two panels over each other, the lower one `foot` high; who is folded is its title alone, and the
-/// other has the room. Returns whether the gap between them can be moved.
-bool stack(Page& page, Rect column, float foot, float gap, Panel upper_panel, Rect* upper,
-           Panel lower_panel, Rect* lower) {
-  const bool up = page.folded(upper_panel), low = page.folded(lower_panel);
-  if (up) page.fold(upper_panel);
-  if (low) page.fold(lower_panel);
-  if (low) foot = kTitleBar;
-  float head = column.h - foot - gap;
-  if (up) {
-    head = kTitleBar;
-    if (!low) foot = column.h - head - gap;
-  }
-  *upper = {column.x, column.y, column.w, head};
-  *lower = {column.x, column.y + head + gap, column.w, foot};
-  return !up && !low;
-}
-
-/// Splits the picture's place if it cannot stand as parent above, memory between, child below. A
-/// map of all frames wants the width.
 void place_picture(Page& page, Rect area, Split split) {
   if (page.in.processes <= 2 && !page.in.many_frames) {
     page.out.picture = area;
@@ -104,6 +27,34 @@ void top_bar(Page& page, float height) {
   page.top = height;
 }
 
+}  // namespace page_parts
+
+namespace {
+
+using namespace page_parts;
+
+constexpr float kSmallWidth = 900;     // below it panels become tabs
+constexpr float kCompactHeight = 560;  // below it only the picture, the sentence and the transport
+constexpr float kCompactWidth = 560;
+constexpr float kTitleBar = 42;  // of a folded panel
+
+/// Two panels over each other, the lower one `foot` high; who is folded is its title alone, and the
+/// other has the room. Returns whether the gap between them can be moved.
+bool stack(Page& page, Rect column, float foot, float gap, Panel upper_panel, Rect* upper,
+           Panel lower_panel, Rect* lower) {
+  const bool up = page.folded(upper_panel), low = page.folded(lower_panel);
+  if (up) page.fold(upper_panel);
+  if (low) page.fold(lower_panel);
+  if (low) foot = kTitleBar;
+  float head = column.h - foot - gap;
+  if (up) {
+    head = kTitleBar;
+    if (!low) foot = column.h - head - gap;
+  }
+  *upper = {column.x, column.y, column.w, head};
+  *lower = {column.x, column.y + head + gap, column.w, foot};
+  return !up && !low;
+}
 /// At the foot of the script; where that is folded it floats over the picture while it is used.
 void place_command_line(Page& page) {
   const Rect& script = page.out.script;
@@ -364,159 +315,6 @@ void layout_machine(Page& page) {
   page.separate(right_share, {x3 - gap, inner.y, gap, inner.h});
   place_command_line(page);
 }
-
-/// An embed of about 800 × 450, or a phone on its side.
-void layout_compact(Page& page) {
-  const PageInput& in = page.in;
-  PageLayout& out = page.out;
-  out.compact = true;
-  const float margin = 12;
-  const float transport = in.coarse_pointer ? 60.0F : 52.0F;
-  const float sentence = std::clamp(in.sentence_height, 32.0F, in.height * 0.26F);
-  out.sentence = {margin, 8, in.width - 2 * margin, sentence};
-  out.transport = {0, in.height - transport, in.width, transport};
-  Rect body{margin, out.sentence.bottom() + 4, in.width - 2 * margin, 0};
-  body.h = out.transport.y - 8 - body.y;
-  if (in.question_height > 0) {
-    const float w = std::min(340.0F, body.w * 0.41F);
-    out.question = {body.right() - w, body.y, w, std::min(in.question_height, body.h)};
-    body.w -= w + 8;
-  }
-  // No room for a command line: it floats over the picture while it is used.
-  place_picture(page, body, Split::IdeaProcesses);
-}
-
-/// Under 900 px wide: the frames and the sentence always in sight, everything else in tabs.
-void layout_small(Page& page) {
-  const PageInput& in = page.in;
-  PageLayout& out = page.out;
-  out.small = true;
-  const bool low = in.height < 720;
-  const float margin = in.width >= 600 ? 24.0F : 16.0F;
-  top_bar(page, in.embedded ? 44.0F : (low ? 48.0F : 56.0F));
-  const float transport = low ? 136.0F : 180.0F;
-  out.transport = {0, in.height - transport, in.width, transport};
-  const float room = out.transport.y - page.top;
-  const float sentence = std::clamp(in.sentence_height, 48.0F, room * 0.3F);
-  out.sentence = {margin, page.top + 8, in.width - 2 * margin, sentence};
-  Rect body{margin, out.sentence.bottom() + 8, in.width - 2 * margin, 0};
-  body.h = out.transport.y - 8 - body.y;
-  const float tabs = low ? 40.0F : 48.0F;
-  if (in.question_height > 0) {
-    // A question takes the place of the tabs: it is what there is to do now.
-    const float h = std::min(in.question_height, std::max(body.h * 0.5F, body.h - 120));
-    out.question = {body.x, body.bottom() - h, body.w, h};
-    out.memory = {body.x, body.y, body.w, body.h - h - 8};
-  } else {
-    const float memory = std::clamp(body.h * 0.53F, 96.0F, std::max(96.0F, body.w * 0.72F));
-    out.memory = {body.x, body.y, body.w, std::min(memory, body.h)};
-    const float y = out.memory.bottom() + 12;
-    if (body.bottom() - y >= tabs + 48) {
-      out.tabs = {body.x, y, body.w, tabs};
-      out.tab_body = {body.x, out.tabs.bottom() + 8, body.w, body.bottom() - out.tabs.bottom() - 8};
-    }
-  }
-  out.command_line = {margin, out.transport.y - 44 - 8, in.width - 2 * margin, 44};
-}
-
-/// What stands in a column, from its top: as high as asked.
-Rect take(Rect& from, float height, float gap) {
-  const Rect taken{from.x, from.y, from.w, height};
-  from.y += height + gap;
-  from.h -= height + gap;
-  return taken;
-}
-
-/// A question takes the right end of what it is asked about.
-void ask_beside(Page& page, Rect& body) {
-  if (page.in.question_height <= 0) return;
-  const float w = std::min(360.0F, body.w * 0.4F);
-  page.out.question = {body.right() - w, body.y, w, std::min(page.in.question_height, body.h)};
-  body.w -= w + 8;
-}
-
-void place_sides(Page& page, Rect body, float gap, bool above) {
-  PageLayout& out = page.out;
-  if (above) {
-    const float h = (body.h - gap) / 2;
-    out.twin_left = {body.x, body.y, body.w, h};
-    out.twin_right = {body.x, body.y + h + gap, body.w, h};
-    return;
-  }
-  const float w = (body.w - gap) / 2;
-  out.twin_left = {body.x, body.y, w, body.h};
-  out.twin_right = {body.x + w + gap, body.y, w, body.h};
-}
-
-/// Side by side at full size: both pictures, what is read, what it costs; below the script and the
-/// chart. The transport stands in the top bar.
-void layout_twin(Page& page) {
-  const PageInput& in = page.in;
-  PageLayout& out = page.out;
-  const float margin = in.width >= 1200 ? 24.0F : 16.0F, gap = in.height >= 700 ? 16.0F : 8.0F;
-  top_bar(page, 56);
-  Rect inner{margin, page.top + 16, in.width - 2 * margin, in.height - page.top - 32};
-  out.sentence = take(inner, std::clamp(in.sentence_height, 52.0F, inner.h * 0.2F), 12);
-  const float foot = std::clamp(inner.h * 0.28F, 0.0F, 340.0F);
-  if (foot >= 130) {
-    const Rect row{inner.x, inner.bottom() - foot, inner.w, foot};
-    const float half = (row.w - gap) / 2;
-    out.script = {row.x, row.y, half, foot};
-    out.chart = {row.x + half + gap, row.y, half, foot};
-    out.command_line = {out.script.x + 8, out.script.bottom() - kCommandHeight - 8,
-                        out.script.w - 16, kCommandHeight};
-    inner.h -= foot + gap;
-  }
-  const float costs = 70, reads = 56;
-  out.twin_costs = {inner.x, inner.bottom() - costs, inner.w, costs};
-  out.twin_reads = {inner.x, out.twin_costs.y - gap - reads, inner.w, reads};
-  inner.h = out.twin_reads.y - gap - inner.y;
-  ask_beside(page, inner);
-  place_sides(page, inner, gap, false);
-}
-
-/// The same in an embed: both pictures, a line of costs, the transport.
-void layout_twin_compact(Page& page) {
-  const PageInput& in = page.in;
-  PageLayout& out = page.out;
-  out.compact = true;
-  const float margin = 12, transport = 56;
-  Rect inner{margin, 8, in.width - 2 * margin, in.height - transport - 8};
-  out.transport = {0, in.height - transport, in.width, transport};
-  out.sentence = take(inner, std::clamp(in.sentence_height, 32.0F, in.height * 0.26F), 4);
-  const float costs = 44;
-  out.twin_costs = {inner.x, inner.bottom() - costs - 8, inner.w, costs};
-  inner.h = out.twin_costs.y - 8 - inner.y;
-  ask_beside(page, inner);
-  place_sides(page, inner, 8, false);
-}
-
-/// Under 900 px wide: one above the other, the costs below; a question in their place.
-void layout_twin_small(Page& page) {
-  const PageInput& in = page.in;
-  PageLayout& out = page.out;
-  out.small = true;
-  const bool low = in.height < 720;
-  const float margin = in.width >= 600 ? 24.0F : 16.0F;
-  top_bar(page, in.embedded ? 44.0F : (low ? 48.0F : 56.0F));
-  const float transport = low ? 136.0F : 180.0F;
-  out.transport = {0, in.height - transport, in.width, transport};
-  Rect body{margin, page.top + 8, in.width - 2 * margin, out.transport.y - page.top - 16};
-  out.sentence = take(body, std::clamp(in.sentence_height, 48.0F, body.h * 0.3F), 8);
-  const float foot = in.question_height > 0 ? std::min(in.question_height, body.h * 0.5F)
-                     : low                  ? 48.0F
-                                            : 104.0F;
-  const Rect last{body.x, body.bottom() - foot, body.w, foot};
-  if (in.question_height > 0) out.question = last;
-  else out.twin_costs = last;
-  body.h -= foot + 8;
-  place_sides(page, body, 8, in.width < 600);
-  out.command_line = {margin, out.transport.y - 44 - 8, in.width - 2 * margin, 44};
-}
-
-}  // namespace
-
-namespace {
 
 /// Which panels have a neighbour that takes their room.
 [[gnu::noinline]] void tell_folds(PageLayout& out, int level) {

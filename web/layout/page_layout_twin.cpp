@@ -1,0 +1,99 @@
+#include "web/layout/page_parts.h"
+
+namespace cowscope::page_parts {
+namespace {
+
+/// What stands in a column, from its top: as high as asked.
+Rect take(Rect& from, float height, float gap) {
+  const Rect taken{from.x, from.y, from.w, height};
+  from.y += height + gap;
+  from.h -= height + gap;
+  return taken;
+}
+
+/// A question takes the right end of what it is asked about.
+void ask_beside(Page& page, Rect& body) {
+  if (page.in.question_height <= 0) return;
+  const float w = std::min(360.0F, body.w * 0.4F);
+  page.out.question = {body.right() - w, body.y, w, std::min(page.in.question_height, body.h)};
+  body.w -= w + 8;
+}
+
+void place_sides(Page& page, Rect body, float gap, bool above) {
+  PageLayout& out = page.out;
+  if (above) {
+    const float h = (body.h - gap) / 2;
+    out.twin_left = {body.x, body.y, body.w, h};
+    out.twin_right = {body.x, body.y + h + gap, body.w, h};
+    return;
+  }
+  const float w = (body.w - gap) / 2;
+  out.twin_left = {body.x, body.y, w, body.h};
+  out.twin_right = {body.x + w + gap, body.y, w, body.h};
+}
+
+}  // namespace
+
+void layout_twin(Page& page) {
+  const PageInput& in = page.in;
+  PageLayout& out = page.out;
+  const float margin = in.width >= 1200 ? 24.0F : 16.0F, gap = in.height >= 700 ? 16.0F : 8.0F;
+  top_bar(page, 56);
+  Rect inner{margin, page.top + 16, in.width - 2 * margin, in.height - page.top - 32};
+  out.sentence = take(inner, std::clamp(in.sentence_height, 52.0F, inner.h * 0.2F), 12);
+  const float foot = std::clamp(inner.h * 0.28F, 0.0F, 340.0F);
+  if (foot >= 130) {
+    const Rect row{inner.x, inner.bottom() - foot, inner.w, foot};
+    const float half = (row.w - gap) / 2;
+    out.script = {row.x, row.y, half, foot};
+    out.chart = {row.x + half + gap, row.y, half, foot};
+    out.command_line = {out.script.x + 8, out.script.bottom() - kCommandHeight - 8,
+                        out.script.w - 16, kCommandHeight};
+    inner.h -= foot + gap;
+  }
+  const float costs = 70, reads = 56;
+  out.twin_costs = {inner.x, inner.bottom() - costs, inner.w, costs};
+  out.twin_reads = {inner.x, out.twin_costs.y - gap - reads, inner.w, reads};
+  inner.h = out.twin_reads.y - gap - inner.y;
+  ask_beside(page, inner);
+  place_sides(page, inner, gap, false);
+}
+
+void layout_twin_compact(Page& page) {
+  const PageInput& in = page.in;
+  PageLayout& out = page.out;
+  out.compact = true;
+  const float margin = 12, transport = 56;
+  Rect inner{margin, 8, in.width - 2 * margin, in.height - transport - 8};
+  out.transport = {0, in.height - transport, in.width, transport};
+  out.sentence = take(inner, std::clamp(in.sentence_height, 32.0F, in.height * 0.26F), 4);
+  const float costs = 44;
+  out.twin_costs = {inner.x, inner.bottom() - costs - 8, inner.w, costs};
+  inner.h = out.twin_costs.y - 8 - inner.y;
+  ask_beside(page, inner);
+  place_sides(page, inner, 8, false);
+}
+
+void layout_twin_small(Page& page) {
+  const PageInput& in = page.in;
+  PageLayout& out = page.out;
+  out.small = true;
+  const bool low = in.height < 720;
+  const float margin = in.width >= 600 ? 24.0F : 16.0F;
+  top_bar(page, in.embedded ? 44.0F : (low ? 48.0F : 56.0F));
+  const float transport = low ? 136.0F : 180.0F;
+  out.transport = {0, in.height - transport, in.width, transport};
+  Rect body{margin, page.top + 8, in.width - 2 * margin, out.transport.y - page.top - 16};
+  out.sentence = take(body, std::clamp(in.sentence_height, 48.0F, body.h * 0.3F), 8);
+  const float foot = in.question_height > 0 ? std::min(in.question_height, body.h * 0.5F)
+                     : low                  ? 48.0F
+                                            : 104.0F;
+  const Rect last{body.x, body.bottom() - foot, body.w, foot};
+  if (in.question_height > 0) out.question = last;
+  else out.twin_costs = last;
+  body.h -= foot + 8;
+  place_sides(page, body, 8, in.width < 600);
+  out.command_line = {margin, out.transport.y - 44 - 8, in.width - 2 * margin, 44};
+}
+
+}  // namespace cowscope::page_parts
