@@ -7,6 +7,7 @@
 #include "imgui.h"
 #include "web/app/arranging.h"
 #include "web/app/page_view.h"
+#include "web/layout/later.h"
 #include "web/render/gl.h"
 #include "web/views/inspector.h"
 #include "web/views/view_context.h"
@@ -38,6 +39,9 @@ Json box(const Rect& r) {
   const auto tenth = [](float v) { return std::round(static_cast<double>(v) * 10) / 10; };
   return {{"x", tenth(r.x)}, {"y", tenth(r.y)}, {"w", tenth(r.w)}, {"h", tenth(r.h)}};
 }
+
+/// Of what is pointed at: nothing is in a first picture.
+COWSCOPE_LATER void light(ViewContext& view) { view.lit = lit(view.session); }
 
 }  // namespace
 
@@ -273,7 +277,7 @@ void App::draw(double now) {
   view.first_moving = motion_.first_event();
   view.panels = &panels_;
   if (session_.loaded()) {
-    if (session_.lit().kind != Target::Kind::None) view.lit = lit(session_);
+    if (session_.lit().kind != Target::Kind::None) light(view);
     const Rect field = panels_.address_field;
     const bool typed = panels_.address_typed;
     panels_.address_field = {};

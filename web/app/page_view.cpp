@@ -1,5 +1,6 @@
 #include "web/app/page_view.h"
 
+#include "web/layout/later.h"
 #include "web/views/anatomy.h"
 #include "web/views/chart.h"
 #include "web/views/inspector.h"
@@ -26,7 +27,7 @@
 namespace cowscope {
 namespace {
 
-void draw_title_alone(ViewContext& view, Panel panel, Rect area) {
+COWSCOPE_LATER void draw_title_alone(ViewContext& view, Panel panel, Rect area) {
   view.pen.card(area);
   view.pen.panel_title(area, title_of(panel), "folded");
 }

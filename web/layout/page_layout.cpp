@@ -1,4 +1,5 @@
 #include "web/layout/page_layout.h"
+#include "web/layout/later.h"
 
 #include <algorithm>
 #include <initializer_list>
@@ -132,7 +133,7 @@ void layout_idea(Page& page) {
 
 /// Depth 2: the same picture, the entries under it, who acts at the right, the transport at the
 /// top.
-void layout_mechanism(Page& page) {
+COWSCOPE_LATER void layout_mechanism(Page& page) {
   const PageInput& in = page.in;
   PageLayout& out = page.out;
   const float margin = 8, gap = 8;
@@ -229,7 +230,7 @@ void layout_mechanism(Page& page) {
 }
 
 /// Depth 3: three columns, everything at once.
-void layout_machine(Page& page) {
+COWSCOPE_LATER void layout_machine(Page& page) {
   const PageInput& in = page.in;
   PageLayout& out = page.out;
   const float margin = 8, gap = 8;

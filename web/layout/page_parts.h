@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <utility>
 
+#include "web/layout/later.h"
 #include "web/layout/page_layout.h"
 
 namespace cowscope::page_parts {
@@ -70,15 +71,15 @@ void place_picture(Page& page, Rect area, Split split);
 void top_bar(Page& page, float height);
 
 /// An embed of about 800 × 450, or a phone on its side.
-void layout_compact(Page& page);
+COWSCOPE_LATER void layout_compact(Page& page);
 /// Under 900 px wide: the frames and the sentence always in sight, everything else in tabs.
-void layout_small(Page& page);
+COWSCOPE_LATER void layout_small(Page& page);
 /// Side by side at full size: both pictures, what is read, what it costs; below the script and the
 /// chart. The transport stands in the top bar.
-void layout_twin(Page& page);
+COWSCOPE_LATER void layout_twin(Page& page);
 /// The same in an embed: both pictures, a line of costs, the transport.
-void layout_twin_compact(Page& page);
+COWSCOPE_LATER void layout_twin_compact(Page& page);
 /// Under 900 px wide: one above the other, the costs below; a question in their place.
-void layout_twin_small(Page& page);
+COWSCOPE_LATER void layout_twin_small(Page& page);
 
 }  // namespace cowscope::page_parts

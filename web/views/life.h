@@ -4,13 +4,14 @@
 
 #include <string>
 
+#include "web/layout/later.h"
 #include "web/views/view_context.h"
 
 namespace cowscope {
 
-void draw_life_body(ViewContext& view, Rect area);
-std::string life_note(ViewContext& view, float width);
+COWSCOPE_LATER void draw_life_body(ViewContext& view, Rect area);
+COWSCOPE_LATER std::string life_note(ViewContext& view, float width);
 /// Over everything, while a frame or a page is pinned and no panel tells of it.
-void draw_life_card(ViewContext& view, Rect page);
+COWSCOPE_LATER void draw_life_card(ViewContext& view, Rect page);
 
 }  // namespace cowscope

@@ -17,7 +17,7 @@ const Process* process_of(const ViewContext& view, Pid pid) {
 }
 
 /// Names and numbers only, so nothing in it needs escaping.
-void request(ViewContext& view, const std::string& target, Rect at) {
+COWSCOPE_LATER void request(ViewContext& view, const std::string& target, Rect at) {
   view.pen.take_question();
   if (view.session.locks("edit")) return;
   const auto whole = [](float v) { return std::to_string(static_cast<int>(v)); };
@@ -43,7 +43,7 @@ const NamedRange* range_of(const AddressSpace& space, PageNumber page) {
   return found;
 }
 
-void request_pages(ViewContext& view, Pid pid, PageNumber a, PageNumber b, Rect at) {
+COWSCOPE_LATER void request_pages(ViewContext& view, Pid pid, PageNumber a, PageNumber b, Rect at) {
   const Process* who = process_of(view, pid);
   if (who == nullptr) return;
   const NamedRange* range = range_of(machine_of(view).state().space(who->space), a);
@@ -76,9 +76,8 @@ bool picked(const PickedPages& range, const PageAnchor& anchor) {
          anchor.page <= std::max(range.from, range.to);
 }
 
-void draw_range(ViewContext& view) {
+COWSCOPE_LATER void draw_range(ViewContext& view) {
   PickedPages& range = view.panels->range;
-  if (range.of == 0) return;
   if (range.of != view.session.generation() || view.session.pinned().kind != Target::Kind::None) {
     range = {};
     return;
@@ -104,7 +103,7 @@ void draw_range(ViewContext& view) {
 }
 
 /// "…" at the corner of what is pinned.
-void draw_handle(ViewContext& view, Rect page) {
+COWSCOPE_LATER void draw_handle(ViewContext& view, Rect page) {
   const Target target = view.session.pinned();
   std::optional<Rect> cell;
   if (target.kind == Target::Kind::Page) cell = seen(view, target.pid, target.page);
@@ -119,6 +118,23 @@ void draw_handle(ViewContext& view, Rect page) {
   if (hit.hovered) view.pen.tooltip(r, "What can be done here");
   view.pen.icon(Icon::More, {r.centre().x - 8, r.centre().y - 8, 16, 16}, view.theme.on_accent);
   if (hit.clicked || hit.asked) ask_offers(view, target, *cell);
+}
+
+/// By key: of what is shown, or of the machine where nothing is.
+COWSCOPE_LATER void ask_what_is_shown(ViewContext& view, Rect page) {
+  view.panels->offers_wanted = false;
+  const Target target = view.session.shown_target();
+  std::optional<Rect> cell;
+  if (target.kind == Target::Kind::Page) cell = seen(view, target.pid, target.page);
+  if (target.kind == Target::Kind::Frame && !view.pinned_frame.empty()) cell = view.pinned_frame;
+  const Rect at = cell.value_or(Rect{page.centre().x, page.centre().y, 1, 1});
+  const std::size_t before = view.panels->requests.size();
+  ask_offers(view, target, at);
+  if (view.panels->requests.size() == before) ask_offers(view, {}, at);
+}
+
+COWSCOPE_LATER void ask_of_process(ViewContext& view, const Process& who, Rect area) {
+  request(view, member("process", machine_of(view).texts()[who.name]), area);
 }
 
 }  // namespace
@@ -158,25 +174,14 @@ void draw_process_handle(ViewContext& view, Pid pid, Rect area) {
   if (hit.clicked) view.session.pin(pinned ? Target{} : target);
   if (who == nullptr || !who->alive() || view.session.locks("edit")) return;
   if (hit.hovered) view.pen.tooltip(area, "What it can do: fork, exec, exit …");
-  if ((hit.clicked && !pinned) || hit.asked)
-    request(view, member("process", machine_of(view).texts()[who->name]), area);
+  if ((hit.clicked && !pinned) || hit.asked) ask_of_process(view, *who, area);
 }
 
 void draw_offers(ViewContext& view, Rect page) {
-  draw_range(view);
+  if (view.panels->range.of != 0) draw_range(view);
   if (view.session.locks("edit")) return;
-  draw_handle(view, page);
-  if (view.panels->offers_wanted) {
-    view.panels->offers_wanted = false;
-    const Target target = view.session.shown_target();
-    std::optional<Rect> cell;
-    if (target.kind == Target::Kind::Page) cell = seen(view, target.pid, target.page);
-    if (target.kind == Target::Kind::Frame && !view.pinned_frame.empty()) cell = view.pinned_frame;
-    const Rect at = cell.value_or(Rect{page.centre().x, page.centre().y, 1, 1});
-    const std::size_t before = view.panels->requests.size();
-    ask_offers(view, target, at);
-    if (view.panels->requests.size() == before) ask_offers(view, {}, at);
-  }
+  if (view.session.pinned().kind != Target::Kind::None) draw_handle(view, page);
+  if (view.panels->offers_wanted) ask_what_is_shown(view, page);
   if (const auto at = view.pen.asked_at()) ask_offers(view, {}, {at->x, at->y, 1, 1});
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "web/layout/facts.h"
+#include "web/layout/later.h"
 #include "web/views/pen.h"
 #include "web/views/view_context.h"
 
@@ -12,9 +13,9 @@ namespace cowscope {
 /// picks.
 void hand_page(ViewContext& view, const PageFacts& page, Rect cell, const Hit& hit);
 /// A click pins; a second one asks what can be done.
-void click_target(ViewContext& view, const Target& target, Rect cell);
+COWSCOPE_LATER void click_target(ViewContext& view, const Target& target, Rect cell);
 /// Asks the shell to offer what can be done to it.
-void ask_offers(ViewContext& view, const Target& target, Rect at);
+COWSCOPE_LATER void ask_offers(ViewContext& view, const Target& target, Rect at);
 /// An area that asks about a process when it is clicked.
 void draw_process_handle(ViewContext& view, Pid pid, Rect area);
 

@@ -2,11 +2,12 @@
 #pragma once
 
 #include "web/layout/geometry.h"
+#include "web/layout/later.h"
 
 namespace cowscope {
 
 struct ViewContext;
-void draw_tabs(ViewContext& view, Rect bar);
-void draw_tab_body(ViewContext& view, Rect area);
+COWSCOPE_LATER void draw_tabs(ViewContext& view, Rect bar);
+COWSCOPE_LATER void draw_tab_body(ViewContext& view, Rect area);
 
 }  // namespace cowscope

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "web/layout/later.h"
 #include "web/layout/scene_facts.h"
 #include "web/layout/twin_facts.h"
 #include "web/views/view_context.h"
@@ -26,7 +27,7 @@ struct TwinPanels {
   ReadsFacts reads;
 };
 
-void draw_twin_page(ViewContext& view, Rect page);
+COWSCOPE_LATER void draw_twin_page(ViewContext& view, Rect page);
 
 // The panels of it. `sides` as of this frame.
 void draw_twin_picture(ViewContext& view, const TwinSides& sides, bool left, Rect area);
