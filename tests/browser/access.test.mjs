@@ -40,6 +40,10 @@ for (const theme of ['light', 'dark']) {
       await page.done();
     }
     const page = await world.open(`#scenario=fork-then-write&theme=${theme}`);
+    await page.keyboard.press('e');
+    await page.locator('#editor .cm-content').waitFor();
+    assert.deepEqual(await violations(page), [], 'the editor');
+    await page.locator('#editor').getByRole('button', { name: /close/i }).click();
     await page.keyboard.press('t');
     await page.locator('#twin').getByRole('button', { name: 'Share', exact: true }).click();
     assert.deepEqual(await violations(page), [], 'share');

@@ -260,6 +260,18 @@ float draw_head(ViewContext& view, const FrameLife& life, std::size_t happened, 
                           {view.theme.text_dim, 13}, 17);
 }
 
+/// The page that is pinned stays in sight: a second click on it asks what can be done, and so does
+/// the handle at its corner.
+void keep_clear(Rect& box, const Rect& cell, float low, float high) {
+  constexpr float kHandle = 24;
+  if (box.x >= cell.right() + kHandle || box.right() <= cell.x || box.y >= cell.bottom() ||
+      box.bottom() <= cell.y - kHandle)
+    return;
+  if (cell.right() + kHandle + box.w <= high) box.x = cell.right() + kHandle;
+  else if (cell.x - kHandle - box.w >= low) box.x = cell.x - kHandle - box.w;
+  else if (cell.y - kHandle - box.h >= low) box.y = cell.y - kHandle - box.h;
+}
+
 }  // namespace
 
 void draw_life_body(ViewContext& view, Rect area) {
@@ -340,9 +352,12 @@ void draw_life_card(ViewContext& view, Rect page) {
   }
   // A question is HTML and lies over the picture: beside it, not under it.
   const Rect& question = view.layout.question;
-  if (!question.empty() && box.right() > question.x - 8 && box.x < question.right() &&
-      box.bottom() > question.y && box.y < question.bottom())
-    box.x = std::max(12.0F, question.x - 8 - width);
+  const bool beside = !question.empty() && box.bottom() > question.y && box.y < question.bottom();
+  const float low = 12, high = beside ? question.x - 8 : page.w - 12;
+  if (beside && box.right() > high && box.x < question.right()) box.x = std::max(low, high - width);
+  for (const PageAnchor& anchor : view.anchors)
+    if (pinned.kind == Target::Kind::Page && anchor.pid == pinned.pid && anchor.page == pinned.page)
+      keep_clear(box, anchor.rect, low, high);
   pen.hit("life-card", box, false);  // what lies under it is not clicked through it
   pen.fill({box.x - 1, box.y + 2, box.w + 2, box.h + 4},
            Colour{view.theme.dark ? 0x00000066U : 0x0000001fU}, kCorner + 3);

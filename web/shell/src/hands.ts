@@ -38,7 +38,10 @@ export class Hands {
   openAsked(): void {
     const asked = this.asked;
     if (!asked) return;
-    const { left, top } = document.getElementById('canvas')!.getBoundingClientRect();
+    const canvas = document.getElementById('canvas')!;
+    const { left, top } = canvas.getBoundingClientRect();
+    // Nothing is hovered any more: its explanation would stand beside the menu.
+    canvas.dispatchEvent(new MouseEvent('mouseleave'));
     this.menu.open(asked.target, { ...asked.at, x: asked.at.x + left, y: asked.at.y + top }, focusPicture);
   }
 

@@ -7,17 +7,16 @@ import type { Change, Engine } from './engine.js';
 import { focusPicture } from './focus.js';
 import { asError } from './errors.js';
 import { ownButtons } from './own_buttons.js';
-import { PagedTable } from './paged_table.js';
 import { POLICY_NAMES } from './policies.js';
 import { refill } from './refill.js';
 import { ownerClass, plain, showSpans } from './spans.js';
 import { Behind } from './twin_behind.js';
-import { frameCells, pageCells, type PageRow } from './twin_cells.js';
-import { offerButton, type Offering } from './twin_hands.js';
-import { TwinLife, type Pin } from './twin_life.js';
+import type { Offering } from './twin_hands.js';
+import { TwinLife } from './twin_life.js';
 import { MachineTwin, eventFacts } from './twin_machine.js';
 import { field, section, unlisted } from './twin_parts.js';
-import type { FrameView, LibraryEntry, Pinned, ProcessView, ThemeChoice, View } from './types.js';
+import { TwinTables } from './twin_tables.js';
+import type { LibraryEntry, ThemeChoice, View } from './types.js';
 
 export interface TwinHooks {
   pick(id: string): void;
@@ -29,18 +28,10 @@ export interface TwinHooks {
   /** Shows what can be done to it, beside the button. */
   offer: Offering;
   theme(choice: ThemeChoice): void;
-  /** Two runs side by side, told below the steps. */
+  /** Two runs side by side. */
   beside: Node;
   /** Something asked for could not be done. */
   failed(error: Error): void;
-}
-
-interface ProcessEntry {
-  section: HTMLElement;
-  facts: HTMLElement;
-  table: PagedTable;
-  /** What it shows. */
-  shown: string;
 }
 
 const LEVEL_NAMES = ['Idea', 'Mechanism', 'Machine'];
@@ -68,10 +59,7 @@ export class Twin {
   private readonly play: HTMLButtonElement;
   private readonly undo: HTMLButtonElement;
   private readonly redo: HTMLButtonElement;
-  private readonly processes = el('div');
-  private readonly tables = new Map<number, ProcessEntry>();
-  private readonly frames = new PagedTable(['Frame', 'Users', 'Used by', 'Holds', 'Writes', 'Do']);
-  private readonly frameFacts = el('p');
+  private readonly tables: TwinTables;
   private readonly events = el('ol', { class: 'events' });
   private readonly noEvents = el('p', {}, 'Nothing happens in step 0: the machine before anything ran.');
   private readonly machine: MachineTwin;
@@ -97,6 +85,7 @@ export class Twin {
     this.agreement = new AgreementLink(engine, 1);
     this.life = new TwinLife(engine, { try: (act) => this.try(act), change: hooks.change }, until);
     this.machine = new MachineTwin(engine, until);
+    this.tables = new TwinTables(engine, (act) => this.try(act), hooks.offer);
     this.branchField = field('Branch', this.branch);
     this.own = ownButtons(hooks);
     this.codeSection = section('Program', this.code);
@@ -133,15 +122,14 @@ export class Twin {
         this.undo,
         this.redo,
       ),
-      hooks.beside,
-      section('Processes', this.processes, el('p', {}, offerButton('the machine', {}, hooks.offer, 'Start a process …'))),
-      section('Memory', this.frameFacts, this.frames.node),
+      ...this.tables.nodes,
       this.life.why,
-      ...this.behind.nodes,
-      this.life.stops,
       section('What happens in this step', this.noEvents, this.events),
       this.machine.node,
+      ...this.behind.nodes,
+      hooks.beside,
       section('Script', this.script, this.own),
+      this.life.stops,
       this.codeSection,
       el(
         'section',
@@ -153,8 +141,12 @@ export class Twin {
         field('Depth of detail', this.level),
         field('Playing speed', this.speed),
         field('Colours', this.theme),
-        el('button', { type: 'button', onclick: () => hooks.share() }, 'Share'),
-        el('button', { type: 'button', onclick: () => this.try(() => this.audit()) }, 'Check the machine’s invariants'),
+        el(
+          'p',
+          { class: 'row' },
+          el('button', { type: 'button', onclick: () => hooks.share() }, 'Share'),
+          el('button', { type: 'button', onclick: () => this.try(() => this.audit()) }, 'Check the machine’s invariants'),
+        ),
         this.findings,
       ),
     );
@@ -254,18 +246,12 @@ export class Twin {
     this.own.hidden = view.locked?.includes('edit') ?? false;
     this.redo.hidden = !view.canRedo;
     this.choices(view);
-    this.showProcesses(view);
-    this.showFrames(view);
+    this.tables.show(view);
     this.showEvents(view);
     this.showScript(view);
     this.behind.show(view);
     this.life.show(view);
     this.machine.show(view);
-  }
-
-  /** A button that picks what it names, as a click in the picture does; once more lets go. */
-  private picks(name: string, pin: Pin, pressed: boolean): HTMLElement {
-    return el('button', { type: 'button', class: 'link', 'aria-pressed': String(pressed), onclick: () => this.try(() => this.engine.call('pin', pressed ? {} : pin)) }, name);
   }
 
   private eventWords(view: View): string {
@@ -293,69 +279,6 @@ export class Twin {
     this.level.value = String(view.level);
     this.speed.value = view.speed;
     this.theme.value = view.theme;
-  }
-
-  private showProcesses(view: View): void {
-    const names = new Map(view.processes.map((process) => [process.pid, process.name]));
-    const seen = new Set<number>();
-    for (const process of view.processes) {
-      seen.add(process.pid);
-      let entry = this.tables.get(process.pid);
-      if (!entry) {
-        const table = new PagedTable(['Page', 'Frame', 'Users', 'State', 'Holds', 'Do']);
-        const facts = el('p');
-        entry = { section: el('section', { class: 'process' }, facts, table.node), facts, table, shown: '' };
-        this.tables.set(process.pid, entry);
-      }
-      this.showProcess(entry, process, names, view.pinned);
-    }
-    for (const [pid, entry] of this.tables) {
-      if (seen.has(pid)) continue;
-      entry.section.remove();
-      this.tables.delete(pid);
-    }
-    const order = view.processes.map((process) => this.tables.get(process.pid)?.section);
-    const same = view.more?.processes === undefined && order.length === this.processes.childElementCount && order.every((node, i) => node === this.processes.children[i]);
-    if (!same) fill(this.processes, ...order, order.length === 0 ? el('p', {}, 'There is no process yet.') : null, unlisted(view.more?.processes, 'p'));
-  }
-
-  private showProcess(entry: ProcessEntry, process: ProcessView, names: ReadonlyMap<number, string>, picked: Pinned | null): void {
-    const pinned = picked?.pid === process.pid && picked.kind === 'page' ? picked : null;
-    // Of hundreds, most are what they were.
-    const shown = JSON.stringify([process, pinned]);
-    if (shown === entry.shown) return;
-    entry.shown = shown;
-    const parent = process.parent ? `, child of ${names.get(process.parent) ?? `pid ${process.parent}`}` : '';
-    fill(entry.facts, `pid ${process.pid}${parent}, ${process.state}. RSS ${process.rss}, PSS ${round(process.pss)}, USS ${process.uss} pages. `, offerButton(process.name, { process: process.name }, this.hooks.offer, `What ${process.name} can do …`));
-    const rows: PageRow[] = process.regions.flatMap((region) =>
-      region.pages.map((page) => ({ process: process.name, region: region.name, prot: region.prot, page })),
-    );
-    const hidden = process.regions.reduce((sum, region) => sum + (region.more ?? 0), 0);
-    const name = `Pages of ${process.name}`;
-    const caption = ['Pages of ', el('span', { class: ownerClass(process.colour) }, process.name), hidden > 0 ? ` (${hidden} more are not listed)` : ''];
-    entry.table.show(name, caption, {
-      count: rows.length,
-      take: (first, count) => rows.slice(first, first + count).map((row) => pageCells(row, (text) =>
-        this.picks(text, { process: process.name, region: row.region, page: row.page.page }, pinned?.region === row.region && pinned.page === row.page.page), this.hooks.offer)),
-    });
-  }
-
-  private showFrames(view: View): void {
-    const { total, used, shared, free, list, more } = view.frames;
-    setText(this.frameFacts, `${used} of ${total} frames used, ${shared} of them by more than one, ${free} free.`);
-    const cut = more ?? 0;
-    this.frames.show('Frames', ['Frames'], {
-      count: list.length + cut,
-      take: (first, count) => (first + count <= list.length ? list.slice(first, first + count) : this.farFrames(first, count)).map((frame) => frameCells(frame, (text) =>
-        this.picks(text, { frame: frame.frame }, view.pinned?.kind === 'frame' && view.pinned.frame === frame.frame), this.hooks.offer)),
-    });
-  }
-
-  /** Frames that the view, cut at 200, does not list. */
-  private farFrames(first: number, count: number): FrameView[] {
-    type Listed = { frame: number; kind: string; refs: number; mapped_by: string[] };
-    const state = this.engine.call<{ frames: { list: Listed[] } }>('state', { detail: 'full', range: [first, count] });
-    return state.frames.list.map((frame) => ({ ...frame, users: frame.mapped_by, text: '', protected: false }));
   }
 
   private showEvents(view: View): void {
@@ -410,8 +333,4 @@ export class Twin {
       }),
     );
   }
-}
-
-function round(value: number): string {
-  return Number.isInteger(value) ? String(value) : value.toFixed(2).replace(/0$/, '');
 }

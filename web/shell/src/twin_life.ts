@@ -30,7 +30,7 @@ export class TwinLife {
   private readonly faults = el('input', { id: 'twin-stop-fault', type: 'checkbox' });
   private readonly copies = el('input', { id: 'twin-stop-copy', type: 'checkbox' });
   private readonly watched = el('input', { id: 'twin-stop-frame', type: 'checkbox' });
-  private readonly watchedLabel = el('label', { for: 'twin-stop-frame' });
+  private readonly watchedLabel = el('label', { for: 'twin-stop-frame' }, 'Stop at every change of a frame');
   private readonly steps = el('p');
   private readonly onBreakpoint: HTMLButtonElement;
   private readonly clear: HTMLButtonElement;
@@ -55,7 +55,7 @@ export class TwinLife {
     );
     this.why = el('section', { class: 'why' }, el('h2', {}, 'Why this frame?'), this.what, pick, this.origin, this.list, el('p', { class: 'row' }, this.nextChange));
 
-    this.here = does('', () => engine.call('breakpoint', { step: engine.current?.step ?? 0, on: !this.stopsHere() }));
+    this.here = does('Stop behind this step', () => engine.call('breakpoint', { step: engine.current?.step ?? 0, on: !this.stopsHere() }));
     this.onBreakpoint = runTo('Run to the next breakpoint', 'breakpoint');
     this.clear = does('Clear all breakpoints', () => engine.call('breakpoint', { clear: true }));
     for (const [box, at] of [[this.faults, 'fault'], [this.copies, 'copy'], [this.watched, 'frame']] as const) {
