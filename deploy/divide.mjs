@@ -16,6 +16,9 @@ const NAMES = ['--import-namespace=first', '--placeholder-namespace=second', '--
 // What every browser with WebGL 2 has. (Newer compilers use all of it, 3.1.6 only the first three.)
 const FEATURES = ['mutable-globals', 'sign-ext', 'nontrapping-float-to-int', 'bulk-memory', 'multivalue', 'reference-types'];
 
+/** As in web/app/CMakeLists.txt: what has one caller stays apart from it if it is large. */
+const FEW_CALLS = ['-ocimfs', '60'];
+
 /** Binaryen's tools lie beside emsdk's compiler, or where Debian puts them. */
 async function tool(name) {
   const places = [...(process.env.EMSDK ? [join(process.env.EMSDK, 'upstream/bin', name)] : []), join('/usr/bin', name)];
@@ -37,7 +40,7 @@ export async function divide({ glue, wasm, fonts, library, work, first, second }
   await copyFile(glue, module);
   const whole = join(work, 'whole.wasm');
   // The smallest functions are put where they are called first, so that they need no door between the parts.
-  const smaller = (features) => run(optimise, [...features, wasm, '-g', '-Oz', '-aimfs', '6', '-o', whole]);
+  const smaller = (features) => run(optimise, [...features, wasm, '-g', '-Oz', '-aimfs', '6', ...FEW_CALLS, '-o', whole]);
   const features = await smaller(few).then(() => few, () => smaller(all).then(() => all));
   await run(split, [...features, '--instrument', whole, '-o', instrumented]);
   await run(process.execPath, [recorder, module, instrumented, fonts, library, join(work, 'picture')]);
@@ -46,5 +49,5 @@ export async function divide({ glue, wasm, fonts, library, work, first, second }
   await run(split, ['--merge-profiles', ...profiles, '-o', profile]);
   const halves = [join(work, 'first.wasm'), join(work, 'second.wasm')];
   await run(split, [...features, whole, `--profile=${profile}`, '-o1', halves[0], '-o2', halves[1], ...NAMES], { maxBuffer: 1 << 26 });
-  await Promise.all([first, second].map((target, part) => run(optimise, [...features, halves[part], '-Oz', '-Oz', '-o', target])));
+  await Promise.all([first, second].map((target, part) => run(optimise, [...features, halves[part], '-Oz', '-Oz', ...FEW_CALLS, '-o', target])));
 }

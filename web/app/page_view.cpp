@@ -65,7 +65,7 @@ void draw_page(ViewContext& view, Rect page) {
   if (view.session.pinned().kind != Target::Kind::None) draw_life_card(view, page);
   if (view.panels->run_menu_open) draw_run_menu(view, page);
   draw_offers(view, page);
-  draw_menu(view, page);
+  if (view.panels->menu_open) draw_menu(view, page);
 }
 
 }  // namespace cowscope
