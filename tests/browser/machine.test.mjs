@@ -116,7 +116,7 @@ test('translate() answers, and refuses what is no address', async () => {
 });
 
 test('on a phone everything of the third depth is in the Details tab', async () => {
-  const page = await world.open('#scenario=fork-then-write&step=4&level=3', { width: 390, height: 844, hasTouch: true, isMobile: true });
+  const page = await world.open('#scenario=fork-then-write&step=4.5&level=3', { width: 390, height: 844, hasTouch: true, isMobile: true });
   await focusPicture(page);
   await page.keyboard.press('a');
   const field = page.locator('#address-input');

@@ -12,11 +12,13 @@ using Tone = EventLine::Tone;
 
 std::string frame_text(FrameNumber frame) { return "frame " + std::to_string(frame.value()); }
 std::string bit(const char* name, bool set) { return std::string(name) + (set ? " 1" : " 0"); }
+std::string tight(const char* name, bool set) { return std::string(name) + (set ? "1" : "0"); }
 
-/// "P 1  W 0  U 1  A 1  D 1  E 0".
+/// "P1 W0 U1 A1 D1 E0": close together, so that all of them fit into the narrow card.
 std::string bits_of(Entry e) {
-  return bit("P", e.present()) + "  " + bit("W", e.writable()) + "  " + bit("U", e.user()) + "  " +
-         bit("A", e.accessed()) + "  " + bit("D", e.dirty()) + "  " + bit("E", e.exclusive());
+  return tight("P", e.present()) + ' ' + tight("W", e.writable()) + ' ' + tight("U", e.user()) +
+         ' ' + tight("A", e.accessed()) + ' ' + tight("D", e.dirty()) + ' ' +
+         tight("E", e.exclusive());
 }
 
 std::string thousands_of(std::uint64_t number) {
@@ -139,7 +141,7 @@ class Facts {
       return;
     }
     line("entries", std::to_string(tlb.size()) + " of " + std::to_string(tlb.capacity()),
-         "all compared at once, none is it");
+         "none of them is it");
   }
 
   void walk() {
@@ -159,13 +161,13 @@ class Facts {
       }
       line(level.name, binary(level.index, 9), std::to_string(level.index) + " " + words, tone);
     }
-    line("offset", binary(t.offset, 12), std::to_string(t.offset) + ", the byte in the page");
+    line("offset", binary(t.offset, 12), "byte " + std::to_string(t.offset));
     if (t.table_shared)
       line("shared", "the PTE table", "W counts as 0 in all of it", Tone::Attention);
   }
   static std::string walk_target(const TranslationFacts& t) {
     switch (t.end) {
-      case WalkEnd::Frame: return frame_text(t.frame) + ", W = " + (t.entry.writable() ? "1" : "0");
+      case WalkEnd::Frame: return frame_text(t.frame) + ", " + tight("W", t.entry.writable());
       case WalkEnd::ZeroPage: return "the zero page";
       case WalkEnd::InSwap: return "swap slot " + std::to_string(t.slot);
       case WalkEnd::Guard: return "a guard page";
@@ -182,8 +184,7 @@ class Facts {
     const unsigned code = (present ? 1U : 0U) | (store() ? 2U : 0U) | (user ? 4U : 0U);
     line("CR2", hex_address(e_.address.value()), "the address, for the kernel to read");
     line("error code", "0x" + std::to_string(code), "what the CPU was about");
-    line(" P", present ? "1" : "0",
-         present ? "the page is present: a right is missing" : "the page is not present");
+    line(" P", present ? "1" : "0", present ? "present: right missing" : "not present");
     line(" W", store() ? "1" : "0", wanted());
     line(" U", user ? "1" : "0", user ? "from the program" : "from the kernel, in a system call");
     line(" I", "0", "no instruction fetch");
@@ -227,8 +228,7 @@ class Facts {
     }
     if (e_.decision == FaultOutcome::Copied || e_.decision == FaultOutcome::Reused)
       line("E", e_.reason == Reason::Exclusive ? "1" : "0",
-           e_.reason == Reason::Exclusive ? "exclusive: nobody has to be asked"
-                                          : "not exclusive: who else refers to it counts");
+           e_.reason == Reason::Exclusive ? "marked exclusive" : "not marked exclusive");
     if (e_.decision != FaultOutcome::Refused && e_.decision != FaultOutcome::OutOfMemory)
       line("fault", e_.major ? "major" : "minor",
            e_.major ? "something must be read" : "nothing must be read");
@@ -250,10 +250,9 @@ class Facts {
   void copy() {
     line("from", std::to_string(e_.from.value()), "“" + text_of(e_.from) + "”");
     line("to", std::to_string(e_.to.value()), "“" + text_of(e_.to) + "”");
-    line("bytes", thousands_of(e_.count * kPageSize), "all of it, whatever is written next");
+    line("bytes", thousands_of(e_.count * kPageSize), "the whole page");
     const std::uint32_t stored = bytes_stored(s_.before, command_, s_.position.step, e_.access);
-    if (stored > 0 && store())
-      line("to write", thousands_of(stored), "of them, when the store runs again");
+    if (stored > 0 && store()) line("to write", thousands_of(stored), "of them, by the retry");
   }
   std::string text_of(FrameNumber f) const {
     return readable(s_.machine.contents().bytes(state_.frames[f].content));
@@ -283,7 +282,7 @@ class Facts {
     else if (e_.refs_after == 0) line("frame", "kept", "in the page cache");
     else
       line("still", std::to_string(e_.refs_after) + (e_.refs_after == 1 ? " entry" : " entries"),
-           e_.refs_after == 1 ? "maps it, write-protected as before" : "map it");
+           e_.refs_after == 1 ? "write-protected" : "map it");
   }
 
   void reuse() {
@@ -310,7 +309,7 @@ class Facts {
                              is = s_.machine.contents().bytes(content->after);
       std::size_t first = 0;
       while (first < is.size() && first < was.size() && was[first] == is[first]) ++first;
-      line("byte " + thousands_of(first), hex_of(was, first, 4) + " → " + hex_of(is, first, 4),
+      line("byte " + thousands_of(first), hex_of(was, first, 3) + " → " + hex_of(is, first, 3),
            "“" + readable(was) + "” → “" + readable(is) + "”");
     }
     if (store() && stored > 0)

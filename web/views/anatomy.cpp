@@ -121,6 +121,12 @@ class List {
  private:
   float y_of(const AnatomyRow& row) const { return area_.y + row.y - shift_; }
   Point centre(const AnatomyRow& row) const { return {lanes_.x_of(row.by), y_of(row) + row.h / 2}; }
+  /// How much of a row's words is shown: lines that the list's edge would cut in half fade out.
+  float seen(const AnatomyRow& row) const {
+    const float y = y_of(row);
+    const float out = std::max(area_.y - y, y + row.h - area_.bottom());
+    return std::clamp(1 - (out - 4) / (row.h * 0.4F), 0.0F, 1.0F);
+  }
   Colour line_colour(bool reached) const { return reached ? theme_.text_dim : theme_.line; }
 
   /// From an event to the next one of the list: straight down, or over to the other lane.
@@ -161,7 +167,7 @@ class List {
     const Hit hit = pen_.hit("event/" + std::to_string(row.event), whole);
     if (current) {
       // With its card below it, one box.
-      Rect around = box;
+      Rect around = box.inset(0, -1);
       const std::size_t next = static_cast<std::size_t>(anatomy_.current) + 1;
       if (next < anatomy_.rows.size() && anatomy_.rows[next].kind == AnatomyRow::Kind::Card) {
         around.h += anatomy_.rows[next].h;
@@ -175,12 +181,16 @@ class List {
     if (hit.hovered) view_.hovered = numbered_target(Target::Kind::Event, row.event + 1);
     if (view_.lit.any() && view_.lit.has_event(e, row.event + 1))
       pen_.stroke(box, theme_.text, 6, 1.5F);
-    circle(row, e, reached, current, alarm);
-    const Colour title =
-        alarm && reached ? theme_.fault : (reached ? theme_.text : theme_.text_faint);
-    const Colour detail = reached ? theme_.text_dim : theme_.text_faint;
+    if (seen(row) > 0.5F) circle(row, e, reached, current, alarm);
+    Colour title = alarm && reached ? theme_.fault : (reached ? theme_.text : theme_.text_faint);
+    Colour detail = reached ? theme_.text_dim : theme_.text_faint;
+    if (const float shown = seen(row); shown < 1) {
+      title = title.alpha(shown);
+      detail = detail.alpha(shown);
+    }
     const Rect words{lanes_.words, whole.y, area_.right() - lanes_.words - 4, row.h};
-    const Face face = current ? Face::Semibold : Face::Regular;
+    Face face = current ? Face::Semibold : Face::Regular;
+    if (current && pen_.measure(text.title, 13, face) > words.w) face = Face::Regular;
     // A long title is set smaller before it is cut.
     float size = 14;
     while (size > 11 && pen_.measure(text.title, size, face) > words.w) size -= 0.5F;
@@ -189,8 +199,9 @@ class List {
     if (text.detail.empty()) {
       pen_.text(words, text.title, {title, size, face});
     } else {
-      pen_.text({words.x, whole.y + row.h / 2 - 16, words.w, 17}, text.title, {title, size, face});
-      pen_.text({words.x, whole.y + row.h / 2, words.w, 15}, text.detail, {detail, 12});
+      const float middle = whole.y + row.h / 2;
+      pen_.text({words.x, middle - 15, words.w, 16}, text.title, {title, size, face});
+      pen_.text({words.x, middle, words.w, 14}, text.detail, {detail, std::min(12.0F, size)});
     }
     if (hit.hovered && cut)
       pen_.tooltip(box, text.title + (text.detail.empty() ? "" : ": " + text.detail));
@@ -274,26 +285,39 @@ class List {
   Lanes lanes_;
 };
 
+/// Where there is less room than this, the events alone are listed.
+constexpr float kRoomForCard = 150;
+
 Anatomy lay_out(const ViewContext& view, float room, float width) {
   AnatomyStyle style;
   style.room = room;
-  style.card = event_card_height(view.pen, view.panels->event, width - words_from() + 8);
-  if (style.card > 0) style.card += 4;
   if (view.coarse_pointer) {
     style.event = 42;
     style.access = 40;
   }
   const Timeline& t = view.session.timeline();
-  const Anatomy natural = layout_anatomy(t.journal(), t.position().event, style);
+  Anatomy natural = layout_anatomy(t.journal(), t.position().event, style);
+  std::size_t events = 0;
+  for (const AnatomyRow& row : natural.rows)
+    events += row.kind == AnatomyRow::Kind::Event ? 1U : 0U;
   // A few events in much room stand a little apart; a few too many stand a little closer.
   const float least = view.coarse_pointer ? 40.0F : 30.0F;
-  if (natural.height > 0 && natural.height < room * 1.2F) {
+  const auto n = static_cast<float>(std::max<std::size_t>(1, events));
+  // The card has what the events leave; at least a line for each fact if its event stays in sight
+  // with its neighbours.
+  const float card_w = width - words_from() + 8;
+  const float left = room - 6 - (natural.height - n * (style.event - least));
+  const float wanted = std::min(event_card_height(view.pen, view.panels->event, card_w),
+                                room < kRoomForCard ? 0 : room - 2 * style.event - style.mark);
+  style.card =
+      event_card_height(view.pen, view.panels->event, card_w, std::max(left, wanted) + 0.5F);
+  if (style.card > 0) {
+    style.card += 4;
+    natural = layout_anatomy(t.journal(), t.position().event, style);
+  }
+  if (natural.height > 0 && natural.height < room * 1.3F) {
     const float spare = room - 2 - natural.height;
-    std::size_t events = 0;
-    for (const AnatomyRow& row : natural.rows)
-      events += row.kind == AnatomyRow::Kind::Event ? 1U : 0U;
-    style.event = std::clamp(
-        style.event + spare / static_cast<float>(std::max<std::size_t>(1, events)), least, 42.0F);
+    style.event = std::clamp(style.event + spare / n, least, 42.0F);
     return layout_anatomy(t.journal(), t.position().event, style);
   }
   return natural;
@@ -342,14 +366,16 @@ void draw_anatomy_list(ViewContext& view, Rect area) {
   pen.text({cpu.x, cpu.y, cpu.w, head}, "CPU", {theme.text_dim, 12, Face::Semibold, Align::Centre});
   pen.text({kernel.x - 4, kernel.y, kernel.w + 8, head}, "kernel",
            {theme.text_dim, 12, Face::Semibold, Align::Centre});
-  float follow = 0;
+  // The current event and its card are wholly in sight.
+  float follow = 0, extent = 0;
   if (anatomy.current >= 0) {
     const auto at = static_cast<std::size_t>(anatomy.current);
-    const bool card =
-        at + 1 < anatomy.rows.size() && anatomy.rows[at + 1].kind == AnatomyRow::Kind::Card;
-    follow = anatomy.rows[at].y + 18 + (card ? anatomy.rows[at + 1].h * 0.6F : 0);
+    follow = anatomy.rows[at].y;
+    extent = anatomy.rows[at].h;
+    if (at + 1 < anatomy.rows.size() && anatomy.rows[at + 1].kind == AnatomyRow::Kind::Card)
+      extent += anatomy.rows[at + 1].h;
   }
-  const float shift = pen.begin_scroll("anatomy", list, anatomy.height, follow);
+  const float shift = pen.begin_scroll("anatomy", list, anatomy.height, follow, extent);
   Rect inner = list;
   if (anatomy.height > list.h) inner.w -= 8;
   List(view, anatomy, inner, shift).draw();

@@ -1,6 +1,9 @@
 #include "web/views/event_card.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <string>
+#include <vector>
 
 #include "web/views/pen.h"
 #include "web/views/view_context.h"
@@ -8,42 +11,55 @@
 namespace cowscope {
 namespace {
 
-constexpr float kSize = 12, kLine = 17, kPad = 8, kGap = 10;
+constexpr float kSize = 12, kLine = 17, kPad = 8, kGap = 10, kAbove = 4, kBelow = 6;
 
-/// Where a line's words stand: behind its value, or below it where there is no room.
-struct Placed {
-  float y = 0, h = 0;  // from the card's top
-  float words_x = 0, words_y = 0;
+enum class Words : std::uint8_t { None, Beside, Below };
+
+/// What of the facts is shown, and where.
+struct Plan {
+  float values = 0;          // x of the values, from the card's left
+  float why = 0;             // height of the reason
+  float height = 0;          // of it all
+  std::vector<Words> lines;  // shown ones, from the first
 };
 
-struct Columns {
-  float value = 0;  // x of the values, from the card's left
-};
+float words_x(const Pen& pen, const EventLine& line, float values) {
+  return values + (line.value.empty() ? 0 : pen.measure(line.value, kSize, Face::Mono) + kGap);
+}
 
-Columns columns_of(const Pen& pen, const EventFacts& facts, float width) {
+float below_height(const Pen& pen, const EventLine& line, float width, float values) {
+  return pen.measure_wrapped(width - kPad - values, line.words, kSize, Face::Regular, 15) - 2;
+}
+
+Plan plan(const Pen& pen, const EventFacts& facts, float width, float most) {
+  Plan out;
+  if (facts.lines.empty() && facts.why.empty()) return out;
   float name = 0;
   for (const EventLine& line : facts.lines) name = std::max(name, pen.measure(line.name, kSize));
-  return {kPad + std::min(name + kGap, width * 0.34F)};
-}
-
-Placed place(const Pen& pen, const EventLine& line, const Columns& columns, float width, float y) {
-  Placed p{y, kLine, 0, y};
-  if (line.words.empty()) return p;
-  const float value = pen.measure(line.value, kSize, Face::Mono);
-  const float room = width - kPad - columns.value - value - kGap;
-  if (pen.measure(line.words, kSize) <= room) {
-    p.words_x = columns.value + value + kGap;
-    return p;
+  out.values = kPad + std::min(name + kGap, width * 0.34F);
+  if (!facts.why.empty())
+    out.why = pen.measure_wrapped(width - 2 * kPad, facts.why, 13, Face::Semibold, 17) + 6;
+  float height = kAbove + out.why + kBelow;
+  if (height > most) return {};
+  for (const EventLine& line : facts.lines) {
+    if (height + kLine > most) break;
+    const bool beside =
+        !line.words.empty() &&
+        words_x(pen, line, out.values) + pen.measure(line.words, kSize) <= width - kPad;
+    out.lines.push_back(beside ? Words::Beside : Words::None);
+    height += kLine;
   }
-  p.words_x = columns.value;
-  p.words_y = y + kLine - 2;
-  p.h += pen.measure_wrapped(width - kPad - columns.value, line.words, kSize, Face::Regular, 15);
-  return p;
-}
-
-float why_height(const Pen& pen, const EventFacts& facts, float width) {
-  if (facts.why.empty()) return 0;
-  return pen.measure_wrapped(width - 2 * kPad, facts.why, 13, Face::Semibold, 17) + 6;
+  if (out.lines.empty() && out.why == 0) return {};
+  // What room is left goes to words that need lines of their own.
+  for (std::size_t i = 0; i < out.lines.size(); ++i) {
+    if (out.lines[i] != Words::None || facts.lines[i].words.empty()) continue;
+    const float more = below_height(pen, facts.lines[i], width, out.values);
+    if (height + more > most) continue;
+    out.lines[i] = Words::Below;
+    height += more;
+  }
+  out.height = height;
+  return out;
 }
 
 Colour ink_of(const Theme& theme, EventLine::Tone tone) {
@@ -59,36 +75,47 @@ Colour ink_of(const Theme& theme, EventLine::Tone tone) {
 }  // namespace
 
 float event_card_height(const Pen& pen, const EventFacts& facts, float width) {
-  if (facts.lines.empty() && facts.why.empty()) return 0;
-  const Columns columns = columns_of(pen, facts, width);
-  float y = 4 + why_height(pen, facts, width);
-  for (const EventLine& line : facts.lines) y += place(pen, line, columns, width, y).h;
-  return y + 6;
+  const Plan all = plan(pen, facts, width, 1e6F);
+  if (all.height == 0) return 0;
+  return kAbove + all.why + kBelow + kLine * static_cast<float>(all.lines.size());
+}
+
+float event_card_height(const Pen& pen, const EventFacts& facts, float width, float most) {
+  return plan(pen, facts, width, most).height;
 }
 
 void draw_event_card(ViewContext& view, const EventFacts& facts, Rect area) {
   Pen& pen = view.pen;
   const Theme& theme = view.theme;
-  const Columns columns = columns_of(pen, facts, area.w);
-  float y = 4;
-  if (const float h = why_height(pen, facts, area.w); h > 0) {
-    pen.wrapped({area.x + kPad, area.y + y, area.w - 2 * kPad, h}, facts.why,
+  // Half a pixel for what adding heights up has rounded.
+  const Plan shown = plan(pen, facts, area.w, area.h + 0.5F);
+  float y = area.y + kAbove;
+  if (shown.why > 0) {
+    pen.wrapped({area.x + kPad, y, area.w - 2 * kPad, shown.why}, facts.why,
                 {theme.text, 13, Face::Semibold}, 17);
-    y += h;
+    y += shown.why;
   }
-  for (const EventLine& line : facts.lines) {
-    const Placed p = place(pen, line, columns, area.w, y);
-    const float top = area.y + p.y;
-    pen.text({area.x + kPad, top, columns.value - kPad, kLine}, line.name, {theme.text_dim, kSize});
-    pen.text({area.x + columns.value, top, area.w - kPad - columns.value, kLine}, line.value,
+  const float values = area.x + shown.values, right = area.right() - kPad;
+  for (std::size_t i = 0; i < shown.lines.size(); ++i) {
+    const EventLine& line = facts.lines[i];
+    pen.text({area.x + kPad, y, shown.values - kPad, kLine}, line.name, {theme.text_dim, kSize});
+    pen.text({values, y, right - values, kLine}, line.value,
              {ink_of(theme, line.tone), kSize, Face::Mono});
-    if (!line.words.empty()) {
-      const Rect words{area.x + p.words_x, area.y + p.words_y, area.w - kPad - p.words_x,
-                       p.h - (p.words_y - p.y)};
-      if (p.words_y == p.y) pen.text(words, line.words, {theme.text_dim, kSize});
-      else pen.wrapped(words, line.words, {theme.text_dim, kSize}, 15);
+    if (shown.lines[i] == Words::Beside) {
+      const float x = area.x + words_x(pen, line, shown.values);
+      pen.text({x, y, right - x, kLine}, line.words, {theme.text_dim, kSize});
+    } else if (shown.lines[i] == Words::Below) {
+      const float more = below_height(pen, line, area.w, shown.values);
+      pen.wrapped({values, y + kLine - 2, right - values, more + 2}, line.words,
+                  {theme.text_dim, kSize}, 15);
+      y += more;
+    } else if (!line.words.empty()) {
+      // Left out for want of room: told when pointed at.
+      const Rect whole{area.x, y, area.w, kLine};
+      if (pen.hit("event-line/" + std::to_string(i), whole, false).hovered)
+        pen.tooltip(whole, line.words);
     }
-    y += p.h;
+    y += kLine;
   }
 }
 

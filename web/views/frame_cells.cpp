@@ -3,6 +3,7 @@
 
 #include "web/views/cells.h"
 #include "web/views/grid_port.h"
+#include "web/views/life.h"
 #include "web/views/offers.h"
 #include "web/views/pen.h"
 
@@ -63,11 +64,16 @@ void draw_strip(ViewContext& view, const FrameFacts& f, Rect r, float strip) {
   const auto n = f.owners.kept();
   const float w = r.w / static_cast<float>(n);
   const float size = strip >= 20 ? 13.0F : 12.0F;
+  // All by their names, or all by their initials.
+  bool names = true;
+  for (std::size_t i = 0; i < n; ++i)
+    names = names && pen.measure(name_of(view, Pid{f.owners.list[i].colour + 1}), size,
+                                 Face::Semibold) <= w - 4;
   for (std::size_t i = 0; i < n; ++i) {
     const Owner& owner = f.owners.list[i];
     const Rect part{r.x + w * static_cast<float>(i), r.bottom() - strip, w, strip};
     std::string name = name_of(view, Pid{owner.colour + 1});
-    if (pen.measure(name, size, Face::Semibold) > w - 4) name = name.substr(0, 1);
+    if (!names) name = name.substr(0, 1);
     const Colour ink = view.theme.on_owner[owner.colour % view.theme.on_owner.size()];
     pen.text({part.x + 1, part.y, part.w - 2, part.h}, name,
              {ink, size, Face::Semibold, Align::Centre});
@@ -138,35 +144,69 @@ void draw_large(ViewContext& view, const FrameFacts& f, Rect r, float strip) {
            {theme.text_dim, 13, Face::Regular, Align::Centre});
 }
 
-/// The number small, "2 users" in one line.
+/// Contents beside the number where both fit, else at the foot of a cell that is high enough: true
+/// if they stand at the foot.
+bool draw_contents(ViewContext& view, const FrameFacts& f, Rect r, float body, float top,
+                   float inset, float number) {
+  if (f.text.empty() || f.free()) return false;
+  Pen& pen = view.pen;
+  for (const float size : {13.0F, 12.0F, 11.0F}) {
+    if (r.w < 56 && body >= 52) break;  // the dashes take what room there is
+    const float w = pen.measure(f.text, size, Face::Mono);
+    if (inset + number + 3 + w > r.w - inset + 1) continue;
+    pen.text({r.right() - inset - w - 1, top, w + 2, 15}, f.text,
+             {view.theme.text, size, Face::Mono, Align::Right});
+    return false;
+  }
+  if (body < 52 || pen.measure(f.text, 11, Face::Mono) > r.w - 6) return false;
+  pen.text({r.x, r.y + body - 21, r.w, 14}, f.text,
+           {view.theme.text, 11, Face::Mono, Align::Centre});
+  return true;
+}
+
+/// How many users, large, and the word below it.
+void draw_users(ViewContext& view, const FrameFacts& f, Point middle, Rect r) {
+  const bool many = f.refs >= 2;
+  view.pen.text({r.x, middle.y - 13, r.w, 24}, thousands(f.refs),
+                {view.theme.text, 20, many ? Face::Bold : Face::Semibold, Align::Centre});
+  view.pen.text({r.x, middle.y + 8, r.w, 14}, users_word(f.refs),
+                {view.theme.text_dim, 12, Face::Regular, Align::Centre});
+}
+
+/// The number small, "2 users" in one line, or in two with the contents above.
 void draw_medium(ViewContext& view, const FrameFacts& f, Rect r, float strip) {
   Pen& pen = view.pen;
   const Theme& theme = view.theme;
   const float body = r.h - strip;
   const std::string number = number_of(f);
   const std::string corner = corner_of(f);
-  const float inset = r.w >= 60 ? 8.0F : 6.0F;
+  const float inset = body >= 52 ? (r.w >= 56 ? 10.0F : 8.0F) : (r.w >= 60 ? 8.0F : 6.0F);
   const bool two_lines = body >= 36;
-  if (two_lines)
-    pen.text({r.x + inset, r.y + 5, r.w - 2 * inset, 15}, number, {theme.text_dim, 12});
+  const float top = r.y + (body >= 52 ? 8.0F : 5.0F);
+  if (two_lines) pen.text({r.x + inset, top, r.w - 2 * inset, 15}, number, {theme.text_dim, 12});
+  bool taken = false;  // the room beside the number
   if (two_lines && r.w >= 56) {
-    if (f.fresh)
-      pen.text({r.x + inset, r.y + 5, r.w - 2 * inset, 15}, "new",
+    taken = true;
+    if (f.fresh && body < 64)
+      pen.text({r.x + inset, top, r.w - 2 * inset, 15}, "new",
                {theme.good, 12, Face::Semibold, Align::Right});
     else if (!corner.empty() &&
              pen.measure(number, 12) + pen.measure(corner, 11) + 4 < r.w - 2 * inset)
-      pen.text({r.x + inset, r.y + 5, r.w - 2 * inset, 15}, corner,
+      pen.text({r.x + inset, top, r.w - 2 * inset, 15}, corner,
                {theme.text_dim, 11, Face::Regular, Align::Right});
     else if (f.kind == FrameKind::File)
-      pen.icon(Icon::File, {r.right() - inset - 11, r.y + 7, 11, 11}, theme.text_dim, 1.2F);
+      pen.icon(Icon::File, {r.right() - inset - 11, top + 2, 11, 11}, theme.text_dim, 1.2F);
     else if (f.kind == FrameKind::Shared)
-      pen.icon(Icon::SharedMemory, {r.right() - inset - 13, r.y + 6, 13, 13}, theme.text_dim, 1.3F);
+      pen.icon(Icon::SharedMemory, {r.right() - inset - 13, top + 1, 13, 13}, theme.text_dim, 1.3F);
+    else taken = false;
   }
+  const bool at_foot =
+      two_lines && !taken && draw_contents(view, f, r, body, top, inset, pen.measure(number, 12));
   if (!two_lines) {
     pen.text({r.x, r.y, r.w, body}, number, {theme.text, 12, Face::Semibold, Align::Centre});
     return;
   }
-  const Point middle{r.x + r.w / 2, r.y + body * 0.66F};
+  const Point middle{r.x + r.w / 2, r.y + body * (at_foot ? 0.5F : 0.66F)};
   if (f.free() || (f.refs == 0 && f.cached)) {
     pen.text({r.x, middle.y - 10, r.w, 20}, f.free() ? "free" : "cache",
              {theme.text_dim, 13, Face::Regular, Align::Centre});
@@ -184,9 +224,11 @@ void draw_medium(ViewContext& view, const FrameFacts& f, Rect r, float strip) {
              Face::Semibold);
     return;
   }
+  if (!at_foot && body >= 60 && r.w >= 40)
+    return draw_users(view, f, {middle.x, r.y + body * 0.53F}, r);
   const std::string n = std::to_string(f.refs);
   const bool many = f.refs >= 2;
-  const float size = many ? 19.0F : 16.0F;
+  const float size = at_foot && body < 62 ? 15.0F : many ? 19.0F : 16.0F;
   const float a = pen.measure(n, size, many ? Face::Bold : Face::Semibold);
   const bool word = r.w >= 58;
   const float b = word ? pen.measure(users_word(f.refs), 12, Face::Regular) + 5 : 0;
@@ -374,7 +416,8 @@ void draw_grid(ViewContext& view, const MemoryGrid& grid, Rect clip) {
     return;
   const FrameFacts& f = grid.cells[i].facts;
   const Target target{Target::Kind::Frame, Pid{}, PageNumber{}, f.frame};
-  if (hit.hovered) pen.tooltip(grid.cells[i].rect, frame_tip(view, f));
+  if (hit.hovered && !life_card_tells(view, target))
+    pen.tooltip(grid.cells[i].rect, frame_tip(view, f));
   // A frame's number means another frame in another run.
   if (view.run != nullptr && view.run != &view.session.timeline()) return;
   if (hit.hovered) view.hovered = target;

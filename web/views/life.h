@@ -13,5 +13,9 @@ COWSCOPE_LATER void draw_life_body(ViewContext& view, Rect area);
 COWSCOPE_LATER std::string life_note(ViewContext& view, float width);
 /// Over everything, while a frame or a page is pinned and no panel tells of it.
 COWSCOPE_LATER void draw_life_card(ViewContext& view, Rect page);
+/// Whether that card is open on this frame or page: then no tooltip lies over it.
+inline bool life_card_tells(const ViewContext& view, const Target& target) {
+  return view.session.pinned() == target && view.layout.entries.empty() && !view.layout.small;
+}
 
 }  // namespace cowscope

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "web/views/cells.h"
+#include "web/views/life.h"
 #include "web/views/offers.h"
 #include "web/views/panel_state.h"
 #include "web/views/pen.h"
@@ -39,6 +40,29 @@ struct Ink {
   Colour strong, dim;
 };
 
+/// In two lines, where there is no room for words: the page's number and its contents, below them
+/// the frame. False: too small, or nothing is in it.
+[[gnu::noinline]] bool write_contents(Pen& pen, const PageFacts& f, Rect r, Ink ink) {
+  if (!f.present || f.zero_page || f.text.empty() || r.w < 26 || r.h < 30) return false;
+  const std::string page = std::to_string(f.index), number = std::to_string(f.frame.value());
+  const float pad = r.w >= 56 ? 10.0F : 7.0F;  // within the dashes
+  const float first = r.y + r.h * 0.31F - 8, second = r.y + r.h * 0.69F - 8;
+  const float size = r.w >= 64 && r.h >= 42 ? 13.0F : r.w >= 40 ? 12.0F : 11.0F;
+  const float a = pen.measure(page, size), b = pen.measure(f.text, size, Face::Mono);
+  if (b > r.w - 4) return false;
+  if (r.w >= 48 && a + 4 + b <= r.w - 2 * pad + 2) {
+    pen.text({r.x + pad, first, a + 2, 16}, page, {ink.dim, size});
+    pen.text({r.right() - pad - b, first, b + 2, 16}, f.text, {ink.strong, size, Face::Mono});
+  } else {
+    pen.text({r.x, first, r.w, 16}, f.text, {ink.strong, size, Face::Mono, Align::Centre});
+  }
+  const std::string frame = "frame " + number;
+  const bool whole = pen.measure(frame, size, Face::Semibold) <= r.w - 12;
+  pen.text({r.x, second, r.w, 16}, whole ? frame : number,
+           {ink.strong, size, Face::Semibold, Align::Centre});
+  return true;
+}
+
 void write_on(Pen& pen, const PageFacts& f, Rect r, Ink ink) {
   const std::string page = "page " + std::to_string(f.index);
   std::string frame;
@@ -48,6 +72,8 @@ void write_on(Pen& pen, const PageFacts& f, Rect r, Ink ink) {
   const std::string number =
       f.present && !f.zero_page ? std::to_string(f.frame.value()) : std::string();
 
+  const bool small = r.w < 48 || r.h < (r.w < 84 ? 54.0F : 46.0F);
+  if (small && write_contents(pen, f, r, ink)) return;
   if (r.w >= 84 && r.h >= 46) {
     const float pad = r.w >= 104 ? 10.0F : 8.0F, apart = r.w >= 104 ? 8.0F : 4.0F;
     const float top = r.y + std::max(15.0F, r.h * 0.255F), low = r.y + r.h * 0.665F;
@@ -170,7 +196,7 @@ void draw_page_cell(ViewContext& view, const PlacedPage& page) {
   const Target target{Target::Kind::Page, f.pid, f.page, kNoFrame};
   if (hit.hovered) {
     view.hovered = target;
-    pen.tooltip(r, page_tip(view, f));
+    if (!life_card_tells(view, target)) pen.tooltip(r, page_tip(view, f));
   }
   if (hit.clicked) click_target(view, target, r);
   if (hit.asked || hit.dragging || view.panels->range.picking) hand_page(view, f, r, hit);

@@ -171,8 +171,10 @@ class Pen {
   void pop_clip();
   /// Scrolls `content` pixels of height in `view`: handles wheel and drag, clips until
   /// end_scroll(), draws the bar. Returns by how much to shift content up. `follow` ≥ 0: a y of the
-  /// content that is brought into sight when it or the height of `view` changes.
-  float begin_scroll(std::string_view id, Rect view, float content, float follow = -1);
+  /// content that is brought into sight when it or the height of `view` changes; with `extent`
+  /// wholly, as much below it as that.
+  float begin_scroll(std::string_view id, Rect view, float content, float follow = -1,
+                     float extent = 0);
   void end_scroll();
 
  private:

@@ -173,7 +173,8 @@ Pen::Scroll& Pen::scroll_state(std::string_view id) {
   return scrolls_.back();
 }
 
-float Pen::begin_scroll(std::string_view id, Rect view, float content, float follow) {
+float Pen::begin_scroll(std::string_view id, Rect view, float content, float follow,
+                        float extent) {
   Scroll& s = scroll_state(id);
   const ImGuiIO& io = ImGui::GetIO();
   const float most = std::max(0.0F, content - view.h);
@@ -185,9 +186,11 @@ float Pen::begin_scroll(std::string_view id, Rect view, float content, float fol
   if (follow >= 0 && (std::abs(follow - s.followed) > 0.5F || std::abs(view.h - s.height) > 0.5F)) {
     s.followed = follow;
     s.height = view.h;
-    const float margin = std::min(40.0F, view.h / 4);
-    if (follow < s.offset + margin) s.offset = follow - margin;
-    if (follow > s.offset + view.h - margin) s.offset = follow - view.h + margin;
+    const float margin = extent > 0 ? std::clamp((view.h - extent) / 2, 0.0F, 40.0F)
+                                    : std::min(40.0F, view.h / 4);
+    const float least = follow + extent - view.h + margin;
+    s.offset = std::max(s.offset, least);
+    s.offset = std::min(s.offset, follow - margin);
   }
   s.offset = std::clamp(s.offset, 0.0F, most);
   if (most > 0) {

@@ -33,7 +33,7 @@ std::vector<Item> items_of(const ViewContext& view) {
       {Kind::RunTo, Until::Frame, "the next change of " + of, "N", shown != kNoFrame},
       {Kind::RunTo, Until::Breakpoint, "the next breakpoint", "G", stops.any()},
       {Kind::Heading, Until::Breakpoint, "Playing stops"},
-      {Kind::StopAt, Until::Breakpoint, "behind this step", "S",
+      {Kind::StopAt, Until::Breakpoint, "behind this step", "B",
        view.session.timeline().position().step > 0,
        stops.steps.contains(view.session.timeline().position().step)},
       {Kind::StopAt, Until::Fault, "at every page fault", "", true, stops.fault},

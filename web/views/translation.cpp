@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <vector>
 
 #include "web/layout/translation_facts.h"
@@ -261,19 +262,23 @@ void draw_translation(ViewContext& view, Rect area) {
   const bool tall = area.w < 480;
   const float field_h = view.coarse_pointer ? 40.0F : 28.0F;
   // The shell lays its field here.
-  const float field_w = tall ? area.w : std::min(210.0F, area.w * 0.32F);
+  // Where it is narrow, who is asked stands below it; where it is low as well, beside it.
+  const bool low = tall && area.h < 2 * field_h + 14 + 100;
+  const float field_w =
+      low ? std::round(area.w * 0.52F) : (tall ? area.w : std::min(210.0F, area.w * 0.32F));
   view.panels->address_field = {area.x, area.y, field_w, field_h};
   view.panels->address_typed = view.session.looked_up().typed;
   const Pid chosen = f != nullptr ? f->pid : view.session.looked_up().pid;
   Rect rest = area;
-  if (tall) {
+  if (tall && !low) {
     draw_people(view, {area.x, area.y + field_h + 6, area.w, field_h}, chosen);
     rest.y += 2 * field_h + 14;
   } else {
-    draw_people(view, {area.x + field_w + 12, area.y, area.w - field_w - 12, field_h}, chosen);
+    draw_people(view, {area.x + field_w + 8, area.y, area.w - field_w - 8, field_h}, chosen);
     rest.y += field_h + 6;
   }
   rest.h = area.bottom() - rest.y;
+  if (rest.h <= 0) return;
   if (f == nullptr) {
     view.pen.wrapped(rest,
                      chosen == kInit ? "There is no process whose addresses could be taken apart."

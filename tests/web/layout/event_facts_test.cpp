@@ -31,7 +31,7 @@ TEST(EventFacts, AWriteThatCopiesOpensIntoItsTenEvents) {
   EXPECT_EQ(value(walk, "PGD"), "000000000");
   EXPECT_EQ(value(walk, "PUD"), "000000001");
   EXPECT_EQ(value(walk, "PTE"), "000000010");
-  EXPECT_EQ(find(walk, "PTE").words, "2 → frame 2, W = 0");
+  EXPECT_EQ(find(walk, "PTE").words, "2 → frame 2, W0");
   EXPECT_EQ(value(walk, "offset"), "000000000000");
 
   const EventFacts fault = facts_at(*t, 4, 3);
@@ -55,14 +55,14 @@ TEST(EventFacts, AWriteThatCopiesOpensIntoItsTenEvents) {
   EXPECT_EQ(value(copy, "to write"), "3");
 
   const EventFacts repoint = facts_at(*t, 4, 8);
-  EXPECT_EQ(value(repoint, "1 clear"), "P 1  W 0  U 1  A 0  D 1  E 0");
+  EXPECT_EQ(value(repoint, "1 clear"), "P1 W0 U1 A0 D1 E0");
   EXPECT_EQ(value(repoint, "2 flush"), "0 entries");
-  EXPECT_EQ(value(repoint, "3 install"), "P 1  W 1  U 1  A 1  D 1  E 1");
+  EXPECT_EQ(value(repoint, "3 install"), "P1 W1 U1 A1 D1 E1");
 
   EXPECT_EQ(value(facts_at(*t, 4, 9), "refcount"), "2 → 1");
 
   const EventFacts retry = facts_at(*t, 4, 10);
-  EXPECT_EQ(value(retry, "byte 0"), "63 61 74 00 → 64 6f 67 00");
+  EXPECT_EQ(value(retry, "byte 0"), "63 61 74 → 64 6f 67");
   EXPECT_EQ(value(retry, "written"), "3 of 4,096");
 
   // The parent is the only owner left: it is asked for no copy, though nothing marks it exclusive.

@@ -69,7 +69,12 @@ export class Keys {
         return call('up');
       case '<':
       case '>':
-        return () => this.engine.call('setView', { speed: nextSpeed(this.engine.current?.speed, event.key) });
+        return () => {
+          const speed = nextSpeed(this.engine.current?.speed, event.key);
+          this.engine.call('setView', { speed });
+          // The next press may come before the next picture, and with it the next view.
+          if (this.engine.current) this.engine.current.speed = speed;
+        };
       case 'Home':
         return call('home');
       case 'End':
