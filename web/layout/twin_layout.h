@@ -22,6 +22,7 @@ struct TwinPicture {
   bool drawn_whole = false;  // the picture of two processes; else rows and a grid, or a map
   Picture picture;           // if drawn_whole
   Rect processes, memory;    // else; no processes: no room for them
+  float rise = 13;           // of brackets' lines over the cells
   std::vector<Bracket> brackets;
   std::vector<Rect> unwritten;  // cells of copies that nobody has written to
 };
@@ -36,7 +37,8 @@ TwinPicture layout_twin_side(const Scene& scene, const OwnerTable& owners, const
 void add_brackets(TwinPicture& out, const MemoryGrid& grid, const TwinSide& side,
                   const TwinSide& other);
 
-/// "all 4 pages its own", "3 pages shared, 1 its own"; empty if there is nothing to count.
-std::string pages_note(const ProcessBox& box);
+/// "all 4 pages its own", "3 pages shared, 1 its own"; empty if there is nothing to count. Short:
+/// "4 own", "3 shared, 1 own".
+std::string pages_note(const ProcessBox& box, bool brief = false);
 
 }  // namespace cowscope

@@ -36,18 +36,20 @@ void draw_process(ViewContext& view, const ProcessBox& box, const Picture& pictu
   }
   const Colour ink = f.presence == ProcessFacts::Presence::Here ? own : theme.text_dim;
   const bool one = box.regions.size() == 1;
-  const float size = picture.tight ? 16.0F : 20.0F;
+  float size = picture.tight ? 16.0F : 20.0F;
+  while (size > 12 && pen.measure(f.name, size, Face::Semibold) > box.name.w) size -= 0.5F;
   const Point middle = box.name.centre();
   const std::string under = one                                ? box.regions[0].region.name
                             : f.state == ProcessState::Waiting ? std::string("waits")
                                                                : std::string();
-  const bool two = !under.empty() && box.box.h >= 54;
-  const float y = two ? middle.y - 13 : middle.y;
+  const bool two = !under.empty() && box.box.h >= (picture.tight ? 44.0F : 54.0F);
+  const float apart = picture.tight ? 9.0F : 13.0F;
+  const float y = two ? middle.y - apart : middle.y;
   pen.text({box.name.x, y - 14, box.name.w, 28}, f.name, {ink, size, Face::Semibold});
   if (f.presence != ProcessFacts::Presence::Expected)
     draw_process_handle(view, f.pid, {box.name.x - 8, box.box.y, box.name.w + 8, box.box.h});
   if (two)
-    pen.text({box.name.x, middle.y + 2, box.name.w, 22}, under,
+    pen.text({box.name.x, middle.y + apart - 11, box.name.w, 22}, under,
              {theme.text_dim, picture.tight ? 13.0F : 15.0F});
 
   for (const RegionGroup& group : box.regions) {
@@ -62,11 +64,11 @@ void draw_process(ViewContext& view, const ProcessBox& box, const Picture& pictu
   }
   if (box.regions.empty()) pen.text(box.status, status_of(f), {theme.text_dim, 15});
   else if (!box.note_rect.empty() && !box.note.empty()) {
-    const float line = 20;
-    const float h = std::min(
-        box.note_rect.h, pen.measure_wrapped(box.note_rect.w, box.note, 15, Face::Regular, line));
+    const float line = picture.tight ? 17.0F : 20.0F, small = picture.tight ? 13.0F : 15.0F;
+    const float h = std::min(box.note_rect.h, pen.measure_wrapped(box.note_rect.w, box.note, small,
+                                                                  Face::Regular, line));
     pen.wrapped({box.note_rect.x, box.note_rect.centre().y - h / 2, box.note_rect.w, h + 1},
-                box.note, {theme.text_dim, 15}, line);
+                box.note, {theme.text_dim, small}, line);
   }
 }
 
@@ -94,12 +96,14 @@ void draw_memory_label(ViewContext& view, const Picture& picture) {
   const float y = r.y + std::min(r.h, picture.memory.cell_h) / 2;
   float size = picture.tight ? 16.0F : 20.0F;
   while (size > 12 && pen.measure("memory", size, Face::Semibold) > r.w) size -= 0.5F;
-  pen.text({r.x, y - 24, r.w, 26}, "memory", {view.theme.text, size, Face::Semibold});
+  pen.text({r.x, y - (picture.tight ? 22.0F : 24.0F), r.w, 26}, "memory",
+           {view.theme.text, size, Face::Semibold});
   const std::string used =
       thousands(frames.used_count()) + " of " + thousands(frames.size()) + " used";
-  const bool fits = pen.measure(used, 13) <= r.w + 12;
-  pen.text({r.x, y + 4, r.w + 12, 20}, fits ? used : thousands(frames.used_count()) + " used",
-           {view.theme.text_dim, 13});
+  const float room = r.w + (picture.tight ? 2.0F : 12.0F);
+  const bool fits = pen.measure(used, 13) <= room;
+  pen.text({r.x, y + (picture.tight ? 0.0F : 4.0F), room, 20},
+           fits ? used : thousands(frames.used_count()) + " used", {view.theme.text_dim, 13});
 }
 
 void draw_legend(ViewContext& view, const Picture& picture) {

@@ -121,9 +121,11 @@ void draw_twin_bar(ViewContext& view, Rect area, float margin, float right) {
   const bool narrow = area.w < 1240;
   float x = area.x + margin;
   draw_name(view, area, &x);
-  const float transport = narrow ? 290.0F : 350.0F;
+  const float transport = narrow ? 266.0F : 350.0F;
   const float room = right - x - transport - 100;
-  const Rect r = draw_policies(view, area, right, room - 60, room);
+  // The scenario's name is read before what else could be chosen.
+  const float name = std::clamp(pen.measure(title_of(view), 14) + 46, 84.0F, 208.0F);
+  const Rect r = draw_policies(view, area, right, room + 100 - name - 40, room);
   if (!r.empty()) right = r.x - 16;
   const float depth_w = switch_width(pen, depths());
   if (right - x - transport - 208 - 24 >= depth_w) {

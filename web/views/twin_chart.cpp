@@ -97,8 +97,10 @@ void draw_labels(Pen& pen, std::vector<Label> labels, float x, float right, floa
     labels[i].y = std::min(labels[i].y, limit);
     limit = labels[i].y - kLine;
   }
+  const bool fits = std::all_of(labels.begin(), labels.end(), [&](const Label& l) {
+    return pen.measure(l.text, 13, Face::Semibold) <= right - x;
+  });
   for (const Label& l : labels) {
-    const bool fits = pen.measure(l.text, 13, Face::Semibold) <= right - x;
     pen.text({x, l.y - kLine / 2, right - x, kLine}, fits ? l.text : l.shorter,
              {l.colour, 13, Face::Semibold});
   }

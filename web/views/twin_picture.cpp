@@ -31,7 +31,7 @@ Pointer pointer_in(const ViewContext& view, const TwinSide& side) {
 
 void draw_headline(ViewContext& view, const TwinPicture& at, const TwinSide& side) {
   Pen& pen = view.pen;
-  const bool low = at.title.h < 40;
+  const bool low = at.title.h < 40 || at.area.w < 460;
   const FrameTable& frames = side.timeline->machine().state().frames;
   const std::string used = thousands(frames.used_count()), all = thousands(frames.size());
   const std::string whole =
@@ -43,8 +43,8 @@ void draw_headline(ViewContext& view, const TwinPicture& at, const TwinSide& sid
   pen.text({at.title.x, at.title.y, title, at.title.h}, side.title,
            {view.theme.text, size, Face::Semibold});
   const std::string short_text = used + (frames.used_count() == 1 ? " frame" : " frames");
-  const std::string_view note = fitting(
-      pen, room - title - 12, 13, {whole, used + " of " + all + " frames in use", short_text});
+  const std::string shorter = used + " of " + all + " frames in use";
+  const std::string_view note = fitting(pen, room - title - 12, 13, {whole, shorter, short_text});
   pen.text({at.note.right() - (room - title - 12), at.note.y, room - title - 12, at.note.h}, note,
            {view.theme.text_dim, 13, Face::Regular, Align::Right});
 }
@@ -69,7 +69,8 @@ void draw_bracket(ViewContext& view, const TwinPicture& at, const Bracket& brack
                 {bracket.right - 1, y + 6}},
                ink, 1.5F, 4);
   // The text may be wider than what it is about, as far as its neighbours and the panel let it.
-  float low = at.area.x + 8, high = at.area.right() - 8;
+  const Rect within = at.drawn_whole ? at.area.inset(8, 0) : at.memory.inset(-4, 0);
+  float low = within.x, high = within.right();
   for (const Bracket& other : at.brackets) {
     if (other.y != y) continue;
     if (other.right < bracket.left) low = std::max(low, (other.right + bracket.left) / 2);
@@ -111,10 +112,10 @@ void draw_apart(ViewContext& view, TwinPicture& at, const TwinSide& side, const 
   style.max_width = 64;
   style.max_height = 60;
   style.aspect = 0.9F;
-  style.row_gap = 28;
+  style.row_gap = 36;
   style.fold_free = false;
   SceneFacts& facts = facts_of(view);
-  const Rect room{at.memory.x, at.memory.y + 22, at.memory.w, at.memory.h - 22};
+  const Rect room{at.memory.x, at.memory.y + 30, at.memory.w, at.memory.h - 30};
   const MemoryGrid grid = layout_memory(facts.scene(), facts.owners(), room, style, pointer);
   add_brackets(at, grid, side, other);
   draw_grid(view, grid, at.area);

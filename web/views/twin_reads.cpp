@@ -12,57 +12,84 @@
 namespace cowscope {
 namespace {
 
-constexpr float kSize = 15;
-
 struct Fit {
   std::size_t rows = 0, cells = 0;
+  std::size_t lines = 1;  // the processes stand in so many, one under the other
+  float size = 15;
+  std::size_t a_line() const { return (rows + lines - 1) / lines; }
 };
 
-float row_width(const Pen& pen, const ReadRow& row, std::size_t cells) {
-  float w = pen.measure(row.name, kSize, Face::Semibold) + 14;
+float row_width(const Pen& pen, const ReadRow& row, std::size_t cells, float size) {
+  float w = pen.measure(row.name, size, Face::Semibold) + 14;
   for (std::size_t i = 0; i < std::min(cells, row.cells.size()); ++i)
-    w += std::max(pen.measure(row.cells[i].here, kSize, Face::Mono),
-                  pen.measure(row.cells[i].there, kSize, Face::Mono)) +
+    w += std::max(pen.measure(row.cells[i].here, size, Face::Mono),
+                  pen.measure(row.cells[i].there, size, Face::Mono)) +
          9;
   return w + 16;
 }
 
+/// Of the processes at one place of every line the widest: their contents stand under each other.
+float column_width(const Pen& pen, const ReadsFacts& reads, const Fit& shown, std::size_t column) {
+  float w = 0;
+  for (std::size_t i = column; i < shown.rows; i += shown.a_line())
+    w = std::max(w, row_width(pen, reads.rows[i], shown.cells, shown.size));
+  return w;
+}
+
 /// As many cells of every process as there is room for; if not one, fewer processes.
-Fit fit(const Pen& pen, const ReadsFacts& reads, float room) {
-  for (std::size_t rows = reads.rows.size(); rows > 0; --rows)
-    for (std::size_t cells = 8; cells > 0; --cells) {
+Fit fit_in(const Pen& pen, const ReadsFacts& reads, float room, std::size_t lines, float size) {
+  Fit at{0, 0, lines, size};
+  for (at.rows = reads.rows.size(); at.rows > 0; --at.rows)
+    for (at.cells = 8; at.cells > 0; --at.cells) {
       float w = 0;
-      for (std::size_t i = 0; i < rows; ++i) w += row_width(pen, reads.rows[i], cells);
-      if (w - 16 <= room) return {rows, cells};
+      for (std::size_t i = 0; i < at.a_line(); ++i) w += column_width(pen, reads, at, i);
+      if (w - 16 <= room) return at;
     }
-  return {};
+  return at;
+}
+
+/// In one line if everything is in it, else in two smaller ones.
+Fit fit(const Pen& pen, const ReadsFacts& reads, Rect room) {
+  const Fit one = fit_in(pen, reads, room.w, 1, 15);
+  const auto most = [&](const ReadRow& row) { return row.cells.size() <= one.cells; };
+  if (one.rows == reads.rows.size() && std::all_of(reads.rows.begin(), reads.rows.end(), most))
+    return one;
+  if (reads.rows.size() < 2 || room.h < 48) return one;
+  const Fit two = fit_in(pen, reads, room.w, 2, 13);
+  return two.rows > one.rows || two.cells > one.cells ? two : one;
 }
 
 void draw_half(ViewContext& view, const ReadsFacts& reads, const Fit& shown, Rect room, bool left) {
   Pen& pen = view.pen;
   const Theme& theme = view.theme;
-  float x = room.x;
-  const float baseline = room.centre().y + Pen::baseline_offset(kSize);
+  const float size = shown.size, apart = 22;
   for (std::size_t i = 0; i < shown.rows; ++i) {
     const ReadRow& row = reads.rows[i];
+    float x = room.x;
+    for (std::size_t c = 0; c < i % shown.a_line(); ++c) x += column_width(pen, reads, shown, c);
+    const float line = static_cast<float>(i / shown.a_line());
+    const float middle = room.centre().y + (line - static_cast<float>(shown.lines - 1) / 2) * apart;
+    const float baseline = middle + Pen::baseline_offset(size);
     const Colour own = theme.owner(row.colour);
-    const float end = x + row_width(pen, row, shown.cells);
-    x += pen.text_at({x, baseline}, row.name, {own, kSize, Face::Semibold}) + 14;
+    float names = 0;
+    for (std::size_t k = i % shown.a_line(); k < shown.rows; k += shown.a_line())
+      names = std::max(names, pen.measure(reads.rows[k].name, size, Face::Semibold));
+    pen.text_at({x, baseline}, row.name, {own, size, Face::Semibold});
+    x += names + 14;
     if (!left && !row.there_exists) {
       pen.text_at({x, baseline}, "not there", {theme.attention, 13});
-    } else {
-      for (std::size_t c = 0; c < std::min(shown.cells, row.cells.size()); ++c) {
-        const ReadCell& cell = row.cells[c];
-        const float w = std::max(pen.measure(cell.here, kSize, Face::Mono),
-                                 pen.measure(cell.there, kSize, Face::Mono));
-        const Colour ink = !cell.equal ? theme.attention : cell.own ? own : theme.text;
-        const float used =
-            pen.text_at({x, baseline}, left ? cell.here : cell.there, {ink, kSize, Face::Mono});
-        if (!cell.equal) pen.fill({x, baseline + 4, used, 2}, theme.attention, 1);
-        x += w + 9;
-      }
+      continue;
     }
-    x = end;
+    for (std::size_t c = 0; c < std::min(shown.cells, row.cells.size()); ++c) {
+      const ReadCell& cell = row.cells[c];
+      const float w = std::max(pen.measure(cell.here, size, Face::Mono),
+                               pen.measure(cell.there, size, Face::Mono));
+      const Colour ink = !cell.equal ? theme.attention : cell.own ? own : theme.text;
+      const float used =
+          pen.text_at({x, baseline}, left ? cell.here : cell.there, {ink, size, Face::Mono});
+      if (!cell.equal) pen.fill({x, baseline + 4, used, 2}, theme.attention, 1);
+      x += w + 9;
+    }
   }
 }
 
@@ -107,10 +134,10 @@ void draw_twin_reads(ViewContext& view, const TwinSides& sides, Rect area) {
   pen.text({area.right() - end, area.y, end - 16 + 2, area.h}, bytes, {view.theme.text_dim, 13});
   const float pill = 112, half = (room.w - pill - 48) / 2;
   if (reads.rows.empty() && reads.only_there.empty()) {
-    pen.text(room, "No process is there to read anything.", {view.theme.text_dim, kSize});
+    pen.text(room, "No process is there to read anything.", {view.theme.text_dim, 15});
     return;
   }
-  const Fit shown = fit(pen, reads, half);
+  const Fit shown = fit(pen, reads, {room.x, room.y, half, room.h});
   const float middle = room.x + half + 24;
   draw_half(view, reads, shown, {room.x, room.y, half, room.h}, true);
   draw_verdict(view, reads, {middle, area.centre().y - 16, pill, 32});

@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include "web/views/panel_bits.h"
 #include "web/views/panel_state.h"
@@ -13,6 +15,16 @@ namespace cowscope {
 namespace {
 
 constexpr float kSize = 12.5F;
+
+/// The same in fewer words, where the column is narrow.
+std::string briefly(std::string did) {
+  for (const auto& [whole, brief] :
+       {std::pair<std::string_view, std::string_view>{", no copy: reused", ", reused"},
+        {"page tables only", "tables only"}})
+    if (const std::size_t at = did.find(whole); at != std::string::npos)
+      did.replace(at, whole.size(), brief);
+  return did;
+}
 
 /// Where a row's parts stand. Two lines have a command each, two policies one for both.
 struct Columns {
@@ -37,7 +49,7 @@ Columns columns_of(Rect area, bool lines, float number_width) {
     return at;
   }
   const float half = room / 2;
-  at.did_w = half >= 230 ? half * 0.38F : 0;
+  at.did_w = half >= 230 ? std::min(half * 0.38F, 108.0F) : 0;
   at.command_w = half - at.did_w;
   for (int i = 0; i < 2; ++i) {
     at.command[i] = x + half * static_cast<float>(i);
@@ -72,11 +84,13 @@ void draw_line(ViewContext& view, const TwinSides& sides, const Columns& at, std
     }
     if (later || at.did_w < 60) continue;
     const bool stands_out = line.differs && line.did[0] != line.did[1] && !line.quiet[i];
-    pen.text({at.did[i], row.y, at.did_w - 8, row.h}, line.did[i],
+    const Face face = stands_out ? Face::Semibold : Face::Regular;
+    const bool fits = pen.measure(line.did[i], 13, face) <= at.did_w - 8;
+    pen.text({at.did[i], row.y, at.did_w - 8, row.h}, fits ? line.did[i] : briefly(line.did[i]),
              {stands_out      ? theme.attention
               : line.quiet[i] ? theme.text_faint
                               : theme.text,
-              13, stands_out ? Face::Semibold : Face::Regular});
+              13, face});
   }
   if (!later && line.differs)
     pen.text({at.mark, row.y, 18, row.h}, "≠",
@@ -93,7 +107,7 @@ void draw_head(ViewContext& view, const TwinSides& sides, const Columns& at, Rec
   const float end = sides.lines ? at.command[1] : at.did[0];
   const std::string_view title =
       sides.lines ? std::string_view(sides.left.name)
-                  : fitting(pen, end - head.x - 8, 13,
+                  : fitting(pen, (end - head.x - 8) * 0.93F, 13,  // the letters stand apart
                             {"THE SAME SCRIPT, COMMAND BY COMMAND", "COMMAND BY COMMAND", "SCRIPT"},
                             Face::Semibold);
   pen.text({head.x, head.y, end - head.x - 8, head.h}, title,
@@ -116,6 +130,10 @@ void draw_twin_script(ViewContext& view, const TwinSides& sides, Rect area) {
   const std::uint32_t current = view.session.timeline().position().step;
   const float row = view.coarse_pointer ? 40.0F : 26.0F;
   Rect list{area.x + 8, area.y + 38, area.w - 16, area.h - 46};
+  // From the second depth on the command line lies over the panel's foot.
+  if (const Rect line = view.layout.command_line;
+      view.session.level() != Level::Idea && line.y > list.y && line.y < list.bottom())
+    list.h = line.y - 4 - list.y;
   const float content = row * static_cast<float>(steps);
   const float follow = current > 0 ? row * (static_cast<float>(current) - 0.5F) : 0;
   if (!view.coarse_pointer && list.h > row) list.h = std::floor(list.h / row) * row;

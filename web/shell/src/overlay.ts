@@ -24,6 +24,7 @@ export class Overlay {
   private level = 1;
   private told = '';
   private questionHeight = 0;
+  private twin = false;
   private readonly observer = new ResizeObserver(() => this.tell());
 
   constructor(
@@ -49,8 +50,10 @@ export class Overlay {
   }
 
   private show(view: View): void {
-    this.level = view.level;
-    this.prose.dataset['level'] = String(view.level);
+    this.twin = view.twin !== null;
+    // Side by side the prose is the same at every depth.
+    this.level = this.twin ? 1 : view.level;
+    this.prose.dataset['level'] = String(this.level);
     this.prose.hidden = !view.loaded;
     const where = `Step ${view.step} of ${view.steps}`;
     fill(this.where, el('strong', {}, where), view.eyebrow ? ` · ${view.eyebrow}` : '');
@@ -87,6 +90,7 @@ export class Overlay {
   /** The height that the prose may take before its letters shrink: from the window, never from the text. */
   private budget(layout: Layout): number {
     const height = window.innerHeight;
+    if (this.twin) return layout.compact ? 34 : layout.small ? 64 : 68;
     if (layout.compact) return 64;
     if (layout.small) return Math.min(120, Math.max(84, height * 0.13));
     if (this.level === 3) return 92;
@@ -95,6 +99,7 @@ export class Overlay {
 
   private largest(layout: Layout): number {
     if (layout.compact) return 22;
+    if (this.twin) return layout.small ? 23 : layout.sentence.w < 1100 ? 28 : 34;
     if (layout.small) return 27;
     if (this.level === 3) return 20;
     if (this.level === 2) return Math.min(31, 22 + (layout.sentence.w - 860) * 0.02);
@@ -126,6 +131,7 @@ export class Overlay {
 
   /** Below this the prose grows out of its budget instead. */
   private smallest(layout: Layout): number {
+    if (this.twin) return 18;
     if (layout.compact) return 18;
     if (layout.small) return 21;
     return this.level === 1 ? 26 : this.level === 2 ? 20 : 16;
