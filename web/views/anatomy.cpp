@@ -377,7 +377,7 @@ void draw_anatomy_list(ViewContext& view, Rect area) {
   }
   const float shift = pen.begin_scroll("anatomy", list, anatomy.height, follow, extent);
   Rect inner = list;
-  if (anatomy.height > list.h) inner.w -= 8;
+  inner.w -= anatomy.height > list.h ? 8 : 2;  // beside the bar, or with the frame's whole edge
   List(view, anatomy, inner, shift).draw();
   pen.end_scroll();
 }

@@ -25,6 +25,13 @@ std::string where_text(const Session& session) {
 std::vector<TextRun> next_runs(const ViewContext& view, Sentence* keep) {
   *keep = view.session.next();
   std::vector<TextRun> runs;
+  // In the middle of a step the button goes to its end.
+  const Timeline& t = view.session.timeline();
+  if (t.position().event > 0 && t.position().event < t.journal().events.size()) {
+    runs.push_back({"Next: ", view.theme.accent, Face::Semibold});
+    runs.push_back({"the rest of this step.", view.theme.text, Face::Regular});
+    return runs;
+  }
   if (keep->empty()) {
     runs.push_back({"That was the last step.", view.theme.text_dim, Face::Regular});
     return runs;

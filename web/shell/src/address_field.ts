@@ -13,7 +13,7 @@ export class AddressField {
     autocapitalize: 'off',
     spellcheck: 'false',
     enterkeyhint: 'go',
-    placeholder: '0x4000_2000 or heap[2]',
+    placeholder: '0x… or heap[2]',
     'aria-label': 'Address to take apart, 0x… or a page as heap[2]',
     'aria-describedby': 'address-report',
   });
