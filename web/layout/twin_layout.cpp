@@ -141,13 +141,13 @@ void place_notes(Picture& picture) {
     // By what letters take at the most: there is nothing here to measure text with.
     const float letter = picture.tight ? 7.0F : 8.2F, w = box.note_rect.w;
     const float lines = std::floor(box.note_rect.h / (picture.tight ? 17.0F : 20.0F));
-    const auto fits = [&](const std::string& text) {
+    const auto fits = [&](const std::string& text, bool folded) {
       const float wide = static_cast<float>(text.size()) * letter;
-      return wide <= w || (lines >= 2 && w >= 84 && wide * 0.62F <= w);
+      return wide <= w || (folded && lines >= 2 && wide * 0.62F <= w);
     };
     box.note = pages_note(box);
-    if (!fits(box.note)) box.note = pages_note(box, true);
-    if (end <= 0 || w <= 0 || !fits(box.note)) box.note_rect = {};
+    if (!fits(box.note, false)) box.note = pages_note(box, true);
+    if (end <= 0 || w <= 0 || !fits(box.note, true)) box.note_rect = {};
   }
 }
 

@@ -90,7 +90,9 @@ void draw_large(ViewContext& view, const FrameFacts& f, Rect r, float strip) {
   // The word gives way to contents that would be cut.
   const float content = pen.measure(f.text, 13, Face::Mono);
   std::string title = (f.span > 1 ? "frames " : "frame ") + number_of(f);
-  if (pen.measure(title, 13) + content + 5 > r.w - 2 * pad) title = number_of(f);
+  // Digits as wide as the widest: neighbours are to say it alike.
+  const float number = static_cast<float>(number_of(f).size()) * pen.measure("0", 13);
+  if (pen.measure("frame ", 13) + number + content + 5 > r.w - 2 * pad) title = number_of(f);
   const float used =
       pen.text_at({r.x + pad, top + Pen::baseline_offset(13)}, title, {theme.text_dim, 13});
   if (!f.text.empty()) {
@@ -180,7 +182,7 @@ void draw_medium(ViewContext& view, const FrameFacts& f, Rect r, float strip) {
   const float body = r.h - strip;
   const std::string number = number_of(f);
   const std::string corner = corner_of(f);
-  const float inset = body >= 52 ? (r.w >= 56 ? 10.0F : 8.0F) : (r.w >= 60 ? 8.0F : 6.0F);
+  const float inset = body >= 52 ? 10.0F : r.w >= 60 ? 8.0F : 6.0F;
   const bool two_lines = body >= 36;
   const float top = r.y + (body >= 52 ? 8.0F : 5.0F);
   if (two_lines) pen.text({r.x + inset, top, r.w - 2 * inset, 15}, number, {theme.text_dim, 12});
@@ -206,7 +208,7 @@ void draw_medium(ViewContext& view, const FrameFacts& f, Rect r, float strip) {
     pen.text({r.x, r.y, r.w, body}, number, {theme.text, 12, Face::Semibold, Align::Centre});
     return;
   }
-  const Point middle{r.x + r.w / 2, r.y + body * (at_foot ? 0.5F : 0.66F)};
+  const Point middle{r.x + r.w / 2, r.y + body * (at_foot ? 0.5F : body < 44 ? 0.71F : 0.66F)};
   if (f.free() || (f.refs == 0 && f.cached)) {
     pen.text({r.x, middle.y - 10, r.w, 20}, f.free() ? "free" : "cache",
              {theme.text_dim, 13, Face::Regular, Align::Centre});
@@ -228,7 +230,7 @@ void draw_medium(ViewContext& view, const FrameFacts& f, Rect r, float strip) {
     return draw_users(view, f, {middle.x, r.y + body * 0.53F}, r);
   const std::string n = std::to_string(f.refs);
   const bool many = f.refs >= 2;
-  const float size = at_foot && body < 62 ? 15.0F : many ? 19.0F : 16.0F;
+  const float size = at_foot || body < 44 ? 15.0F : many ? 19.0F : 16.0F;
   const float a = pen.measure(n, size, many ? Face::Bold : Face::Semibold);
   const bool word = r.w >= 58;
   const float b = word ? pen.measure(users_word(f.refs), 12, Face::Regular) + 5 : 0;
