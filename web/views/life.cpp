@@ -262,14 +262,14 @@ float draw_head(ViewContext& view, const FrameLife& life, std::size_t happened, 
 
 /// The page that is pinned stays in sight: a second click on it asks what can be done, and so does
 /// the handle at its corner.
-void keep_clear(Rect& box, const Rect& cell, float low, float high) {
+void keep_clear(Rect& box, const Rect& cell, float low, float high, float roof) {
   constexpr float kHandle = 24;
   if (box.x >= cell.right() + kHandle || box.right() <= cell.x || box.y >= cell.bottom() ||
       box.bottom() <= cell.y - kHandle)
     return;
   if (cell.right() + kHandle + box.w <= high) box.x = cell.right() + kHandle;
   else if (cell.x - kHandle - box.w >= low) box.x = cell.x - kHandle - box.w;
-  else if (cell.y - kHandle - box.h >= low) box.y = cell.y - kHandle - box.h;
+  else if (cell.y - kHandle - box.h >= roof) box.y = cell.y - kHandle - box.h;
 }
 
 }  // namespace
@@ -322,7 +322,8 @@ std::string life_note(ViewContext& view, float width) {
 void draw_life_card(ViewContext& view, Rect page) {
   const Target pinned = view.session.pinned();
   const bool meant = pinned.kind == Target::Kind::Frame || pinned.kind == Target::Kind::Page;
-  if (!meant || !view.layout.entries.empty() || view.layout.small) return;
+  // Where there is no room beside the picture, the text version tells it.
+  if (!meant || !view.layout.entries.empty() || view.layout.small || view.layout.compact) return;
   const FrameNumber frame = view.session.shown_frame();
   if (frame == kNoFrame) return;
   Pen& pen = view.pen;
@@ -343,10 +344,11 @@ void draw_life_card(ViewContext& view, Rect page) {
   Rect box{std::clamp(at.centre().x - width / 2, 12.0F, std::max(12.0F, page.w - 12 - width)),
            at.bottom() + 12, width, height};
   const bool below = box.bottom() <= page.bottom() - 12;
-  const bool above = at.y - 12 - height >= 12;
+  const float roof = std::max(12.0F, view.layout.sentence.bottom() + 8);  // the prose is HTML, too
+  const bool above = at.y - 12 - height >= roof;
   if (!below && above) box.y = at.y - 12 - height;
   if (!below && !above) {
-    box.y = std::max(12.0F, page.bottom() - 12 - height);
+    box.y = std::max(roof, page.bottom() - 12 - height);
     box.x = at.centre().x > page.w / 2 ? std::max(12.0F, at.x - 12 - width)
                                        : std::min(at.right() + 12, page.w - 12 - width);
   }
@@ -357,7 +359,7 @@ void draw_life_card(ViewContext& view, Rect page) {
   if (beside && box.right() > high && box.x < question.right()) box.x = std::max(low, high - width);
   for (const PageAnchor& anchor : view.anchors)
     if (pinned.kind == Target::Kind::Page && anchor.pid == pinned.pid && anchor.page == pinned.page)
-      keep_clear(box, anchor.rect, low, high);
+      keep_clear(box, anchor.rect, low, high, roof);
   pen.hit("life-card", box, false);  // what lies under it is not clicked through it
   pen.fill({box.x - 1, box.y + 2, box.w + 2, box.h + 4},
            Colour{view.theme.dark ? 0x00000066U : 0x0000001fU}, kCorner + 3);

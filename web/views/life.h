@@ -15,7 +15,8 @@ COWSCOPE_LATER std::string life_note(ViewContext& view, float width);
 COWSCOPE_LATER void draw_life_card(ViewContext& view, Rect page);
 /// Whether that card is open on this frame or page: then no tooltip lies over it.
 inline bool life_card_tells(const ViewContext& view, const Target& target) {
-  return view.session.pinned() == target && view.layout.entries.empty() && !view.layout.small;
+  const PageLayout& at = view.layout;
+  return view.session.pinned() == target && at.entries.empty() && !at.small && !at.compact;
 }
 
 }  // namespace cowscope

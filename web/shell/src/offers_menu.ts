@@ -112,7 +112,7 @@ export class OffersMenu {
     if (region !== undefined && found.pages > 1) {
       menu.append(this.item(from === last ? 'Take more pages together …' : 'Other pages …', '', '', () => this.choosePages(found.pages), 'further'));
     }
-    if (found.links.length > 0) menu.append(el('div', { role: 'separator' }));
+    if (found.links.length > 0 && menu.childElementCount > 0) menu.append(el('div', { role: 'separator' }));
     menu.append(...found.links.map((link) => this.item(link.label, '', link.note, () => this.go(link.target), 'onward')));
     if (found.moreLinks) menu.append(el('p', { class: 'note' }, `and ${found.moreLinks} more`));
     if (menu.childElementCount === 0) menu.append(el('p', { class: 'note' }, 'Nothing can be done here.'));
