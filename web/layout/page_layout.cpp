@@ -309,8 +309,10 @@ COWSCOPE_LATER void layout_machine(Page& page) {
     if (stack(page, column, foot, gap, Panel::Anatomy, &out.anatomy, Panel::Chart, &out.chart))
       page.separate(foot_share, {x3, out.anatomy.bottom(), right, gap});
   } else {
-    out.chart = {x3, inner.bottom() - chart, right, chart};
-    if (page.folded(Panel::Chart)) page.fold(Panel::Chart);
+    // No room for those who act: the chart has what a tall question leaves.
+    const bool folded = page.folded(Panel::Chart);
+    out.chart = folded ? Rect{x3, inner.bottom() - chart, right, chart} : column;
+    if (folded) page.fold(Panel::Chart);
   }
   page.separate(left_share, {inner.x + left, inner.y, gap, inner.h});
   page.separate(right_share, {x3 - gap, inner.y, gap, inner.h});

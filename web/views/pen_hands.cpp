@@ -173,8 +173,7 @@ Pen::Scroll& Pen::scroll_state(std::string_view id) {
   return scrolls_.back();
 }
 
-float Pen::begin_scroll(std::string_view id, Rect view, float content, float follow,
-                        float extent) {
+float Pen::begin_scroll(std::string_view id, Rect view, float content, float follow, float extent) {
   Scroll& s = scroll_state(id);
   const ImGuiIO& io = ImGui::GetIO();
   const float most = std::max(0.0F, content - view.h);
@@ -186,8 +185,8 @@ float Pen::begin_scroll(std::string_view id, Rect view, float content, float fol
   if (follow >= 0 && (std::abs(follow - s.followed) > 0.5F || std::abs(view.h - s.height) > 0.5F)) {
     s.followed = follow;
     s.height = view.h;
-    const float margin = extent > 0 ? std::clamp((view.h - extent) / 2, 0.0F, 40.0F)
-                                    : std::min(40.0F, view.h / 4);
+    const float margin =
+        extent > 0 ? std::clamp((view.h - extent) / 2, 0.0F, 40.0F) : std::min(40.0F, view.h / 4);
     const float least = follow + extent - view.h + margin;
     s.offset = std::max(s.offset, least);
     s.offset = std::min(s.offset, follow - margin);
