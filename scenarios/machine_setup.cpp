@@ -88,8 +88,18 @@ class SetupMaker {
   }
 
   void files() {
-    std::uint64_t cached = 0;
+    std::uint64_t cached = 0, pages = 0;
     for (const FileSource& file : scenario_.files) {
+      // Every page of a file is told apart, cached or not.
+      pages += file.pages;
+      if (pages > Limits::kMappedPages) {
+        error(file.place,
+              "with " + file.path + " the files have " + with_commas(pages) +
+                  " pages, and they may have " + with_commas(Limits::kMappedPages) + ": " +
+                  with_commas(pages - Limits::kMappedPages) + " too many",
+              true);
+        return;
+      }
       if (file.pages == 0) error(file.place, file.path + " needs at least 1 page");
       if (file.tmpfs && !file.cached)
         error(file.place, file.path +

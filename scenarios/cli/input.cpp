@@ -11,6 +11,8 @@
 namespace cowscope::cli {
 namespace {
 
+constexpr off_t kMostCounted = off_t{64} << 20;
+
 std::string too_large(const std::string& how_much) {
   return "this is " + how_much + "; a scenario may be 1 MiB at most (1,048,576 bytes)";
 }
@@ -44,6 +46,7 @@ std::optional<std::string> read_input(const std::string& name, std::string& mess
     }
   }
   std::string bytes;
+  off_t size = 0;
   std::array<char, 65536> buffer{};
   for (;;) {
     const ssize_t n = read(fd, buffer.data(), buffer.size());
@@ -53,12 +56,14 @@ std::optional<std::string> read_input(const std::string& name, std::string& mess
       break;
     }
     if (n == 0) break;
-    bytes.append(buffer.data(), static_cast<std::size_t>(n));
-    if (bytes.size() > kInputLimit) {
-      message = too_large("larger than 1 MiB");
-      break;
-    }
+    // What is too large is read on, to say by how much, but not for ever.
+    size += n;
+    if (size > kMostCounted) break;
+    if (size <= static_cast<off_t>(kInputLimit))
+      bytes.append(buffer.data(), static_cast<std::size_t>(n));
   }
+  if (size > kMostCounted) message = too_large("more than " + mebibytes(kMostCounted));
+  else if (size > static_cast<off_t>(kInputLimit)) message = too_large(mebibytes(size));
   close_file();
   if (!message.empty()) return std::nullopt;
   return bytes;

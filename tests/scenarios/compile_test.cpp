@@ -323,6 +323,14 @@ TEST(Compile, ProgramsAndFiles) {
   EXPECT_EQ(c->setup->config.programs[0].regions[0].file_offset, 1U);
 }
 
+TEST(Limits, PagesOfFiles) {
+  EXPECT_EQ(
+      errors_of("@file /a 16777000 uncached\n@file /b 300 uncached\nspawn a from sh"),
+      (Lines{"f:2:7: with /b the files have 16,777,300 pages, and they may have 16,777,216: 84 "
+             "too many"}));
+  EXPECT_EQ(errors_of("@file /a 4294967295 uncached\nspawn a from sh").size(), 1U);
+}
+
 TEST(Compile, NeedsACommandWhereAsked) {
   EXPECT_EQ(errors_of("# nothing"),
             Lines{"f:1:1: the scenario has no command; write one, such as: spawn parent from sh"});
