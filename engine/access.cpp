@@ -90,7 +90,7 @@ Outcome Kernel::access_by_kernel(const Access& a) {
     // What was there is marked as if it had been touched (FOLL_TOUCH), so reclaim keeps it.
     const Entry there = space_of(a.pid).table().get(a.page);
     const bool was_there = !faulted && a.type == AccessType::Write && there.maps_frame();
-    if (!was_there || !mark_written(there.frame())) return Outcome::Ok;
+    if (!was_there || there.dirty() || !set_page_dirty(there.frame())) return Outcome::Ok;
     Event touched = at_page(EventKind::Store, a.pid, a.page);
     touched.access_type = a.type;
     touched.to = there.frame();
@@ -100,11 +100,9 @@ Outcome Kernel::access_by_kernel(const Access& a) {
   const Entry now = space_of(a.pid).table().get(a.page);
   if (a.type == AccessType::Write) {
     store(now.frame(), a.stored);
-    if (state_.frames[now.frame()].kind == FrameKind::File) {
-      mark_dirty(now.frame());
-    } else {  // set_page_dirty_lock; Linux marks the page, which reclaim asks as it asks the entry
-      set_entry(state_.process(a.pid).space, a.page, now.with(Entry::kDirty));
-    }
+    const bool of_file = state_.frames[now.frame()].kind == FrameKind::File;
+    if (of_file || a.mode == AccessMode::Force) set_page_dirty(now.frame());
+    else set_entry(state_.process(a.pid).space, a.page, now.with(Entry::kDirty));
   }
   Event done = at_page(faulted ? EventKind::Retry : EventKind::Store, a.pid, a.page);
   done.access_type = a.type;
@@ -130,15 +128,17 @@ bool Kernel::lost_to_race(const Access& a) {
   return handle_fault(read) == Outcome::Ok;
 }
 
-/// set_page_dirty: the kernel wrote, so that no entry's dirty bit tells. True if that is news.
-bool Kernel::mark_written(FrameNumber frame) {
+/// The kernel wrote, so that no entry's dirty bit tells. True if that is news.
+bool Kernel::set_page_dirty(FrameNumber frame) {
   const Frame before = state_.frames[frame];
-  if (before.kind == FrameKind::File) mark_dirty(frame);
-  if (!before.lazy_free || before.dirty) return state_.frames[frame].dirty != before.dirty;
-  Frame after = before;
-  after.dirty = true;
-  change(SetFrame{frame, before, after});
-  return true;
+  if (before.kind == FrameKind::File) {
+    mark_dirty(frame);
+  } else if (!before.dirty) {
+    Frame after = before;
+    after.dirty = true;
+    change(SetFrame{frame, before, after});
+  }
+  return state_.frames[frame].dirty != before.dirty;
 }
 
 void Kernel::store(FrameNumber frame, const Stored& stored) {

@@ -32,6 +32,7 @@ struct Region {
   HugeAdvice huge = HugeAdvice::None;
   bool accounted = false;  // counted as promised memory (VM_ACCOUNT)
   bool anon_vma = false;  // something private was written here, so fork copies its entries (rule 4)
+  bool anon_vma_by_fork = false;  // and it was in an ancestor: a neighbour without one stays apart
 
   PageNumber end() const { return start + pages; }
   bool contains(PageNumber p) const { return p >= start && p < end(); }

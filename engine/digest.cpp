@@ -15,7 +15,8 @@ void add_region(Hasher& h, const Machine& m, const Region& r) {
   h.add(static_cast<std::uint64_t>(r.prot.read) | static_cast<std::uint64_t>(r.prot.write) << 1 |
         static_cast<std::uint64_t>(r.prot.exec) << 2 | static_cast<std::uint64_t>(r.anon_vma) << 3 |
         static_cast<std::uint64_t>(r.sharing == Sharing::Shared) << 4 |
-        static_cast<std::uint64_t>(r.file.has_value()) << 5);
+        static_cast<std::uint64_t>(r.file.has_value()) << 5 |
+        static_cast<std::uint64_t>(r.anon_vma_by_fork) << 6);
   h.add(r.file ? r.file->value() : 0);
   h.add(r.object.value());
   h.add(r.backing_page);

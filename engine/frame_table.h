@@ -22,7 +22,7 @@ const char* to_string(FrameKind);
 struct alignas(32) Frame {
   FrameKind kind = FrameKind::Free;
   bool cached : 1 = false;     // the page cache (or a shared memory object) refers to it too
-  bool dirty : 1 = false;      // of a file on disk: differs from what is stored there
+  bool dirty : 1 = false;      // written, though no entry tells; of a file on disk: not stored yet
   bool lazy_free : 1 = false;  // MADV_FREE: reclaim may drop it without writing it
   std::uint8_t held = 0;       // references that a fault in progress holds
   std::uint16_t pins = 0;      // long-term references (io_uring, RDMA)

@@ -151,7 +151,7 @@ class Kernel {
   bool reachable(const Access& a) const;
   bool lost_to_race(const Access& a);
   void complete_access(const Access& a);
-  bool mark_written(FrameNumber frame);
+  bool set_page_dirty(FrameNumber frame);
   void store(FrameNumber frame, const Stored& stored);
 
   // --- quick_access.cpp: the commonest ways, in one go.
@@ -322,6 +322,7 @@ class Kernel {
   Outcome unmerge(Pid pid, PageNumber first, std::uint64_t count);
   void age_pages(Pid pid, PageNumber first, std::uint64_t count, Advice advice);
   bool keep_after_all(Pid pid, PageNumber page, Entry entry);
+  std::vector<bool> locked_frames() const;
   void push_out(Pid pid, PageNumber page, Entry entry);
   void page_out(Pid pid, PageNumber first, std::uint64_t count);
   void will_need(Pid pid, const Region& region, PageNumber first, std::uint64_t count);

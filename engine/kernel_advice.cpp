@@ -161,6 +161,7 @@ void Kernel::age_pages(Pid pid, PageNumber first, std::uint64_t count, Advice ad
   std::vector<std::pair<PageNumber, Entry>> found;
   state_.space(space).table().for_each(first, count,
                                        [&](PageNumber p, Entry x) { found.emplace_back(p, x); });
+  const std::vector<bool> locked = advice == Advice::Free ? locked_frames() : std::vector<bool>();
   operations_ += found.size();
   for (const auto& [page, old] : found) {
     if (advice == Advice::Free && old.swapped()) {
@@ -177,15 +178,17 @@ void Kernel::age_pages(Pid pid, PageNumber first, std::uint64_t count, Advice ad
       ++e.count;
       continue;
     }
+    // madvise_free_pte_range: what others map too is passed over if it is dirty or in swap itself.
+    if ((before.slot != 0 || before.dirty) && before.mapped != 1) continue;
     if (before.slot != 0) {
-      if (before.mapped != 1 || (*state_.swap)[before.slot - 1].count != 0) continue;
+      if ((*state_.swap)[before.slot - 1].count != 0) continue;
       drop_swap_cache(old.frame());
     }
     if (before.kind != FrameKind::Anon) continue;
     flush_page(space, page);
     set_entry(space, page, old.without(Entry::kAccessed | Entry::kDirty));
     Frame after = state_.frames[old.frame()];
-    after.lazy_free = true;
+    after.lazy_free = locked.empty() || !locked[old.frame().value()];
     after.dirty = false;
     if (!(after == state_.frames[old.frame()]))
       change(SetFrame{old.frame(), state_.frames[old.frame()], after});
@@ -194,9 +197,24 @@ void Kernel::age_pages(Pid pid, PageNumber first, std::uint64_t count, Advice ad
   if (e.count > 0) event(e);
 }
 
+/// What anyone has locked is on no list that reclaim looks at (folio_mark_lazyfree: unevictable).
+/// By frame; empty if there is nothing.
+std::vector<bool> Kernel::locked_frames() const {
+  std::vector<bool> locked;
+  for (const auto& space : state_.spaces)
+    for (const Region& r : space->regions()) {
+      if (!r.locked) continue;
+      locked.resize(state_.frames.size());
+      space->table().for_each_present(r.start, r.pages, [&](PageNumber, Entry e) {
+        if (e.maps_frame()) locked[e.frame().value()] = true;
+      });
+    }
+  return locked;
+}
+
 /// shrink_folio_list for a page of a file or of shared memory: it is unmapped, and leaves the page
-/// cache if it is clean, on disk and not pinned. Shared memory stays in memory (simplified: Linux
-/// has it swapped).
+/// cache if it is not pinned and either clean and on disk, or shared memory that nobody ever wrote.
+/// Other shared memory stays in memory (simplified: Linux has it swapped).
 void Kernel::push_out(Pid pid, PageNumber page, Entry entry) {
   const SpaceId space = state_.process(pid).space;
   const FrameNumber frame = entry.frame();
@@ -205,6 +223,8 @@ void Kernel::push_out(Pid pid, PageNumber page, Entry entry) {
   e.from = frame;
   e.refs_before = state_.frames[frame].refs();
   e.refs_after = e.refs_before - 1;
+  const bool written = entry.dirty() && state_.frames[frame].kind == FrameKind::Shared;
+  if (written) set_page_dirty(frame);
   flush_page(space, page);
   set_entry(space, page, Entry{});
   event(e);

@@ -95,14 +95,19 @@ std::uint64_t Kernel::write_back(Pid pid, FileId id, std::uint32_t first, std::u
 /// Drops a cached page that nobody maps. Requires that it is clean and in no use.
 void Kernel::drop_cached(FrameNumber frame) {
   const Frame record = state_.frames[frame];
-  change(SetFilePage{FileId{record.owner}, record.owner_page, frame, kNoFrame});
+  if (record.kind == FrameKind::Shared)
+    change(SetObjectFrame{ObjectId{record.owner}, record.owner_page, frame, kNoFrame});
+  else change(SetFilePage{FileId{record.owner}, record.owner_page, frame, kNoFrame});
   change(SetFrame{frame, record, Frame{}});
 }
 
+/// What is read back as it was: a clean page of a file on disk, or one of shared memory that nobody
+/// ever wrote.
 bool Kernel::can_drop(FrameNumber frame) const {
   const Frame& f = state_.frames[frame];
-  return f.kind == FrameKind::File && f.refs() == 0 && f.pins == 0 && !f.dirty &&
-         !setup_.config.files[f.owner].tmpfs;
+  const bool unwritten = f.kind == FrameKind::Shared && f.cached;
+  const bool on_disk = f.kind == FrameKind::File && !setup_.config.files[f.owner].tmpfs;
+  return (unwritten || on_disk) && f.refs() == 0 && f.pins == 0 && !f.dirty;
 }
 
 /// msync(MS_SYNC): the shared file mappings in the range are written back; a hole is ENOMEM after

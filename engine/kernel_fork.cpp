@@ -126,6 +126,7 @@ void Kernel::copy_regions(SpaceId parent, SpaceId child, const std::vector<Regio
     Region r = from;
     r.locked = false;
     if (r.wipe_on_fork) r.anon_vma = false;
+    r.anon_vma_by_fork = r.anon_vma;
     change(InsertRegion{child, at++, r});
     if (r.accounted) change(AddCommitted{static_cast<std::int64_t>(r.pages)});
     if (r.object.value() == 0) continue;

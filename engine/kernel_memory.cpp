@@ -71,9 +71,12 @@ void Kernel::remove_region_at(SpaceId space, std::uint32_t at) {
   }
 }
 
-/// Empties one entry, whatever it is; returns how many frames became free.
+/// Empties one entry, whatever it is; returns how many frames became free. What a shared page's
+/// entry knew of stores its page knows from then on (zap_present_ptes).
 std::uint64_t Kernel::remove_entry(SpaceId space, PageNumber page) {
   const Entry entry = state_.space(space).table().get(page);
+  if (entry.maps_frame() && entry.dirty() && state_.frames[entry.frame()].kind == FrameKind::Shared)
+    set_page_dirty(entry.frame());
   flush_page(space, page);
   set_entry(space, page, Entry{});
   if (entry.maps_frame()) return free_if_unused(entry.frame());
@@ -138,14 +141,14 @@ void Kernel::split_at(SpaceId space, PageNumber page) {
 }
 
 /// Neighbours that differ in nothing become one again (vma_merge); something private in either
-/// makes fork copy both.
+/// makes fork copy both, unless it came by fork (is_mergeable_anon_vma, vma_is_fork_child).
 void Kernel::merge_around(SpaceId space, PageNumber first, std::uint64_t count) {
   const auto mergeable = [](const Region& a, const Region& b) {
-    return a.end() == b.start && a.name == b.name && a.prot == b.prot && a.sharing == b.sharing &&
-           a.file == b.file && a.object == b.object && a.first_index + a.pages == b.first_index &&
-           a.dont_fork == b.dont_fork && a.wipe_on_fork == b.wipe_on_fork &&
-           a.mergeable == b.mergeable && a.locked == b.locked && a.huge == b.huge &&
-           a.accounted == b.accounted &&
+    return a.anon_vma_by_fork == b.anon_vma_by_fork && a.end() == b.start && a.name == b.name &&
+           a.prot == b.prot && a.sharing == b.sharing && a.file == b.file && a.object == b.object &&
+           a.first_index + a.pages == b.first_index && a.dont_fork == b.dont_fork &&
+           a.wipe_on_fork == b.wipe_on_fork && a.mergeable == b.mergeable && a.locked == b.locked &&
+           a.huge == b.huge && a.accounted == b.accounted &&
            ((!a.file && a.object.value() == 0) || a.backing_page + a.pages == b.backing_page);
   };
   for (std::uint32_t at = 0; at + 1 < state_.space(space).regions().size();) {

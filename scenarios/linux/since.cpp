@@ -1,6 +1,7 @@
 #include "scenarios/linux/since.h"
 
 #include <algorithm>
+#include <map>
 #include <variant>
 
 namespace cowscope::linux_check {
@@ -115,6 +116,11 @@ struct Since {
         holds(m, c.who, c.range, [](Entry e) { return e.swapped(); }))
       return "Linux 6.1 keeps what comes back from swap clean";
     if (guards && older_than(6, 13)) return "guard pages are there since Linux 6.13";
+    const bool splits =
+        c.advice == Advice::Free || c.advice == Advice::Cold || c.advice == Advice::PageOut;
+    if (splits && facts.zero_page && !older_than(6, 12) && splits_zeros(c.who, c.range))
+      return "since Linux 6.12 what holds only zeros of a huge page that is split becomes the zero "
+             "page, and here it does not";
     const bool populates = c.advice == Advice::PopulateRead || c.advice == Advice::PopulateWrite;
     if (c.advice == Advice::Collapse) return collapsed(c);
     if (populates && older_than(6, 9) && spanned(m, c.who, c.range).holes)
@@ -122,6 +128,25 @@ struct Since {
     if (populates && older_than(6, 9) && spanned(m, c.who, c.range).file)
       return "since Linux 6.9 a page that populating must read counts as a major fault";
     return {};
+  }
+  /// Is it for a part of a huge page that nobody else maps, and that has never been written whole?
+  bool splits_zeros(TextId who, const PageRange& range) const {
+    std::map<std::uint32_t, std::uint32_t> parts;  // of each huge page, within the range
+    holds(m, who, range, [&](Entry e) {
+      const bool part = e.maps_frame() && m.state().frames[e.frame()].folio != 0;
+      if (part) ++parts[m.state().frames[e.frame()].folio - 1];
+      return false;
+    });
+    return std::any_of(parts.begin(), parts.end(), [&](const auto& p) {
+      if (p.second == kEntriesPerTable) return false;
+      bool zeros = false, shared = false;
+      for (std::uint32_t i = 0; i < kEntriesPerTable; ++i) {
+        const Frame& f = m.state().frames[FrameNumber{p.first + i}];
+        zeros = zeros || (f.mapped > 0 && f.content == ContentId{});
+        shared = shared || f.mapped > 1;
+      }
+      return zeros && !shared;
+    });
   }
   std::string collapsed(const Madvise& c) const {
     const Process* p = m.state().find(c.who);

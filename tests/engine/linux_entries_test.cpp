@@ -35,6 +35,41 @@ std::uint32_t huge_entries(Bench& b, std::string_view who, std::uint32_t first) 
   return count;
 }
 
+/// madvise_free_pte_range: a page that others map too stays as it is if it is dirty in itself.
+TEST(Rule16Free, PassesOverASharedPageThatTheKernelWrote) {
+  Bench b;
+  b.spawn("p", "sh");
+  b.spawn("debugger", "sh");
+  b.write("p", pages("heap", 0, 1), "cat");
+  b.run(Poke{b.id("debugger"), b.id("p"), b.range(page("heap", 0)), 0, b.id("dog")});
+  b.fork("p", "c");
+  advise(b, "p", pages("heap", 0, 1), Advice::Free);
+  EXPECT_TRUE(b.entry("p", page("heap", 0)).dirty());
+  EXPECT_FALSE(b.entry("p", page("heap", 1)).dirty());
+  b.exit("c");
+  advise(b, "p", page("heap", 0), Advice::Free);
+  EXPECT_FALSE(b.entry("p", page("heap", 0)).dirty());
+  sound(b);
+}
+
+/// shrink_folio_list: what nobody wrote is read back as zeros; what anyone wrote is kept.
+TEST(Rule16PageOut, DropsSharedMemoryThatNobodyWrote) {
+  Bench b;
+  b.spawn("p", "sh");
+  b.run(Mmap{b.id("p"), b.id("common"), 3, {true, true, false}, Sharing::Shared, {}, 0, false});
+  b.fork("p", "c");
+  b.read("p", pages("common", 0, 2));
+  b.write("p", page("common", 0), "x");
+  b.write("c", page("common", 1), "y");
+  b.exit("c");
+  const auto used = frame_use(b.state()).used;
+  advise(b, "p", pages("common", 0, 2), Advice::PageOut);
+  EXPECT_EQ(frame_use(b.state()).used, used - 1);
+  EXPECT_EQ(b.reads("p", page("common", 1)), "y");
+  EXPECT_EQ(b.reads("p", page("common", 2)), "");
+  sound(b);
+}
+
 TEST(Rule22Huge, AWriteSplitsTheWritersEntryOnly) {
   Bench b = huge_heap();
   b.fork("p", "c");

@@ -93,6 +93,22 @@ TEST(Rule4TablesCopied, OnlyWhereSomethingPrivateWasWritten) {
   EXPECT_EQ(b.reads("c", page("copied", 1)), "xbin/sh 1");
 }
 
+/// is_mergeable_anon_vma: what a forked child adds behind a region that it inherited stays apart.
+TEST(Rule4TablesCopied, WhatAChildAddsIsARegionOfItsOwn) {
+  Bench b;
+  b.spawn("p", "sh");
+  b.write("p", page("heap", 0));
+  b.fork("p", "c");
+  for (const char* who : {"p", "c"}) {
+    EXPECT_EQ(b.brk(who, 1), Outcome::Ok);
+    b.read(who, page("heap", 4));
+  }
+  b.fork("p", "of_p");
+  b.fork("c", "of_c");
+  EXPECT_TRUE(b.entry("of_p", page("heap", 4)).present());
+  EXPECT_FALSE(b.entry("of_c", page("heap", 4)).present());
+}
+
 TEST(Rule5Write, CopiesWhileOthersReferAndLeavesTheOtherProtected) {
   Bench b = shared_heap();
   const FrameNumber old = b.entry("child", page("heap", 2)).frame();

@@ -27,9 +27,11 @@ TEST(Fuzz, WhatWasFoundOnceHoldsNow) {
       target.run(read_file(entry.path().string()));  // a broken promise ends the program
     }
   }
-  // A folder of another name would never be looked at.
+  // A folder of another name would never be looked at; "linux" is asked of the kernel
+  // (linux_tests).
   std::size_t folders = 0;
-  for (const auto& entry : fs::directory_iterator(folder)) folders += entry.is_directory() ? 1 : 0;
+  for (const auto& entry : fs::directory_iterator(folder))
+    folders += entry.is_directory() && entry.path().filename() != "linux" ? 1 : 0;
   EXPECT_EQ(folders, known);
 }
 
