@@ -6,7 +6,7 @@
 //
 //   0x6f00_0000_0000  the image: code and constants, never written
 //   0x6f10_0000_0000  all mailboxes, MAP_SHARED: one slot a subject
-//   0x6f20_0000_0000  scratch pages for the dry passes, private anonymous
+//   0x6f20_0000_0000  scratch pages for the dry passes, and some more (kDecoys), private anonymous
 //   0x6f30_0000_0000  end of the window
 //
 //   slot:  header | payload … | stack … | signal stack … |
@@ -22,6 +22,9 @@ namespace cowscope::subject {
 
 constexpr uint64_t kWindowStart = 0x6f00'0000'0000, kWindowEnd = 0x6f30'0000'0000;
 constexpr uint64_t kMailboxes = 0x6f10'0000'0000, kScratch = 0x6f20'0000'0000;
+// Pages that lose all rights and get them back, so that the CPU forgets the whole address space:
+// more than Linux flushes one by one (tlb_single_page_flush_ceiling, 33).
+constexpr uint64_t kDecoys = kScratch + 16 * 4096, kDecoyBytes = 64 * 4096;
 constexpr uint64_t kUserEnd = 0x7fff'ffff'f000;  // of a 47-bit address space
 constexpr uint64_t kPage = 4096;
 constexpr uint64_t kSlotBytes = 128 * 1024;

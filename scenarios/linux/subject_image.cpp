@@ -16,7 +16,8 @@ constexpr long kNoSuchProcess = -3, kTimedOut = -110;
 constexpr unsigned long kThisThread = 1;  // RUSAGE_THREAD
 constexpr unsigned long kReadWrite = 3;   // PROT_READ | PROT_WRITE
 constexpr unsigned long kSharedFixed = 0x10'0001, kPrivateFixed = 0x10'0022;  // _NOREPLACE
-constexpr unsigned long kEmptyPath = 0x1000;                                  // AT_EMPTY_PATH
+constexpr unsigned long kPopulate = 0x8000;
+constexpr unsigned long kEmptyPath = 0x1000;  // AT_EMPTY_PATH
 constexpr unsigned long kBusError = 7, kSegmentation = 11;
 
 struct SignalAction {
@@ -61,6 +62,13 @@ void count(Mailbox* m, uint32_t at) {
         static_cast<uint8_t>((minor > 15 ? 15 : minor) | (major > 15 ? 15 : major) << 4);
 }
 
+/// An entry that gets its write permission back is not flushed: a CPU that remembers it as it was
+/// stops once more, which is counted, or does not, by chance.
+void forget_translations() {
+  raw_call(__NR_mprotect, kDecoys, kDecoyBytes, 0);
+  raw_call(__NR_mprotect, kDecoys, kDecoyBytes, kReadWrite);
+}
+
 /// One load, or the bytes of one store: within a page, so at most its first byte faults.
 void touch(Mailbox* m, uint64_t address) {
   if (m->verb == kLoad) {
@@ -81,6 +89,7 @@ void warm_signal_stack(Mailbox* m) {
 }
 
 void access(Mailbox* m) {
+  forget_translations();
   warm_signal_stack(m);
   // Two dry passes over scratch memory: the first warms code, stack, mailbox and scratch page, the
   // second must not fault at all. A store begins at the page's start there.
@@ -103,6 +112,7 @@ void access(Mailbox* m) {
 
 /// A call that does nothing, counted twice: what is left over in the second pass is the subject's.
 void warm(Mailbox* m) {
+  forget_translations();
   for (int pass = 0; pass < 2; ++pass) {
     m->minor = m->major = 0;
     usage(&m->before);
@@ -268,7 +278,9 @@ extern "C" {
       raw_call(__NR_mmap, kMailboxes, kSlots * kSlotBytes, kReadWrite, kSharedFixed, kMailboxFd, 0);
   const long scratch = raw_call(__NR_mmap, kScratch, 16 * kPage, kReadWrite, kPrivateFixed,
                                 static_cast<unsigned long>(-1), 0);
-  if (mapped < 0 || scratch < 0) leave(127);
+  const long decoys = raw_call(__NR_mmap, kDecoys, kDecoyBytes, kReadWrite,
+                               kPrivateFixed | kPopulate, static_cast<unsigned long>(-1), 0);
+  if (mapped < 0 || scratch < 0 || decoys < 0) leave(127);
   Mailbox* m = mailbox_at(slot_address(slot));
   m->slot = slot;
   m->observer = observer;
