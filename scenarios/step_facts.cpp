@@ -143,9 +143,11 @@ StepFacts facts_of(const Journal& journal) {
         f.moved += entries_set(journal, e, [](Entry after) { return !after.empty(); });
         break;
       case EventKind::Advise: f.advised += e.count; break;
-      case EventKind::Guard: f.guarded += e.count; break;
-      case EventKind::Pin:
-      case EventKind::Unpin: f.pinned += e.count; break;
+      case EventKind::Guard:
+        (e.advice == Advice::GuardInstall ? f.guarded : f.unguarded) += e.count;
+        break;
+      case EventKind::Pin: f.pinned += e.count; break;
+      case EventKind::Unpin: f.unpinned += e.count; break;
       case EventKind::Collapse:
         ++f.huge_made;
         f.collapsed += e.count;

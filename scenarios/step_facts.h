@@ -40,7 +40,8 @@ struct StepFacts {
   std::uint64_t unmapped = 0, freed = 0;  // pages let go of; frames that became free with them
   std::uint64_t brought_in = 0;           // resident from the start (spawn, exec)
   std::uint64_t copied_tables = 0;        // odf, before one side's write
-  std::uint64_t moved = 0, advised = 0, guarded = 0, pinned = 0;                      // pages
+  std::uint64_t moved = 0, advised = 0, guarded = 0, unguarded = 0, pinned = 0,
+                unpinned = 0;                                                         // pages
   std::uint64_t read_in = 0, written = 0, evicted = 0, swapped_out = 0, dropped = 0;  // pages
   std::uint64_t huge_made = 0, collapsed = 0;  // huge pages, and the pages copied into them
   std::uint64_t merged = 0, merged_into = 0;   // pages, and the frames that stand for them

@@ -31,19 +31,25 @@ std::string escape(const Piece& p) {
   return {};
 }
 
-/// Writes all of it. A reader that went away (`| head`) is fine; any other failure is told.
-void write_all(int fd, std::string_view text) {
+/// Writes all of it; 0, or the errno for which it could not.
+int write_what_goes(int fd, std::string_view text) {
   while (!text.empty()) {
     const ssize_t n = write(fd, text.data(), text.size());
-    if (n >= 0) {
-      text.remove_prefix(static_cast<std::size_t>(n));
-      continue;
-    }
-    if (errno == EINTR) continue;
-    if (errno == EPIPE) _exit(kFine);
-    if (fd != STDERR_FILENO) tell(std::string("cowscope: cannot write: ") + std::strerror(errno));
-    _exit(kWrongUse);
+    if (n >= 0) text.remove_prefix(static_cast<std::size_t>(n));
+    else if (errno != EINTR) return errno;
   }
+  return 0;
+}
+
+/// A reader that went away (`| head`) is fine; any other failure is told.
+[[noreturn]] void end_for(int fd, int error) {
+  if (error == EPIPE) _exit(kFine);
+  if (fd != STDERR_FILENO) tell(std::string("cowscope: cannot write: ") + std::strerror(error));
+  _exit(kWrongUse);
+}
+
+void write_all(int fd, std::string_view text) {
+  if (const int error = write_what_goes(fd, text); error != 0) end_for(fd, error);
 }
 
 }  // namespace
@@ -74,8 +80,13 @@ void Output::line(const Line& line) {
 }
 
 void Output::flush() {
-  write_all(STDOUT_FILENO, buffer_);
+  if (!failed()) error_ = write_what_goes(STDOUT_FILENO, buffer_);
   buffer_.clear();
+  if (on_failure_ == OnFailure::EndAtOnce) end_if_failed();
+}
+
+void Output::end_if_failed() const {
+  if (failed()) end_for(STDOUT_FILENO, error_);
 }
 
 void tell(const std::string& message) {

@@ -39,7 +39,12 @@ std::vector<Line> wrap(const Line& line, std::size_t columns);
 /// Standard output. Buffers; a reader that has gone away ends the program quietly.
 class Output {
  public:
-  explicit Output(bool colour) : colour_(colour) {}
+  /// What a failed write does. EndAtOnce: without unwinding. Remember: nothing more is written, for
+  /// those who have something to put away before they call end_if_failed().
+  enum class OnFailure : std::uint8_t { EndAtOnce, Remember };
+
+  explicit Output(bool colour, OnFailure on_failure = OnFailure::EndAtOnce)
+      : colour_(colour), on_failure_(on_failure) {}
   ~Output() { flush(); }
   Output(const Output&) = delete;
   Output& operator=(const Output&) = delete;
@@ -49,10 +54,14 @@ class Output {
   void line() { raw("\n"); }
   void flush();
   bool colour() const { return colour_; }
+  bool failed() const { return error_ != 0; }
+  void end_if_failed() const;
 
  private:
   std::string buffer_;
   bool colour_;
+  OnFailure on_failure_;
+  int error_ = 0;
 };
 
 /// True if the stream is a terminal that takes more than lines.

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <csignal>
 
+#include "scenarios/linux/interruption.h"
 #include "scenarios/linux/report_json.h"
 #include "scenarios/linux/verification.h"
 #include "scenarios/words.h"
@@ -104,6 +105,7 @@ void summary_line(Output& out, const Verification& r) {
                {std::to_string(r.not_verified) + " not verified",
                 r.not_verified > 0 ? Style::Attention : Style::Plain}};
   out.line(line);
+  if (r.differ > 0) out.line({{"the rules by number: engine/LINUX.md", Style::Dim}});
 }
 
 struct Status {
@@ -159,6 +161,8 @@ Status verify_file(const std::string& file, const Options& options, const Kernel
                if (!text) return;
                step_line(out, v, width, columns);
                differences(out, v, width + 5);
+               out.flush();  // a step takes its time
+               if (out.failed()) Interruption::ask_for(SIGPIPE);
              });
   if (text) summary_line(out, result);
   else out.raw(report_json(file, facts, result, steps) + "\n");
@@ -176,7 +180,8 @@ Status verify_file(const std::string& file, const Options& options, const Kernel
 }  // namespace
 
 ExitStatus verify_command(const Options& options) {
-  Output out(options.format == Format::Text && takes_colour(1));
+  // Whatever happens to what is written, processes and groups are put away before this one ends.
+  Output out(options.format == Format::Text && takes_colour(1), Output::OnFailure::Remember);
   KernelFacts facts = kernel_facts();
   facts.groups = options.groups;
   if (options.format == Format::Text) {
@@ -186,6 +191,7 @@ ExitStatus verify_command(const Options& options) {
   ExitStatus worst = kFine;
   for (const std::string& file : options.files) {
     const Status status = verify_file(file, options, facts, out);
+    out.end_if_failed();
     if (status.interrupted != 0) {  // all is put away; end as the signal wants it
       out.flush();
       std::raise(status.interrupted);
@@ -193,6 +199,8 @@ ExitStatus verify_command(const Options& options) {
     if (status.exit > worst) worst = status.exit;
     if (options.format == Format::Text && &file != &options.files.back()) out.line();
   }
+  out.flush();
+  out.end_if_failed();
   return worst;
 }
 

@@ -7,10 +7,12 @@
 #include <spawn.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
@@ -37,6 +39,12 @@ std::string failed(const char* what, int error) {
 }  // namespace
 
 bool Crew::start(std::vector<int> files, std::string& problem) {
+  // Each living subject is held by a descriptor, and there may be thousands.
+  rlimit descriptors{};
+  if (getrlimit(RLIMIT_NOFILE, &descriptors) == 0) {
+    descriptors.rlim_cur = descriptors.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &descriptors);
+  }
   files_ = std::move(files);
   if (!mailboxes_.open(problem)) return false;
   const std::string_view image = subject_image();
@@ -65,19 +73,20 @@ Subject* Crew::spawn(std::string& problem) {
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   for (int fd = 0; fd < 3; ++fd) posix_spawn_file_actions_adddup2(&actions, nowhere_.get(), fd);
-  // First out of the way, then to the numbers that the image knows: none overwrites another.
-  constexpr int kAside = 400;
   const int wanted = static_cast<int>(files_.size());
   const auto source = [&](int i) {
     return i == 0   ? mailboxes_.fd()
            : i == 1 ? image_.get()
                     : files_[static_cast<std::size_t>(i) - 2];
   };
+  // First out of the way, then to the numbers that the image knows: none overwrites another.
+  int aside = subject::kMailboxFd + wanted + 2;
+  for (int i = 0; i < wanted + 2; ++i) aside = std::max(aside, source(i) + 1);
   for (int i = 0; i < wanted + 2; ++i)
-    posix_spawn_file_actions_adddup2(&actions, source(i), kAside + i);
+    posix_spawn_file_actions_adddup2(&actions, source(i), aside + i);
   for (int i = 0; i < wanted + 2; ++i) {
-    posix_spawn_file_actions_adddup2(&actions, kAside + i, subject::kMailboxFd + i);
-    posix_spawn_file_actions_addclose(&actions, kAside + i);
+    posix_spawn_file_actions_adddup2(&actions, aside + i, subject::kMailboxFd + i);
+    posix_spawn_file_actions_addclose(&actions, aside + i);
   }
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
@@ -107,6 +116,13 @@ Subject* Crew::spawn(std::string& problem) {
   made->pid = pid;
   made->slot = slot;
   made->handle = Descriptor(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
+  if (!made->handle) {
+    problem = failed("following a process", errno);
+    ::kill(pid, SIGKILL);
+    waitpid(pid, nullptr, 0);
+    mailboxes_.give_back(slot);
+    return nullptr;
+  }
   subjects_.push_back(std::move(made));
   Subject* s = subjects_.back().get();
   if (await(*s) != Heard::Answer) {
@@ -141,6 +157,11 @@ Subject* Crew::clone(Subject& parent, std::uint64_t flags, int* error) {
   made->slot = slot;
   made->pid = static_cast<pid_t>(c.result);
   made->handle = Descriptor(static_cast<int>(syscall(SYS_pidfd_open, made->pid, 0)));
+  if (!made->handle) {  // not reaped, so the number is still its own
+    ::kill(made->pid, SIGKILL);
+    *error = 0;
+    return nullptr;
+  }
   subjects_.push_back(std::move(made));
   if ((flags & CLONE_VFORK) == 0) await(parent);
   return subjects_.back().get();
@@ -220,6 +241,7 @@ bool Crew::look_around() {
           ours || syscall(SYS_pidfd_send_signal, s->handle.get(), 0, nullptr, 0) != 0;
       if (!reaped) continue;
       s->gone = changed = true;
+      s->handle = Descriptor();  // a scenario may have more processes than descriptors are allowed
       mailboxes_.give_back(s->slot);
     }
   }

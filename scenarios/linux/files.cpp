@@ -11,10 +11,15 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "scenarios/linux/interruption.h"
+#include "scenarios/words.h"
+
 namespace cowscope::linux_check {
 namespace {
 
 constexpr long kTmpfs = 0x0102'1994;
+/// 1 GiB: what a scenario says in a word must not fill a disk, or memory.
+constexpr std::uint32_t kMostFilePages = 262'144;
 
 bool on_tmpfs(const char* folder) {
   struct statfs info {};
@@ -34,6 +39,11 @@ Descriptor nameless_in(const std::string& folder) {
 }  // namespace
 
 Descriptor make_file(const FileWanted& wanted, std::string& problem) {
+  if (wanted.pages > kMostFilePages) {
+    problem = wanted.path + " has " + grouped(wanted.pages) + " pages; files of up to " +
+              grouped(kMostFilePages) + " are made here";
+    return Descriptor();
+  }
   const char* chosen = std::getenv("TMPDIR");
   // What is to lie on a disk must not lie in a /tmp that is memory: the rules differ (rule 12).
   const std::string disks[] = {chosen != nullptr ? chosen : "/tmp", "/tmp", "/var/tmp", "."};
@@ -51,6 +61,10 @@ Descriptor make_file(const FileWanted& wanted, std::string& problem) {
   }
   // Page by page: one large write would make large folios, which are mapped all at once.
   for (std::uint32_t i = 0; i < wanted.pages; ++i) {
+    if (Interruption::pending() != 0) {
+      problem = "interrupted";
+      return Descriptor();
+    }
     std::array<char, 4096> page{};
     const std::string text = wanted.path + " " + std::to_string(i);
     std::memcpy(page.data(), text.data(), text.size() < page.size() ? text.size() : page.size());

@@ -58,6 +58,7 @@ std::string step_words(const StepFacts& f, Outcome outcome, const Totals& totals
     parts.push_back((n > 1 && decisions.size() > 1 ? grouped(n) + " " : "") + words);
   if (f.fork) {
     if (f.shared > 0) parts.push_back(count_of(f.shared, "page") + " shared");
+    if (f.shared_tables > 0) parts.push_back(count_of(f.shared_tables, "page table") + " shared");
     if (f.duplicated > 0) parts.push_back(count_of(f.duplicated, "page") + " duplicated");
     if (f.pinned_copies > 0) parts.push_back(count_of(f.pinned_copies, "pinned page") + " copied");
     if (f.dont_fork > 0) parts.push_back(count_of(f.dont_fork, "page") + " not inherited");
@@ -69,7 +70,9 @@ std::string step_words(const StepFacts& f, Outcome outcome, const Totals& totals
   if (f.unmapped > 0) parts.push_back(count_of(f.unmapped, "page") + " let go");
   if (f.moved > 0) parts.push_back(count_of(f.moved, "page") + " moved");
   if (f.pinned > 0) parts.push_back(count_of(f.pinned, "page") + " held");
+  if (f.unpinned > 0) parts.push_back(count_of(f.unpinned, "page") + " no longer held");
   if (f.guarded > 0) parts.push_back(count_of(f.guarded, "guard page"));
+  if (f.unguarded > 0) parts.push_back(count_of(f.unguarded, "guard page") + " removed");
   if (f.merged > 0) parts.push_back(count_of(f.merged, "page") + " merged");
   if (f.written > 0) parts.push_back(count_of(f.written, "page") + " written back");
   if (f.evicted > 0) parts.push_back(count_of(f.evicted, "page") + " evicted");

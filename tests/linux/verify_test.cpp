@@ -1,6 +1,7 @@
 // The command `cowscope verify`, as people run it: what it says, and that it leaves nothing behind.
 #include <fcntl.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -42,6 +43,24 @@ TEST(Verify, TheLibraryAgreesWithTheKernel) {
   EXPECT_EQ(cowscope(verify_library()).out, ran.out);
 }
 
+TEST(Verify, SoDoItsBranches) {
+  const KernelFacts facts = kernel_facts();
+  NEEDS_FRAMES(facts);
+  std::uint32_t branches = 0;
+  for (const std::string& id : testing::library_ids()) {
+    Diagnostics errors;
+    const auto scenario = parse_any(testing::file_text(testing::library_path(id)), errors);
+    ASSERT_TRUE(scenario) << id;
+    for (const Branch& branch : scenario->branches) {
+      const Ran ran = cowscope({"verify", testing::library_path(id), "--branch", branch.name});
+      EXPECT_EQ(ran.status, 0) << id << ", " << branch.name << "\n" << ran.out << ran.err;
+      EXPECT_NE(ran.out.find(" agree · 0 differ · 0 not verified"), std::string::npos) << ran.out;
+      ++branches;
+    }
+  }
+  EXPECT_GE(branches, 1U);
+}
+
 TEST(Verify, AWrongModelIsFound) {
   const KernelFacts facts = kernel_facts();
   NEEDS_FRAMES(facts);
@@ -73,6 +92,53 @@ TEST(Verify, AsJson) {
   EXPECT_EQ(ran.status, 0) << ran.err;
   EXPECT_NE(ran.out.find("\"agree\": 6"), std::string::npos) << ran.out;
   EXPECT_NE(ran.out.find("\"version\": "), std::string::npos);
+}
+
+TEST(Verify, SaysWhatAStepDid) {
+  const Ran ran = cowscope({"verify", "-", "--policy", "odf", "--keep-going"},
+                           "spawn a from sh\nwrite a heap[0..1]\npin a heap[0]\nunpin a heap[0]\n"
+                           "madvise a heap[0] guard_install\nmadvise a heap[0] guard_remove\n"
+                           "fork a as b\n");
+  for (const char* line :
+       {"pin a heap[0]                     no fault · 1 page held",
+        "unpin a heap[0]                   1 page no longer held",
+        "madvise a heap[0] guard_install   1 page let go · 1 guard page\n",
+        "madvise a heap[0] guard_remove    1 guard page removed", "1 page table shared"})
+    EXPECT_NE(ran.out.find(line), std::string::npos) << line << "\n" << ran.out;
+}
+
+/// More processes over the run than descriptors are allowed, and more files than a byte counts.
+TEST(Verify, ManyProcessesAndFiles) {
+  std::string script = "@machine frames 1000\n";
+  for (int i = 0; i < 420; ++i) script += "@file /f" + std::to_string(i) + " 1\n";
+  script +=
+      "@program sh { heap 1 rw- touched 1; text 1 r-- file /f419 }\nspawn a from sh\n"
+      "read a text[0]\nrepeat 600 as i { fork a as b$i; exit b$i; wait a }\n";
+  const std::string file = testing::temporary_file("many.cow", script);
+  const std::string out = testing::temporary_folder() + "/many.out";
+  const pid_t child = fork();
+  if (child == 0) {
+    const rlimit few = {1000, 1000};
+    setrlimit(RLIMIT_NOFILE, &few);
+    dup2(open(out.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), STDOUT_FILENO);
+    execl(COWSCOPE_BINARY_DIR "/cowscope", "cowscope", "verify", file.c_str(), nullptr);
+    _exit(127);
+  }
+  int status = 0;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << status;
+  EXPECT_NE(testing::file_text(out).find("1802 agree · 0 differ · 0 not verified"),
+            std::string::npos);
+}
+
+TEST(Verify, AFileThatWouldFillTheDiskIsRefused) {
+  const Ran ran = cowscope({"verify", "-"},
+                           "@file /big 300000 uncached\n@program sh { text 4 r-- file /big }\n"
+                           "spawn a from sh\nread a text[0]\n");
+  EXPECT_EQ(ran.status, 1) << ran.out;
+  EXPECT_NE(ran.err.find("/big has 300,000 pages; files of up to 262,144 are made here"),
+            std::string::npos)
+      << ran.err;
 }
 
 TEST(Verify, WhatAgreedIsKept) {
@@ -162,7 +228,34 @@ TEST_P(Leftovers, None) {
   EXPECT_TRUE(std::filesystem::is_empty(folder));
 }
 
-INSTANTIATE_TEST_SUITE_P(Signals, Leftovers, ::testing::Values(SIGINT, SIGTERM, SIGHUP, SIGKILL));
+INSTANTIATE_TEST_SUITE_P(Signals, Leftovers,
+                         ::testing::Values(SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGKILL));
+
+/// `verify | head -1`: nobody reads any more. All is put away by the time that it has ended.
+TEST(Verify, NothingIsLeftWhenTheReaderGoesAway) {
+  const std::string script = testing::temporary_file(
+      "endless.cow", "spawn a from sh\nfork a as b\nrepeat 200000 { write b heap[0] }\n");
+  int pipe_ends[2] = {-1, -1};
+  ASSERT_EQ(pipe(pipe_ends), 0);
+  prctl(PR_SET_CHILD_SUBREAPER, 1);
+  const pid_t child = fork();
+  if (child == 0) {
+    dup2(pipe_ends[1], STDOUT_FILENO);
+    close(pipe_ends[0]);
+    close(pipe_ends[1]);
+    execl(COWSCOPE_BINARY_DIR "/cowscope", "cowscope", "verify", script.c_str(), nullptr);
+    _exit(127);
+  }
+  close(pipe_ends[1]);
+  char one = 0;
+  EXPECT_EQ(read(pipe_ends[0], &one, 1), 1);  // it says something before it is done
+  std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  close(pipe_ends[0]);
+  int status = 0;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << status;
+  EXPECT_TRUE(alone());
+}
 
 TEST(Verify, AnOrdinaryUserSeesLessAndIsToldSo) {
   if (geteuid() != 0) GTEST_SKIP() << "SKIP: this is an ordinary user already";
