@@ -89,7 +89,7 @@ std::vector<Command> random_commands(const std::shared_ptr<Setup>& setup, std::u
 }
 
 std::vector<Command> random_commands(const std::shared_ptr<Setup>& setup, Dice& dice,
-                                     std::size_t count) {
+                                     std::size_t count, const std::vector<Command>& opening) {
   Machine m(setup);
   TextPool& t = setup->texts;
   std::vector<Command> commands;
@@ -118,6 +118,15 @@ std::vector<Command> random_commands(const std::shared_ptr<Setup>& setup, Dice& 
     r.last = r.first + dice.below(static_cast<std::uint32_t>(n.pages) - r.first);
     return r;
   };
+
+  const auto take = [&](const Command& c) {
+    if (m.check(c, [](TextId) { return false; })) return;
+    if (const auto* s = std::get_if<Spawn>(&c)) ++made, names.push_back(s->as);
+    if (const auto* f = std::get_if<Fork>(&c)) ++made, names.push_back(f->as);
+    m.run(c, static_cast<std::uint32_t>(commands.size() + 1));
+    commands.push_back(c);
+  };
+  for (const Command& c : opening) take(c);
 
   while (commands.size() < count && !dice.exhausted()) {
     const auto new_name = [&] { return t.intern("p" + std::to_string(made + 1)); };
@@ -222,11 +231,7 @@ std::vector<Command> random_commands(const std::shared_ptr<Setup>& setup, Dice& 
         default: c = Write{who, range_of(*p), offset(), bytes()}; break;
       }
     }
-    if (m.check(c, [](TextId) { return false; })) continue;
-    if (const auto* s = std::get_if<Spawn>(&c)) ++made, names.push_back(s->as);
-    if (const auto* f = std::get_if<Fork>(&c)) ++made, names.push_back(f->as);
-    m.run(c, static_cast<std::uint32_t>(commands.size() + 1));
-    commands.push_back(c);
+    take(c);
   }
   return commands;
 }

@@ -17,8 +17,9 @@ std::shared_ptr<Setup> random_setup(Dice& dice);
 /// `count` commands that run one after the other without an error.
 std::vector<Command> random_commands(const std::shared_ptr<Setup>& setup, std::uint32_t seed,
                                      std::size_t count);
-/// Fewer where the dice are exhausted before.
+/// Fewer where the dice are exhausted before. `opening`: what they begin with, and is counted with
+/// them; it must make the processes p1, p2 … in this order.
 std::vector<Command> random_commands(const std::shared_ptr<Setup>& setup, Dice& dice,
-                                     std::size_t count);
+                                     std::size_t count, const std::vector<Command>& opening = {});
 
 }  // namespace cowscope::testing
