@@ -1,5 +1,6 @@
 // Random programs against the kernel: what no one thought of.
 #include <algorithm>
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
@@ -71,6 +72,7 @@ std::string first_difference(const std::string& text, const KernelFacts& facts, 
             found = "step " + std::to_string(step.step) + ", " + step.text + ": " + d.what +
                     ": model " + d.model + " | Linux " + d.kernel;
       });
+  if (v.interrupted != 0) std::raise(v.interrupted);  // all is put away: end as it wants
   counts.agree += v.agree;
   counts.not_verified += v.not_verified;
   return v.broken.empty() ? found : v.broken;
