@@ -1,5 +1,7 @@
 #include "scenarios/linux/same_page_merging.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <time.h>
 
 #include <cstdint>
@@ -51,6 +53,19 @@ class Settings {
 std::uint64_t scans() { return std::strtoull(value_of("full_scans").c_str(), nullptr, 10); }
 
 }  // namespace
+
+Descriptor alone_with_ksmd(std::string& problem) {
+  Descriptor ksm(open((kFolder + "run").c_str(), O_RDONLY | O_CLOEXEC));
+  for (int i = 0; ksm && flock(ksm.get(), LOCK_EX | LOCK_NB) != 0; ++i) {
+    if (Interruption::pending() != 0 || i == 6000) {
+      problem = i == 6000 ? "another run has kept ksmd for a minute" : "interrupted";
+      return Descriptor();
+    }
+    const timespec moment = {0, 10'000'000};
+    nanosleep(&moment, nullptr);
+  }
+  return ksm;
+}
 
 std::string scan_and_merge() {
   if (value_of("run").empty()) return "this kernel has no KSM";

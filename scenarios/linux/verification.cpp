@@ -12,6 +12,7 @@
 #include "scenarios/linux/files.h"
 #include "scenarios/linux/interruption.h"
 #include "scenarios/linux/observer.h"
+#include "scenarios/linux/same_page_merging.h"
 #include "scenarios/linux/since.h"
 #include "scenarios/linux/step_words.h"
 
@@ -136,6 +137,7 @@ class Run {
 
   CompiledScenario& s_;
   const KernelFacts& facts_;
+  Descriptor ksmd_;  // given back last of all, when no page of the subjects is there any more
   std::vector<Descriptor> files_;
   MemoryGroups groups_;  // goes after those who are in them
   Crew crew_;
@@ -145,6 +147,13 @@ class Run {
 };
 
 bool Run::begin(std::string& problem) {
+  const auto& commands = s_.timeline->commands();
+  const bool merges = std::any_of(commands.begin(), commands.end(), [](const Command& c) {
+    const auto* advice = std::get_if<Madvise>(&c);
+    return advice != nullptr && advice->advice == Advice::Mergeable;
+  });
+  if (merges) ksmd_ = alone_with_ksmd(problem);
+  if (!problem.empty()) return false;
   std::vector<int> numbers;
   for (const FileConfig& f : s_.setup->config.files) {
     files_.push_back(make_file({std::string(s_.setup->texts[f.path]), f.pages, f.tmpfs}, problem));

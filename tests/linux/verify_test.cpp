@@ -131,6 +131,29 @@ TEST(Verify, ManyProcessesAndFiles) {
             std::string::npos);
 }
 
+/// Their pages hold the same, and ksmd is one for both.
+TEST(Verify, TwoRunsAtOnceDoNotMergeWithEachOther) {
+  const KernelFacts facts = kernel_facts();
+  NEEDS_FRAMES(facts);
+  const std::string script = testing::temporary_file(
+      "merge.cow",
+      "spawn a from sh\nwrite a heap[0] \"same in both\"\nmadvise a heap[0] mergeable\n"
+      "repeat 20 { ksm scan; read a heap[0] }\nwrite a heap[0]\n");
+  pid_t runs[2] = {-1, -1};
+  for (pid_t& run : runs) {
+    run = fork();
+    if (run != 0) continue;
+    dup2(open("/dev/null", O_WRONLY), STDOUT_FILENO);
+    execl(COWSCOPE_BINARY_DIR "/cowscope", "cowscope", "verify", script.c_str(), nullptr);
+    _exit(127);
+  }
+  for (const pid_t run : runs) {
+    int status = 0;
+    ASSERT_EQ(waitpid(run, &status, 0), run);
+    EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << status;
+  }
+}
+
 TEST(Verify, AFileThatWouldFillTheDiskIsRefused) {
   const Ran ran = cowscope({"verify", "-"},
                            "@file /big 300000 uncached\n@program sh { text 4 r-- file /big }\n"
