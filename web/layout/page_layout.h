@@ -23,7 +23,7 @@ struct PageInput {
   Arrangement arrangement;  // of who looks at it
   bool separators = false;  // tell where gaps can be moved
   bool prints = false;      // the script prints: there is a terminal to show
-  bool twin = false;  // two runs side by side
+  bool twin = false;        // two runs side by side
 };
 
 /// Empty rectangles: not shown at this size and depth.
@@ -32,7 +32,7 @@ struct PageLayout {
   bool compact = false;  // an 800×450 embed: processes, frames, sentence, transport
   Rect top_bar, sentence, question, command_line;
   Rect picture;  // depths 1 and 2 with two processes and few frames: memory between the processes
-  Rect processes, memory;                // otherwise: cards left, frames centre
+  Rect processes, memory;  // otherwise: cards left, frames centre
   /// Two runs side by side; then there are no picture, processes and memory.
   Rect twin_left, twin_right, twin_reads, twin_costs;
   bool twin() const { return !twin_left.empty(); }

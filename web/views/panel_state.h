@@ -42,11 +42,11 @@ struct PanelState {
   /// Filled by views; the app tells the shell after drawing, and empties it.
   std::vector<ShellRequest> requests;
 
-  PickedPages range;                         // pages that a drag picked
-  bool offers_wanted = false;                // by key: of what is shown
-  bool menu_open = false;                    // the scenario list, or the … menu of small screens
-  Rect menu_anchor;                          // the button that it hangs from
-  bool run_menu_open = false;                // the menu by the play button
+  PickedPages range;           // pages that a drag picked
+  bool offers_wanted = false;  // by key: of what is shown
+  bool menu_open = false;      // the scenario list, or the … menu of small screens
+  Rect menu_anchor;            // the button that it hangs from
+  bool run_menu_open = false;  // the menu by the play button
   Rect run_menu_anchor;
   bool details_life = false;                 // small screens: the details tell why a frame
   std::size_t inspector_tab = 0;             // of the panel under the memory
