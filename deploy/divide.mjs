@@ -17,7 +17,7 @@ const NAMES = ['--import-namespace=first', '--placeholder-namespace=second', '--
 const FEATURES = ['mutable-globals', 'sign-ext', 'nontrapping-float-to-int', 'bulk-memory', 'multivalue', 'reference-types'];
 
 /** As in web/app/CMakeLists.txt: what has one caller stays apart from it if it is large. */
-const FEW_CALLS = ['-ocimfs', '60'];
+const FEW_CALLS = ['-ocimfs', '25'];
 
 /** Binaryen's tools lie beside emsdk's compiler, or where Debian puts them. */
 async function tool(name) {
