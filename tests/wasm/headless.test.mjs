@@ -107,7 +107,7 @@ test('bad input is answered, and the scenario that was there stays', async () =>
     const answer = module.raw(method, args);
     assert.equal(answer.ok, false, `${method} ${args.slice(0, 80)}`);
     assert.equal(answer.error.message.length > 8, true, `${method} ${args.slice(0, 80)}`);
-    assert.equal(performance.now() - started < 1000, true, `${method} ${args.slice(0, 80)} took too long`);
+    assert.equal(performance.now() - started < 10_000, true, `${method} ${args.slice(0, 80)} took too long`);
   }
   assert.deepEqual(module.call('state'), before);
 });
