@@ -116,7 +116,8 @@ for kernel in $kernels; do
 
   say "Linux $kernel, emulated"
   log=$work/log-$kernel
-  timeout 1800 qemu-system-x86_64 -accel tcg,thread=multi -cpu max -m 2048 -smp 1 -nographic -no-reboot \
+  # Its memory is kept from ksmd, which would merge it with the pages that verify looks at beside it.
+  timeout 1800 qemu-system-x86_64 -machine mem-merge=off -accel tcg,thread=multi -cpu max -m 2048 -smp 1 -nographic -no-reboot \
     -kernel "$image" -initrd "$work/initramfs-$kernel.gz" -net none \
     -append 'console=ttyS0 quiet panic=-1 mitigations=off nokaslr cgroup.memory=nokmem' > "$log" 2>&1 < /dev/null || true
   tr -d '\r' < "$log" | sed -n '/=== begin/,/=== end/p' | grep -v '===' > "$log.text" || true
