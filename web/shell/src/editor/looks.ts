@@ -20,7 +20,7 @@ export const looks = EditorView.theme({
   '.cm-lineNumbers .cm-gutterElement': { padding: '0 4px 0 12px', minWidth: '28px' },
   '.cm-steps .cm-gutterElement': { padding: '0 8px 0 4px', minWidth: '28px', textAlign: 'right', color: 'var(--dim)' },
   '.cm-steps .cm-here': { color: 'var(--accent)', fontWeight: '700' },
-  '.cm-step-line': { backgroundColor: 'color-mix(in srgb, var(--accent) 17%, transparent) !important', boxShadow: 'inset 3px 0 var(--accent)' },
+  '.cm-step-line': { backgroundColor: 'color-mix(in srgb, var(--accent) 6%, transparent) !important', boxShadow: 'inset 3px 0 var(--accent)' },
   '.cm-gutter-lint': { width: '14px' },
   '.cm-gutter-lint .cm-gutterElement': { padding: '0 0 0 2px' },
   '.cm-lint-marker': { width: '10px', height: '20px', content: 'none', display: 'grid', placeItems: 'center', fontWeight: '700' },
