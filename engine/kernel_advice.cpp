@@ -5,21 +5,30 @@
 
 namespace cowscope {
 
-/// Cuts the regions that a range begins or ends in, applies `mark` to those inside, and joins what
-/// then differs in nothing.
+/// Cuts the regions that a range begins or ends in, applies `mark` to those inside, and joins those
+/// that it changed with what then differs in nothing; others are left as they are (vma_modify).
 template <class Mark>
 void Kernel::mark_regions(Pid pid, const ResolvedRange& range, Mark&& mark) {
   const SpaceId space = state_.process(pid).space;
-  split_at(space, range.first);
-  split_at(space, range.first + range.count);
+  const PageNumber end = range.first + range.count;
   const std::vector<Region> regions = state_.space(space).regions();
-  for (std::uint32_t at = 0; at < regions.size(); ++at) {
-    Region r = regions[at];
-    if (r.end() <= range.first || r.start >= range.first + range.count) continue;
+  for (const Region& before : regions) {
+    const PageNumber from = std::max(before.start, range.first), to = std::min(before.end(), end);
+    Region marked = before;
+    mark(marked);
+    if (from >= to || marked == before) continue;
+    for (const PageNumber edge : {from, to})  // vma_adjust_trans_huge
+      if (edge.value() % kEntriesPerTable != 0 && state_.space(space).table().get(edge).huge()) {
+        own_tables(pid, edge, 1);
+        split_huge(pid, edge);
+      }
+    split_at(space, from);
+    split_at(space, to);
+    Region r = *state_.space(space).find(from);
     mark(r);
-    update_region(space, at, r);
+    update_region(space, index_of(space, r), r);
+    merge_around(space, from, to - from);
   }
-  merge_around(space, range.first, range.count);
 }
 
 /// mlock marks the regions and faults them in; what cannot be faulted in is ENOMEM, and the mark

@@ -293,13 +293,13 @@ Outcome Kernel::run(Pid pid, const Mprotect& c) {
     const bool populates =
         found->locked && !found->prot.write && c.prot.write && found->sharing == Sharing::Private;
     protect_region(pid, space, at, to, c.prot, newly_counted);
+    const auto regions_before = state_.regions;
+    merge_around(space, at, to - at);
+    if (state_.regions != regions_before) event(at_page(EventKind::ChangeRegion, pid, at));
     if (populates && populate(pid, at, to - at) == Outcome::Sigkill) return Outcome::Sigkill;
     at = to;
   }
   const bool hole = at < end && outcome == Outcome::Ok;
-  const auto regions_before = state_.regions;
-  merge_around(space, range.first, range.count);
-  if (state_.regions != regions_before) event(at_page(EventKind::ChangeRegion, pid, range.first));
   return hole ? fail(pid, Outcome::Enomem) : outcome;
 }
 

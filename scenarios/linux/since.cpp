@@ -118,9 +118,10 @@ struct Since {
     if (guards && older_than(6, 13)) return "guard pages are there since Linux 6.13";
     const bool splits =
         c.advice == Advice::Free || c.advice == Advice::Cold || c.advice == Advice::PageOut;
-    if (splits && facts.zero_page && !older_than(6, 12) && splits_zeros(c.who, c.range))
-      return "since Linux 6.12 what holds only zeros of a huge page that is split becomes the zero "
-             "page, and here it does not";
+    if (splits && zeros_are_found() && splits_zeros(c.who, c.range)) return kZerosFound;
+    if (c.advice == Advice::HugePage && m.config().thp == HugePages::Never &&
+        facts.huge_pages == "madvise" && fits_a_huge_page(c.who, c.range))
+      return "this machine gives huge pages on advice, and the scenario’s gives none";
     const bool populates = c.advice == Advice::PopulateRead || c.advice == Advice::PopulateWrite;
     if (c.advice == Advice::Collapse) return collapsed(c);
     if (populates && older_than(6, 9) && spanned(m, c.who, c.range).holes)
@@ -129,23 +130,56 @@ struct Since {
       return "since Linux 6.9 a page that populating must read counts as a major fault";
     return {};
   }
+  static constexpr const char* kZerosFound =
+      "since Linux 6.12 what holds only zeros of a huge page that is split becomes the zero page, "
+      "and here it does not";
+  bool zeros_are_found() const { return facts.zero_page && !older_than(6, 12); }
+  bool holds_zeros(std::uint32_t folio) const {
+    for (std::uint32_t i = 0; i < kEntriesPerTable; ++i) {
+      const Frame& f = m.state().frames[FrameNumber{folio - 1 + i}];
+      if (f.mapped > 0 && f.content == ContentId{}) return true;
+    }
+    return false;
+  }
+  bool fits_a_huge_page(TextId who, const PageRange& range) const {
+    const Process* p = m.state().find(who);
+    const auto pages = p != nullptr && p->alive() ? resolve(m.state(), *p, range) : std::nullopt;
+    if (!pages) return false;
+    for (const Region& r : m.state().space(p->space).regions()) {
+      const auto from = std::max(r.start, pages->first).value() + kEntriesPerTable - 1;
+      const auto to = std::min(r.end(), pages->first + pages->count).value();
+      if (from / kEntriesPerTable * kEntriesPerTable + kEntriesPerTable <= to) return true;
+    }
+    return false;
+  }
+  /// ksmd splits what it finds worth merging.
+  std::string operator()(const KsmScan&) const {
+    bool found = false;
+    for (const Process& p : m.state().processes) {
+      if (!p.alive()) continue;
+      const AddressSpace& space = m.state().space(p.space);
+      for (const Region& r : space.regions())
+        if (r.mergeable)
+          space.table().for_each_present(r.start, r.pages, [&](PageNumber, Entry e) {
+            const std::uint32_t folio = e.maps_frame() ? m.state().frames[e.frame()].folio : 0;
+            found = found || (folio != 0 && holds_zeros(folio));
+          });
+    }
+    return found && zeros_are_found() ? kZerosFound : std::string();
+  }
   /// Is it for a part of a huge page that nobody else maps, and that has never been written whole?
   bool splits_zeros(TextId who, const PageRange& range) const {
     std::map<std::uint32_t, std::uint32_t> parts;  // of each huge page, within the range
     holds(m, who, range, [&](Entry e) {
       const bool part = e.maps_frame() && m.state().frames[e.frame()].folio != 0;
-      if (part) ++parts[m.state().frames[e.frame()].folio - 1];
+      if (part) ++parts[m.state().frames[e.frame()].folio];
       return false;
     });
     return std::any_of(parts.begin(), parts.end(), [&](const auto& p) {
       if (p.second == kEntriesPerTable) return false;
-      bool zeros = false, shared = false;
-      for (std::uint32_t i = 0; i < kEntriesPerTable; ++i) {
-        const Frame& f = m.state().frames[FrameNumber{p.first + i}];
-        zeros = zeros || (f.mapped > 0 && f.content == ContentId{});
-        shared = shared || f.mapped > 1;
-      }
-      return zeros && !shared;
+      for (std::uint32_t i = 0; i < kEntriesPerTable; ++i)
+        if (m.state().frames[FrameNumber{p.first - 1 + i}].mapped > 1) return false;
+      return holds_zeros(p.first);
     });
   }
   std::string collapsed(const Madvise& c) const {

@@ -347,7 +347,10 @@ Verification verify(CompiledScenario& scenario, const KernelFacts& facts, AfterD
   const Interruption interruption;
   const Surroundings surroundings(without_huge_pages(scenario.setup->config, facts));
   Run run(scenario, facts);
-  if (!run.begin(result.broken)) return result;
+  if (!run.begin(result.broken)) {
+    result.interrupted = Interruption::pending();
+    return result;
+  }
   const std::uint32_t steps = scenario.timeline->steps();
   std::string stopped;
   for (std::uint32_t n = 1; n <= steps; ++n) {

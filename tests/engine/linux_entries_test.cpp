@@ -82,6 +82,17 @@ TEST(Rule22Huge, AWriteSplitsTheWritersEntryOnly) {
   sound(b);
 }
 
+/// vma_adjust_trans_huge: whoever cuts the region cuts the entry.
+TEST(Rule22Huge, AdviceForAPartCutsTheEntry) {
+  Bench b = huge_heap();
+  advise(b, "p", page("heap", 3), Advice::DontFork);
+  EXPECT_EQ(huge_entries(b, "p", 0), 0U);
+  EXPECT_EQ(huge_entries(b, "p", kHuge), kHuge);
+  advise(b, "p", pages("heap", kHuge + 1, kHuge + 2), Advice::DoFork);  // nothing to change
+  EXPECT_EQ(huge_entries(b, "p", kHuge), kHuge);
+  sound(b);
+}
+
 TEST(Rule22Huge, ReuseMakesTheWholeEntryWritable) {
   Bench b = huge_heap();
   b.fork("p", "c");

@@ -221,6 +221,23 @@ TEST(Rule10FileRead, TheWindowIsClampedToTheRegion) {
   EXPECT_EQ(b.reads("p", page("text", 0)), "/bin/sh 5");
 }
 
+/// vma_modify: a call that changes nothing joins nothing, so the window still ends where a lock cut.
+TEST(Rule10FileRead, TheWindowEndsWhereARegionWasCutUntilSomethingChanges) {
+  Bench b(Bench::Options{.file_pages = 4});
+  b.spawn("p");
+  b.mmap("p", "text", 3, kReadExec, Sharing::Private, "/bin/sh");
+  b.run(Mlock{b.id("p"), b.range(page("text", 2)), true});
+  b.fork("p", "c");
+  b.run(Mlock{b.id("c"), b.range(pages("text", 0, 2)), false});
+  b.read("c", page("text", 1));
+  EXPECT_FALSE(b.entry("c", page("text", 2)).present());
+  b.mprotect("c", page("text", 2), {true, false, false});
+  b.mprotect("c", page("text", 2), kReadExec);
+  b.run(Madvise{b.id("c"), b.range(pages("text", 0, 2)), Advice::DontNeed});
+  b.read("c", page("text", 1));
+  EXPECT_TRUE(b.entry("c", page("text", 2)).present());
+}
+
 TEST(Rule10FileRead, BeyondTheEndIsSigbusAndNotCounted) {
   Bench b(Bench::Options{.file_pages = 2});
   b.spawn("p");

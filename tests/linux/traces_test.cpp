@@ -54,7 +54,15 @@ std::string random_program(std::uint32_t seed, const KernelFacts& facts) {
   testing::Dice dice(seed ^ 0x9e37'79b9U);
   auto commands = testing::random_commands(setup, dice, 30 + seed % 40, opening);
   testing::keep_in_pages(commands);
-  return testing::script_text(*setup, commands);
+  // A place that was moved into its page may change what a later line finds.
+  Machine machine(setup);
+  std::vector<Command> valid;
+  for (const Command& command : commands) {
+    if (machine.check(command, [](TextId) { return false; })) continue;
+    valid.push_back(command);
+    machine.run(command, static_cast<std::uint32_t>(valid.size()));
+  }
+  return testing::script_text(*setup, valid);
 }
 
 /// The first difference in words; empty if there is none. None either where the text is no program.
@@ -79,6 +87,7 @@ std::string first_difference(const std::string& text, const KernelFacts& facts, 
 }
 
 /// Leaves out every line that the difference can do without, again and again until each is needed.
+/// What the machine is like stays: another would differ for reasons of its own.
 std::string shrunk(const std::string& text, const KernelFacts& facts) {
   std::vector<std::string> lines;
   std::istringstream in(text);
@@ -91,6 +100,7 @@ std::string shrunk(const std::string& text, const KernelFacts& facts) {
   for (std::size_t before = lines.size() + 1; lines.size() < before;) {
     before = lines.size();
     for (std::size_t i = lines.size(); i-- > 0;) {
+      if (lines[i].rfind("@machine", 0) == 0) continue;
       std::vector<std::string> fewer = lines;
       fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(i));
       Counts ignored;
@@ -103,11 +113,16 @@ std::string shrunk(const std::string& text, const KernelFacts& facts) {
 TEST(Traces, RandomProgramsAgreeWithTheKernel) {
   const KernelFacts facts = kernel_facts();
   NEEDS_FRAMES(facts);
+  // COWSCOPE_SEED=N: that one alone, and its text.
+  const char* seed_wanted = std::getenv("COWSCOPE_SEED");
+  const auto only = static_cast<std::uint32_t>(seed_wanted ? std::atoi(seed_wanted) : 0);
   const std::uint32_t programs = std::getenv("COWSCOPE_LONG") != nullptr ? 10'000 : 300;
+  const std::uint32_t last = only != 0 ? only : programs;
   Counts all;
   std::uint32_t differ = 0, passing = 0, done = 0;
-  for (std::uint32_t seed = 1; seed <= programs && differ < 3; ++seed, ++done) {
+  for (std::uint32_t seed = only != 0 ? only : 1; seed <= last && differ < 3; ++seed, ++done) {
     const std::string text = random_program(seed, facts);
+    if (only != 0) std::cout << text;
     const std::uint32_t before = all.agree;
     const std::string difference = first_difference(text, facts, all);
     EXPECT_TRUE(all.agree > before || !difference.empty()) << "seed " << seed << " is no program";
@@ -134,6 +149,7 @@ TEST(Traces, RandomProgramsAgreeWithTheKernel) {
   }
   std::cout << "  " << after << ": a step before was not done on Linux\n";
   EXPECT_LE(passing, 1 + done / 100);
+  if (only != 0) return;
   EXPECT_GT(all.agree, 10 * done);
   EXPECT_LT(all.not_verified, all.agree / 4);
 }
@@ -157,7 +173,7 @@ TEST(Traces, AProgramThatDiffersIsShrunkToTheLinesThatMatter) {
     EXPECT_NE(first_difference(least, facts, ignored), "") << least;
     EXPECT_NE(least.find(eager), std::string::npos) << least;
     EXPECT_NE(least.find("fork"), std::string::npos) << least;
-    EXPECT_LE(std::count(least.begin(), least.end(), '\n'), 12) << least;
+    EXPECT_LE(std::count(least.begin(), least.end(), '\n'), 20) << least;
   }
   EXPECT_EQ(shrunken, 3U);
 }
