@@ -323,6 +323,7 @@ class Kernel {
   void age_pages(Pid pid, PageNumber first, std::uint64_t count, Advice advice);
   bool keep_after_all(Pid pid, PageNumber page, Entry entry);
   std::vector<bool> locked_frames() const;
+  bool maps_shared_folio(Entry entry) const;
   void push_out(Pid pid, PageNumber page, Entry entry);
   void page_out(Pid pid, PageNumber first, std::uint64_t count);
   void will_need(Pid pid, const Region& region, PageNumber first, std::uint64_t count);

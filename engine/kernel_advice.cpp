@@ -157,13 +157,28 @@ Outcome Kernel::unmerge(Pid pid, PageNumber first, std::uint64_t count) {
   return Outcome::Ok;
 }
 
+/// Does anyone else map any part of the huge page (folio_maybe_mapped_shared)? False if it is none.
+bool Kernel::maps_shared_folio(Entry entry) const {
+  if (!entry.maps_frame() || state_.frames[entry.frame()].folio == 0) return false;
+  const std::uint32_t head = state_.frames[entry.frame()].folio - 1;
+  for (std::uint32_t i = 0; i < kEntriesPerTable; ++i)
+    if (state_.frames[FrameNumber{head + i}].mapped > 1) return true;
+  return false;
+}
+
 /// MADV_FREE: this process's entries lose dirty and accessed, and reclaim may drop the pages
 /// without writing them, also where they are shared (rule 16); only a shared page that is in the
-/// swap cache is passed over. MADV_COLD: accessed is cleared where nobody else maps the page.
+/// swap cache is passed over, and a huge one. MADV_COLD: accessed is cleared where nobody else maps
+/// the page.
 void Kernel::age_pages(Pid pid, PageNumber first, std::uint64_t count, Advice advice) {
   const SpaceId space = state_.process(pid).space;
   own_tables(pid, first, count);
-  if (advice == Advice::Free) split_huge_at_ends(pid, first, count);
+  if (advice == Advice::Free)
+    for (const PageNumber edge : {first, first + count}) {
+      const Entry entry = state_.space(space).table().get(edge);
+      if (edge.value() % kEntriesPerTable != 0 && entry.huge() && !maps_shared_folio(entry))
+        split_huge(pid, edge);
+    }
   Event e = at_page(EventKind::Advise, pid, first);
   e.advice = advice;
   e.count = 0;
@@ -180,6 +195,7 @@ void Kernel::age_pages(Pid pid, PageNumber first, std::uint64_t count, Advice ad
     }
     if (!old.maps_frame()) continue;
     const Frame before = state_.frames[old.frame()];
+    if (old.huge() && maps_shared_folio(old)) continue;
     if (advice == Advice::Cold) {
       if (before.mapped != 1) continue;
       flush_page(space, page);

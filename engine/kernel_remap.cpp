@@ -13,7 +13,7 @@ Outcome Kernel::run(Pid pid, const Mremap& c) {
   const auto refuse = [&](Outcome outcome) {
     return c.as.value() != 0 ? fail_to_map(pid, c.as, range.count, outcome) : fail(pid, outcome);
   };
-  if (less >= range.count) return refuse(Outcome::Einval);
+  if (less >= range.count && c.pages <= 0) return refuse(Outcome::Einval);  // nothing would be left
   // The old and the new place may not overlap; a range that is gone can lie where the new one
   // would.
   const PageNumber to = state_.space(space).next_region_start();

@@ -154,18 +154,25 @@ struct Since {
   }
   /// ksmd splits what it finds worth merging.
   std::string operator()(const KsmScan&) const {
-    bool found = false;
-    for (const Process& p : m.state().processes) {
-      if (!p.alive()) continue;
-      const AddressSpace& space = m.state().space(p.space);
+    bool zeros = false, choice = false;
+    std::map<std::uint32_t, std::map<FrameNumber, std::uint32_t>> equal;  // entries, by frame
+    for (std::uint32_t s = 1; s <= m.state().spaces.size(); ++s) {
+      const AddressSpace& space = m.state().space(SpaceId{s});
       for (const Region& r : space.regions())
         if (r.mergeable)
           space.table().for_each_present(r.start, r.pages, [&](PageNumber, Entry e) {
-            const std::uint32_t folio = e.maps_frame() ? m.state().frames[e.frame()].folio : 0;
-            found = found || (folio != 0 && holds_zeros(folio));
+            if (!e.maps_frame()) return;
+            const Frame& f = m.state().frames[e.frame()];
+            zeros = zeros || (f.folio != 0 && holds_zeros(f.folio));
+            if (f.kind == FrameKind::Anon) ++equal[f.content.value()][e.frame()];
           });
     }
-    return found && zeros_are_found() ? kZerosFound : std::string();
+    for (const auto& [content, frames] : equal)
+      for (const auto& [frame, entries] : frames)
+        choice = choice || (frames.size() > 1 && m.state().frames[frame].mapped > entries);
+    if (zeros && zeros_are_found()) return kZerosFound;
+    return choice ? "which of equal pages ksmd keeps shows here in who else maps it, and is chance"
+                  : std::string();
   }
   /// Is it for a part of a huge page that nobody else maps, and that has never been written whole?
   bool splits_zeros(TextId who, const PageRange& range) const {

@@ -93,6 +93,21 @@ TEST(Rule22Huge, AdviceForAPartCutsTheEntry) {
   sound(b);
 }
 
+/// madvise_free_huge_pmd: what others map is left as it is, and huge.
+TEST(Rule16Free, PassesOverASharedHugePage) {
+  Bench b = huge_heap();
+  b.fork("p", "c");
+  advise(b, "c", pages("heap", 0, 1), Advice::Free);
+  advise(b, "c", pages("heap", kHuge, 2 * kHuge - 1), Advice::Free);
+  EXPECT_EQ(huge_entries(b, "c", 0), kHuge);
+  EXPECT_TRUE(b.entry("c", page("heap", 0)).dirty());
+  EXPECT_TRUE(b.entry("c", page("heap", kHuge)).dirty());
+  b.exit("p");
+  advise(b, "c", pages("heap", kHuge, 2 * kHuge - 1), Advice::Free);
+  EXPECT_FALSE(b.entry("c", page("heap", kHuge)).dirty());
+  sound(b);
+}
+
 TEST(Rule22Huge, ReuseMakesTheWholeEntryWritable) {
   Bench b = huge_heap();
   b.fork("p", "c");

@@ -221,7 +221,8 @@ TEST(Rule10FileRead, TheWindowIsClampedToTheRegion) {
   EXPECT_EQ(b.reads("p", page("text", 0)), "/bin/sh 5");
 }
 
-/// vma_modify: a call that changes nothing joins nothing, so the window still ends where a lock cut.
+/// vma_modify: a call that changes nothing joins nothing, so the window still ends where a lock
+/// cut.
 TEST(Rule10FileRead, TheWindowEndsWhereARegionWasCutUntilSomethingChanges) {
   Bench b(Bench::Options{.file_pages = 4});
   b.spawn("p");
@@ -338,6 +339,18 @@ TEST(PolicyEager, ForkFailsWhereTheCopyDoesNotFit) {
   EXPECT_EQ(b.fork("parent", "child"), Outcome::Enomem);
   EXPECT_EQ(b.state().processes.size(), 1U);
   EXPECT_EQ(frame_use(b.state()).used, 4U);
+}
+
+/// mremap looks for the region first, where something is asked for that is not nothing.
+TEST(Mremap, OfWhatBrkTookIsEfault) {
+  Bench b;
+  b.spawn("p", "sh");
+  b.brk("p", -4);
+  Pages all = page("heap", 0);
+  PageRange range = b.range(all);
+  range.whole = true;
+  EXPECT_EQ(b.run(Mremap{b.id("p"), range, {}, 1}), Outcome::Efault);
+  EXPECT_EQ(b.run(Mremap{b.id("p"), range, {}, 0}), Outcome::Einval);
 }
 
 /// brk looks for a mapping between the new end and the old one, and refuses where there is none.
