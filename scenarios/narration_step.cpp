@@ -106,6 +106,12 @@ StepText in_mid_step(const Timeline& t) {
                      words.title + (words.detail.empty() ? "." : ": " + words.detail + "."))};
 }
 
+const std::string& program_to_spawn(const CompiledScenario& scenario) {
+  static const std::string kDefault = "sh";  // scenario.h: what is there where none is written
+  const auto& programs = scenario.source.programs;
+  return programs.empty() ? kDefault : programs.front().name;
+}
+
 }  // namespace
 
 StepText describe_step(const CompiledScenario& scenario) {
@@ -113,9 +119,14 @@ StepText describe_step(const CompiledScenario& scenario) {
   const Position at = t.position();
   if (at.step == 0) {
     const std::uint32_t free = t.machine().state().frames.free_count();
+    const std::string first = t.steps() > 0
+                                  ? ""
+                                  : " The script is empty: a command such as “spawn parent from " +
+                                        program_to_spawn(scenario) + "” begins it.";
     return {
         {{"Nothing has run yet.", kInit}},
-        {{count_of(free, "frame") + " of memory " + (free == 1 ? "is" : "are") + " free.", kInit}}};
+        {{count_of(free, "frame") + " of memory " + (free == 1 ? "is" : "are") + " free." + first,
+          kInit}}};
   }
   if (at.event < t.summary(at.step).events) return in_mid_step(t);
   const StepFacts facts = facts_of(t.journal());

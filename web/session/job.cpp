@@ -101,6 +101,8 @@ void Job::begin_compiling() {
   CompileOptions options;
   options.policy = how.policy;
   options.branch = how.branch;
+  // A machine to begin on is a scenario; a text of which nothing is left is a mistake.
+  options.need_command = source.title.empty() && source.programs.empty();
   options.mark_broken = how.mark_broken;
   options.first_unmarked = how.first_unmarked;
   options.last_unmarked = how.last_unmarked;

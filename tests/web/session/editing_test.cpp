@@ -43,6 +43,25 @@ TEST(Editing, InsertsBehindTheCurrentStepAndGoesToTheEndOfIt) {
   EXPECT_EQ(script(session).front(), "spawn other from sh");
 }
 
+TEST(Editing, AMachineWithoutAScriptIsBegunByHand) {
+  Session session;
+  load(session, "@title \"From nothing\"\n@program app { heap 2 rw- }");
+  EXPECT_EQ(session.timeline().steps(), 0U);
+  EXPECT_EQ(place(session), "0");
+  EXPECT_NE(plain(session.sentence().rest).find("spawn parent from app"), std::string::npos);
+  EXPECT_FALSE(session.step());
+  EXPECT_FALSE(session.back());
+  session.play();
+  EXPECT_FALSE(session.playing());
+  EXPECT_EQ(session.question(), std::nullopt);
+  EXPECT_EQ(run(session, "spawn a from app; write a heap[0]").last_step, 2U);
+  EXPECT_EQ(place(session), "2");
+  EXPECT_TRUE(session.undo());
+  EXPECT_EQ(session.timeline().steps(), 0U);
+  // Where nothing at all is left, that is a mistake.
+  EXPECT_NE(refusal(session, "# nothing"), "");
+}
+
 TEST(Editing, TheInsertedTextAloneCanBeRefusedAndThenNothingChanges) {
   Session session;
   load(session, kStory);

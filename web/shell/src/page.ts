@@ -154,7 +154,10 @@ export function startPage(embedPage: boolean): void {
         if (still) open('still');
         return;
       } catch {
+        // What a pointer over the picture, or a key, would want of the module is not there.
+        byId('stage').inert = true;
         await toast.retry('A part of this page did not arrive');
+        byId('stage').inert = false;
         takeFocus();
       }
     }
