@@ -9,6 +9,7 @@
 
 #include "engine/command.h"
 #include "web/layout/facts.h"
+#include "web/session/decision_words.h"
 
 namespace cowscope {
 
@@ -29,9 +30,6 @@ struct EventFacts {
 
 /// Of the event that has run last; nothing before the first. `command` is the step's.
 EventFacts event_facts(const Scene& scene, const Command& command);
-
-/// "Not exclusive: others refer to frame 17, so it must be copied." Of a Decide event.
-std::string decision_words(const Event& decide);
 
 /// How many bytes the access with this number (Event::access) stores; 0 if it stores none that the
 /// command says.

@@ -45,6 +45,9 @@ RequestResult Session::finish() {
     i.stop();
     job->result.errors.clear();
     job->install();
+    const std::uint32_t here = i.timeline().position().step;
+    i.furthest = std::max(std::min(i.furthest, i.timeline().steps()), here);
+    i.asking = i.kept.present && i.at_step_end() && i.asks_about(here + 1);
     job->result.done = true;
     i.changed();
   }

@@ -15,9 +15,8 @@ namespace {
 constexpr std::size_t kMostUndone = 100;
 
 /// Answers keep to their questions, which move back by `by` steps behind `after`.
-std::map<std::uint32_t, std::string> shifted(const std::map<std::uint32_t, std::string>& given,
-                                             std::uint32_t after, std::uint32_t by) {
-  std::map<std::uint32_t, std::string> out;
+GivenAnswers shifted(const GivenAnswers& given, std::uint32_t after, std::uint32_t by) {
+  GivenAnswers out;
   for (const auto& [step, answer] : given) out.emplace(step > after ? step + by : step, answer);
   return out;
 }
@@ -200,6 +199,7 @@ void Session::Impl::begin_other_way(const Preparation& how) {
       given.erase(given.upper_bound(common), given.end());
       std::set<std::uint32_t>& stops = breakpoints.steps;
       stops.erase(stops.upper_bound(common), stops.end());
+      furthest = std::min(furthest, common);
     }
     keep_twin_apart(policy_before);
     timeline().seek(std::min(at.step, timeline().steps()), at.event);

@@ -41,6 +41,10 @@ bool Session::look_up(const std::string& text, std::string& error) {
     impl_->typed_address.reset();
     return true;
   }
+  if (locks("inspect")) {
+    error = kInspectLocked;
+    return false;
+  }
   const Machine& machine = timeline().machine();
   const Process* process = living(machine, looked_up().pid);
   if (process == nullptr) {

@@ -192,6 +192,7 @@ void Session::Impl::begin_load(std::unique_ptr<Job> made, const LinkView& given_
     if (auto was = install(j)) leaving.push_back(std::move(was));
     keep_twin_apart(policy());
     timeline().seek(std::min(wishes->at->step, timeline().steps()), wishes->at->event);
+    furthest = 0;
   };
 }
 

@@ -12,6 +12,7 @@ constexpr double kEvent = 1100;
 constexpr double kStepAtLeast = 1400;
 constexpr double kStepAtMost = 4500;
 constexpr double kPerByte = 18;
+constexpr double kHurry = 160;  // from one stop of a presentation to the next
 
 /// Where the first access that traps lies in a journal: from its first event to behind its last
 /// one.
@@ -33,26 +34,26 @@ std::optional<AccessSpan> first_faulting_access(const Journal& journal) {
 }  // namespace
 
 bool Session::step() {
-  return impl_->move([](Timeline& t) { return t.step(); });
+  return impl_->move_on([](Timeline& t) { return t.step(); });
 }
 bool Session::back() {
   return impl_->move([](Timeline& t) { return t.back(); });
 }
 bool Session::step_access() {
-  return impl_->move([](Timeline& t) { return t.step_access(); });
+  return impl_->move_on([](Timeline& t) { return t.step_access(); });
 }
 bool Session::back_access() {
   return impl_->move([](Timeline& t) { return t.back_access(); });
 }
 bool Session::step_event() {
-  return impl_->move([](Timeline& t) { return t.step_event(); });
+  return impl_->move_on([](Timeline& t) { return t.step_event(); });
 }
 bool Session::back_event() {
   return impl_->move([](Timeline& t) { return t.back_event(); });
 }
 
 bool Session::down() {
-  return impl_->move([this](Timeline& t) {
+  return impl_->move_on([this](Timeline& t) {
     const std::uint32_t step = t.position().step;
     if (!impl_->at_step_end() || step >= t.steps()) return t.step_event();
     return t.summary(step + 1).accesses > 1 ? t.step_access() : t.step_event();
@@ -75,6 +76,7 @@ void Session::open_position() { seek(scenario().open_step); }
 void Session::seek(std::uint32_t step, std::uint32_t event) { impl_->seek(step, event); }
 
 void Session::Impl::seek(std::uint32_t step, std::uint32_t event) {
+  if (refuses_jump(step)) return;
   move([step, event](Timeline& t) {
     const Position was = t.position();
     t.seek(std::min(step, t.steps()), event);
@@ -84,6 +86,7 @@ void Session::Impl::seek(std::uint32_t step, std::uint32_t event) {
 
 void Session::Impl::stop() {
   slow_end.reset();
+  hurry_to = 0;
   if (!playing) return;
   playing = false;
   changed();
@@ -93,7 +96,11 @@ bool Session::playing() const { return impl_->playing; }
 
 void Session::play() {
   Impl& i = *impl_;
-  if (i.playing) return;
+  if (i.playing || timeline().steps() == 0) return;
+  const Position at = timeline().position();
+  if (i.at_step_end() && at.step == i.furthest && at.step < timeline().steps() &&
+      i.refuses_jump(at.step + 1))
+    return;
   if (i.at_step_end() && timeline().position().step >= timeline().steps()) i.seek(0, kEnd);
   i.playing = true;
   i.due.reset();
@@ -138,7 +145,7 @@ std::optional<double> Session::tick(double now_ms) {
   if (now_ms < *i.due) return *i.due - now_ms;
   const Position was = timeline().position();
   const bool goes_on = i.play_on() && !i.stopped_since(was);
-  i.changed();
+  i.arrived();
   if (!goes_on) {
     i.stop();
     return std::nullopt;
@@ -157,7 +164,8 @@ bool Session::Impl::play_on() {
     t.step();
   } else if (step >= t.steps()) {
     return false;
-  } else if (level >= Level::Mechanism && !fault_opened && t.summary(step + 1).faulted) {
+  } else if (hurry_to == 0 && level >= Level::Mechanism && !fault_opened &&
+             t.summary(step + 1).faulted) {
     t.step();
     if (const auto access = first_faulting_access(t.journal())) {
       fault_opened = true;
@@ -169,12 +177,14 @@ bool Session::Impl::play_on() {
   }
   if (!at_step_end()) return true;
   const std::uint32_t next = t.position().step + 1;
-  if (next > t.steps()) return false;
+  if (next > t.steps() || next == hurry_to + 1) return false;
+  if (next > furthest && locks("forward")) return false;
   return asked_at(next) == nullptr || given.count(next) != 0;
 }
 
 double Session::Impl::reading_time() const {
   const double pace = factor(speed);
+  if (hurry_to != 0) return kHurry;
   if (!at_step_end()) return kEvent / pace;
   std::size_t bytes = 0;
   const StepSource* source = source_of(timeline().position().step);

@@ -8,7 +8,9 @@ namespace cowscope {
 
 const Question* Session::Impl::asked_at(std::uint32_t step) const {
   const StepSource* source = source_of(step);
-  return source != nullptr && source->ask && claims_hold(step) ? &*source->ask : nullptr;
+  if (source == nullptr) return nullptr;
+  if (source->ask && claims_hold(step)) return &*source->ask;
+  return kept.predict ? predicted_at(step) : nullptr;
 }
 
 QuestionView Session::Impl::view_of(std::uint32_t step, const Question& question,
@@ -18,7 +20,7 @@ QuestionView Session::Impl::view_of(std::uint32_t step, const Question& question
   view.revealed = revealed;
   view.text = question.text.in(language);
   for (const Choice& c : question.choices) view.choices.push_back(c.text.in(language));
-  if (const auto found = given.find(step); found != given.end()) view.given = found->second;
+  if (const auto found = given.find(step); found != given.end()) view.given = found->second.text;
   if (!revealed) return view;
 
   const Machine& machine = timeline().machine();
@@ -54,7 +56,7 @@ void Session::answer(const std::string& given) {
   Impl& i = *impl_;
   const auto asked = question();
   if (!asked || asked->revealed) return;
-  i.given[asked->step] = given;
+  i.given[asked->step].text = given;
   i.changed();
 }
 

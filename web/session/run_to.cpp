@@ -130,6 +130,11 @@ void Session::Impl::begin(RunTo change) {
   j.search = [this, &j, change, until, found, from, is_step](Slice& slice) {
     Timeline& t = timeline();
     const std::uint32_t steps = t.steps();
+    if (locks("forward")) {
+      j.result.errors.push_back(
+          saying("this link leads on one step at a time (lock=forward): running on is closed"));
+      return true;
+    }
     if (change.until == Until::Breakpoint && !until.any()) {
       j.result.errors.push_back(saying("there is no breakpoint; set one at a step first"));
       return true;

@@ -32,6 +32,10 @@ enum class Tab : std::uint8_t { Processes, Script, Details };
 /// "processes", "script", "details".
 const char* to_string(Tab);
 
+/// What is said where "inspect" closes something.
+inline constexpr const char* kInspectLocked =
+    "this link closes looking into pages, frames and entries (lock=inspect)";
+
 /// How fast playing goes: ¼×, 1×, 4×.
 enum class Speed : std::uint8_t { Slow, Normal, Fast };
 inline constexpr std::size_t kSpeeds = 3;
@@ -74,6 +78,11 @@ struct Lookup {
 struct LibraryEntry {
   std::string id, title, summary;
   std::uint32_t level = 1, revision = 0;
+};
+
+/// Of the questions that were answered and whose step has run since; what was said first counts.
+struct Score {
+  std::uint32_t right = 0, of = 0;
 };
 
 /// A question before its step, or its answer after it.
@@ -133,8 +142,16 @@ class Session {
   /// Undoes / redoes the last edit (never a step). False: none.
   bool undo();
   bool redo();
-  /// What a link locked is refused, in words: "edit" takes run(), undo() and redo().
+  /// What a link locked is refused, in words: "edit" takes run(), undo() and redo(); "forward" all
+  /// that leads further than one step beyond what was seen, and that step while its question has no
+  /// answer; "inspect" pin(), hover() and look_up().
   bool locks(std::string_view what) const;
+  /// Why the last move went nowhere, if a lock refused it; asking takes it away.
+  std::string take_refusal();
+  /// How far one has been. Under "forward" nothing leads further but a single step.
+  std::uint32_t furthest() const;
+  /// A step on from here is refused by "forward": its question wants an answer first.
+  bool held() const;
   bool can_undo() const;
   bool can_redo() const;
   bool set_policy(Policy policy, Diagnostics& errors);
@@ -232,8 +249,27 @@ class Session {
   Pid looked_in() const;
   Lookup looked_up() const;
 
+  // --- Presenting: a step at a time is shown to others, large.
+  bool presenting() const;
+  void set_presenting(bool on);
+  /// What is put before the others now is the question of the next step, not what the last one did.
+  bool asking() const;
+  /// The next thing to tell. A question is put before its step; from there its step runs, which
+  /// reveals. Else on to the next stop: a step with words of its own, a label, a question or a
+  /// breakpoint, or the last one; in a scenario without any of these, every step. What lies between
+  /// is played quickly, and going on meanwhile finishes it. False: nothing is left.
+  bool go_on();
+  /// The thing told before.
+  bool go_back();
+  /// Where go_on() leads from here: the stop behind `step`.
+  std::uint32_t next_stop(std::uint32_t step) const;
+
   // --- Questions.
-  // Asked under the scenario's own policy only, and where what its step claims still holds.
+  // The scenario's are asked under its own policy only, and where what its step claims still holds.
+  /// Every step that has none is asked about as well: what will it do? (predict.h)
+  bool predicting() const;
+  void set_predicting(bool on);
+  Score score() const;
   std::optional<QuestionView> question() const;  // before its step, else just after it
   /// Just after its step, also where the next question is already asked: what was said and what is
   /// so.

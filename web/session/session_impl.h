@@ -16,13 +16,20 @@
 
 namespace cowscope {
 
+/// What a learner said, and whether it was right, once its step has run.
+struct GivenAnswer {
+  std::string text;
+  std::optional<bool> right;  // of what was said first
+};
+using GivenAnswers = std::map<std::uint32_t, GivenAnswer>;  // by step
+
 /// What undo and redo go back to.
 struct EditState {
   Scenario source;
   std::string branch;
   Origin origin = Origin::Elsewhere;
   Position at;
-  std::map<std::uint32_t, std::string> given;
+  GivenAnswers given;
   TwinChoice twin;
   std::set<std::uint32_t> stops;
 };
@@ -61,12 +68,24 @@ struct Session::Impl {
   Target hovered, pinned;
   std::optional<VirtualAddress> typed_address;  // looked up by hand
   Pid look_in{};                                // whose address space was chosen; 0: nobody's
-  std::map<std::uint32_t, std::string> given;   // answers by step
+  GivenAnswers given;
   Breakpoints breakpoints;
   std::vector<std::unique_ptr<FrameLife>> lives;  // the last ones asked for, the latest first
 
+  // Presenting, predicting, locks.
+  bool asking = false;         // the question of the next step stands before the others
+  std::uint32_t furthest = 0;  // the last step that was seen, or begun
+  std::string refusal;         // of the last move
+  struct Predicted {
+    std::uint64_t generation;
+    std::uint32_t step;
+    Question question;
+  };
+  mutable std::vector<std::unique_ptr<Predicted>> predicted;  // the last ones asked for
+
   // Playing.
   bool playing = false;
+  std::uint32_t hurry_to = 0;  // going on to this stop, quickly; 0: playing as ever
   Speed speed = Speed::Normal;
   bool fault_opened = false;         // the first fault was played event by event
   std::optional<double> told_at;     // the time, as last told while playing
@@ -146,13 +165,32 @@ struct Session::Impl {
   bool move(Move&& go) {
     stop();
     const bool moved = go(timeline());
-    if (moved) changed();
+    if (moved) arrived();
     return moved;
+  }
+  /// The same forwards, which may be held up.
+  template <class Move>
+  bool move_on(Move&& go) {
+    return !refuses_on() && move(std::forward<Move>(go));
   }
   void seek(std::uint32_t step, std::uint32_t event);
   void stop();
   bool play_on();
   double reading_time() const;
+
+  // presenting.cpp
+  /// The position is another.
+  void arrived();
+  bool held() const;
+  /// Says why, under a lock.
+  bool refuses_on();
+  bool refuses_jump(std::uint32_t to);
+  bool asks_about(std::uint32_t step) const;
+  bool stops_at(std::uint32_t step) const;
+  bool has_stops() const;
+  std::uint32_t next_stop(std::uint32_t step) const;
+  const Question* predicted_at(std::uint32_t step) const;
+  void count_answer();
 
   // run_to.cpp
   void begin(RunTo change);

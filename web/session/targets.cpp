@@ -44,13 +44,13 @@ Target numbered_target(Target::Kind kind, std::uint32_t number) {
 
 Target Session::hovered() const { return impl_->hovered; }
 void Session::hover(const Target& target) {
-  if (impl_->hovered == target) return;
+  if (impl_->hovered == target || locks("inspect")) return;
   impl_->hovered = target;
   impl_->pointed();
 }
 Target Session::pinned() const { return impl_->pinned; }
 void Session::pin(const Target& target) {
-  if (impl_->pinned == target && !impl_->typed_address) return;
+  if ((impl_->pinned == target && !impl_->typed_address) || locks("inspect")) return;
   impl_->pinned = target;
   // What is picked takes the place of what was typed.
   impl_->typed_address.reset();
