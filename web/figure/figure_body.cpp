@@ -18,17 +18,6 @@ constexpr float kPictureWidth = 620, kBesideWidth = 760;
 /// Of a list of processes; what does not fit is counted.
 constexpr float kMostListHeight = 760;
 
-std::string status_of(const ProcessFacts& f) {
-  switch (f.presence) {
-    case ProcessFacts::Presence::Expected: return "not there yet";
-    case ProcessFacts::Presence::Exited:
-      return f.state == ProcessState::Zombie ? "exited; its parent has not asked yet"
-                                             : "exited: it maps nothing any more";
-    case ProcessFacts::Presence::Here: break;
-  }
-  return f.state == ProcessState::Waiting ? "waits" : "maps nothing yet";
-}
-
 /// Background, border and the strip in its colour.
 void process_box(FigureContext& figure, const ProcessFacts& f, Rect box) {
   SvgWriter& svg = figure.svg;
@@ -47,7 +36,8 @@ void draw_process(FigureContext& figure, const ProcessBox& box, const Picture& p
   SvgWriter& svg = figure.svg;
   const Theme& theme = figure.theme;
   const ProcessFacts& f = box.facts;
-  svg.open("process", f.name + (box.regions.empty() ? ": " + status_of(f) : std::string()));
+  svg.open("process",
+           f.name + (box.regions.empty() ? ": " + what_instead_of_pages(f) : std::string()));
   process_box(figure, f, box.box);
   const bool here = f.presence == ProcessFacts::Presence::Here;
   const Point middle = box.name.centre();
@@ -66,7 +56,7 @@ void draw_process(FigureContext& figure, const ProcessBox& box, const Picture& p
     figure_fold(figure, group.more, "pages");
   }
   if (box.regions.empty()) {
-    svg.text(box.status, status_of(f), {theme.text_dim, 15});
+    svg.text(box.status, what_instead_of_pages(f), {theme.text_dim, 15});
   } else if (!box.note_rect.empty() && !box.note.empty()) {
     const SvgText style{theme.text_dim, 14};
     constexpr float kLine = 19;
@@ -157,7 +147,7 @@ float draw_rows(FigureContext& figure, Rect area, const RowsStyle& style) {
       svg.text({outer.x + 16, outer.bottom() - 28, outer.w - 32, 22},
                "and " + count_of(box.regions.size() - drawn, "more region"), {theme.text_dim, 13});
     if (box.regions.empty() && !box.status.empty())
-      svg.text(box.status, status_of(f), {theme.text_dim, 13});
+      svg.text(box.status, what_instead_of_pages(f), {theme.text_dim, 13});
     svg.close();
   }
   for (const Polyline& elbow : rows.elbows)

@@ -1,6 +1,7 @@
 #include "web/layout/chart_layout.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace cowscope {
 
@@ -79,6 +80,26 @@ float ChartArea::x_of(std::uint32_t column) const {
 float ChartArea::y_of(std::uint64_t value) const {
   return plot.bottom() -
          plot.h * static_cast<float>(value) / static_cast<float>(std::max<std::uint64_t>(1, top));
+}
+
+std::vector<float> kept_apart(const std::vector<float>& values, float line, float top,
+                              float bottom) {
+  std::vector<std::size_t> order(values.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return values[a] < values[b]; });
+  std::vector<float> out(values);
+  float least = top + line / 2;
+  for (const std::size_t i : order) {
+    out[i] = std::max(out[i], least);
+    least = out[i] + line;
+  }
+  float most = bottom - line / 2;
+  for (auto i = order.rbegin(); i != order.rend(); ++i) {
+    out[*i] = std::min(out[*i], most);
+    most = out[*i] - line;
+  }
+  return out;
 }
 
 Polyline stepped(const ChartArea& area, const std::vector<std::uint64_t>& values,

@@ -36,6 +36,10 @@ struct ChartArea {
   float x_of(std::uint32_t column) const;
   float y_of(std::uint64_t value) const;
 };
+/// Where labels of `line` pixels stand so that none lies on another: each as near to its own value
+/// as the ones beside it allow, between top and bottom. In their order.
+std::vector<float> kept_apart(const std::vector<float>& values, float line, float top,
+                              float bottom);
 /// The stepped line of columns 0 … last: horizontal, then vertical.
 Polyline stepped(const ChartArea& area, const std::vector<std::uint64_t>& values,
                  std::uint32_t last);

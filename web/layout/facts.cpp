@@ -93,6 +93,17 @@ PageFacts page_facts(const Scene& scene, const OwnerTable& owners, const Process
   return f;
 }
 
+std::string what_instead_of_pages(const ProcessFacts& f) {
+  switch (f.presence) {
+    case ProcessFacts::Presence::Expected: return "not there yet";
+    case ProcessFacts::Presence::Exited:
+      return f.state == ProcessState::Zombie ? "exited; its parent has not asked yet"
+                                             : "exited: it maps nothing any more";
+    case ProcessFacts::Presence::Here: break;
+  }
+  return f.state == ProcessState::Waiting ? "waits" : "maps nothing yet";
+}
+
 Pid acting_process(const Scene& scene) {
   const std::vector<Event>& events = scene.journal.events;
   for (std::size_t i = 0; i < events.size() && (i == 0 || reached(scene, i)); ++i)

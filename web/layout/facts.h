@@ -116,6 +116,8 @@ PageFacts page_facts(const Scene& scene, const OwnerTable& owners, const Process
 std::vector<ProcessFacts> process_facts(const Scene& scene, bool whole_cast);
 /// Of one process, but for its depth and whether it is a thread.
 ProcessFacts facts_of(const Scene& scene, Pid pid);
+/// What stands where its pages would: "not there yet".
+std::string what_instead_of_pages(const ProcessFacts& process);
 /// The process whose doing the current step is; 0: nobody's.
 Pid acting_process(const Scene& scene);
 /// The latest four at most.

@@ -135,7 +135,8 @@ class Predictor {
     const std::uint32_t seed = seed_of(p_.question, c_.step);
     // The first two are what people take it for; of the rest, one by the seed.
     if (others.size() > 3)
-      std::rotate(others.begin() + 2, others.begin() + 2 + seed % (others.size() - 2),
+      std::rotate(others.begin() + 2,
+                  others.begin() + 2 + static_cast<std::ptrdiff_t>(seed % (others.size() - 2)),
                   others.end());
     others.resize(std::min(others.size(), kMostOptions - 1));
     others.push_back(right);

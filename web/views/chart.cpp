@@ -6,9 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "imgui.h"
-#include "web/layout/chart_layout.h"
 #include "web/views/cells.h"
+#include "web/views/chart_parts.h"
 #include "web/views/panel_bits.h"
 #include "web/views/panel_state.h"
 
@@ -29,14 +28,6 @@ std::string time_text(std::uint64_t ns) {
   std::string out = thousands(tenths / 10);
   if (i > 0 && tenths < 1000) out += "." + std::to_string(tenths % 10);
   return out + " " + unit;
-}
-
-/// As it is while it is short: "9,999", "16k", "1.5M".
-std::string short_number(std::uint64_t n) {
-  if (n < 10'000) return thousands(n);
-  if (n < 999'500) return std::to_string((n + 500) / 1000) + "k";
-  const std::uint64_t tenths = (n + 50'000) / 100'000;
-  return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + "M";
 }
 
 /// The two runs by what they are, whichever of them the session runs.
@@ -67,74 +58,6 @@ std::vector<std::uint64_t> on_top(const ChartSeries& s) {
   return out;
 }
 
-void fill_under(Pen& pen, const ChartArea& area, const Polyline& line, Colour colour) {
-  // Column by column: the pieces are as wide as the line is level.
-  for (std::size_t i = 1; i < line.size(); ++i) {
-    const float x0 = line[i - 1].x, x1 = line[i].x;
-    if (x1 <= x0) continue;
-    pen.list()->AddRectFilled({x0, line[i].y}, {x1, area.plot.bottom()}, colour.abgr());
-  }
-}
-
-void dashed_along(Pen& pen, const Polyline& line, Colour colour) {
-  for (std::size_t i = 1; i < line.size(); ++i)
-    pen.dashed_line(line[i - 1], line[i], colour, 1.5F, 4, 3);
-}
-
-/// The labels at the right stand at their values, but never on each other.
-struct Label {
-  float y;
-  std::string text;  // with the blank before the number
-  std::uint64_t number;
-  Colour colour;
-  Face face;
-};
-void draw_labels(Pen& pen, std::vector<Label> labels, float x, float right, float top,
-                 float bottom) {
-  const float line = 18;
-  std::stable_sort(labels.begin(), labels.end(),
-                   [](const Label& a, const Label& b) { return a.y < b.y; });
-  for (std::size_t i = 0; i < labels.size(); ++i) {
-    labels[i].y = std::max(labels[i].y, top + line / 2);
-    if (i > 0) labels[i].y = std::max(labels[i].y, labels[i - 1].y + line);
-  }
-  float limit = bottom - line / 2;
-  for (std::size_t i = labels.size(); i-- > 0;) {
-    labels[i].y = std::min(labels[i].y, limit);
-    limit = labels[i].y - line;
-  }
-  for (const Label& l : labels) {
-    const std::string whole = l.text + thousands(l.number);
-    const bool fits = pen.measure(whole, 13, l.face) <= right - x;
-    pen.text({x, l.y - line / 2, right - x, line}, fits ? whole : l.text + short_number(l.number),
-             {l.colour, 13, l.face});
-  }
-}
-
-void draw_axes(ViewContext& view, const ChartArea& area, std::uint32_t steps,
-               std::uint32_t current) {
-  Pen& pen = view.pen;
-  for (const std::uint64_t v : axis_ticks(area.top)) {
-    const float y = area.y_of(v);
-    pen.fill({area.plot.x, y - 0.5F, area.plot.w, 1}, view.theme.line.alpha(v == 0 ? 1.0F : 0.6F));
-    pen.text({area.plot.x - 40, y - 8, 32, 16}, short_number(v),
-             {view.theme.text_faint, 12, Face::Regular, Align::Right});
-  }
-  const auto x_of = [&](std::uint32_t step) {
-    return area.x_of(column_of(step, steps, area.columns));
-  };
-  const float now = x_of(current);
-  const float y = area.plot.bottom() + 10 + Pen::baseline_offset(12);
-  const auto wanted = static_cast<std::uint32_t>(std::max(2.0F, area.plot.w / 44));
-  for (const std::uint32_t s : step_ticks(steps, wanted)) {
-    if (std::abs(x_of(s) - now) < 18 && s != current) continue;
-    if (s == current) continue;
-    pen.text_at({x_of(s), y}, thousands(s),
-                {view.theme.text_faint, 12, Face::Regular, Align::Centre});
-  }
-  pen.text_at({now, y}, thousands(current), {view.theme.accent, 12, Face::Semibold, Align::Centre});
-}
-
 void draw_plot(ViewContext& view, const Runs& runs, Rect area) {
   Pen& pen = view.pen;
   const Theme& theme = view.theme;
@@ -163,7 +86,7 @@ void draw_plot(ViewContext& view, const Runs& runs, Rect area) {
   for (const std::uint64_t v : cow) most = std::max(most, v);
   for (const std::uint64_t v : eager) most = std::max(most, v);
   at.top = axis_ticks(most).back();
-  draw_axes(view, at, steps, current);
+  draw_axes(view, at, steps, current, thousands(current), 18);
 
   const std::uint32_t here = column_of(current, steps, at.columns);
   const auto end = static_cast<std::uint32_t>(cow.size() - 1);
@@ -198,13 +121,14 @@ void draw_plot(ViewContext& view, const Runs& runs, Rect area) {
   pen.circle({now, at.y_of(band)}, 3.5F, theme.text_faint);
   pen.circle({now, cow_y}, 4, theme.accent);
   const float x = std::max(now, at.plot.right()) + 12;
-  draw_labels(
+  const auto label = [](float y, const std::string& text, std::uint64_t number, Colour colour) {
+    return EndLabel{y, text + " " + thousands(number), text + " " + short_number(number), colour};
+  };
+  draw_end_labels(
       pen,
-      {{eager_y, narrow ? "At fork " : "Copy all at fork ", e.frames_used, theme.text_dim,
-        Face::Semibold},
-       {cow_y, std::string(runs.lazy(narrow)) + " ", c.frames_used, theme.accent, Face::Semibold},
-       {at.y_of(band), narrow ? "+ tables " : "+ page tables ", band, theme.text_faint,
-        Face::Semibold}},
+      {label(eager_y, narrow ? "At fork" : "Copy all at fork", e.frames_used, theme.text_dim),
+       label(cow_y, runs.lazy(narrow), c.frames_used, theme.accent),
+       label(at.y_of(band), narrow ? "+ tables" : "+ page tables", band, theme.text_faint)},
       x, area.right(), area.y - 2, at.plot.bottom() + 6);
 }
 

@@ -10,17 +10,6 @@
 namespace cowscope {
 namespace {
 
-std::string status_of(const ProcessFacts& f) {
-  switch (f.presence) {
-    case ProcessFacts::Presence::Expected: return "not there yet";
-    case ProcessFacts::Presence::Exited:
-      return f.state == ProcessState::Zombie ? "exited; its parent has not asked yet"
-                                             : "exited: it maps nothing any more";
-    case ProcessFacts::Presence::Here: break;
-  }
-  return f.state == ProcessState::Waiting ? "waits" : "maps nothing yet";
-}
-
 void draw_process(ViewContext& view, const ProcessBox& box, const Picture& picture) {
   Pen& pen = view.pen;
   const Theme& theme = view.theme;
@@ -62,7 +51,7 @@ void draw_process(ViewContext& view, const ProcessBox& box, const Picture& pictu
     for (const PlacedPage& page : group.pages) draw_page_cell(view, page);
     draw_fold(view, group.more, "pages");
   }
-  if (box.regions.empty()) pen.text(box.status, status_of(f), {theme.text_dim, 15});
+  if (box.regions.empty()) pen.text(box.status, what_instead_of_pages(f), {theme.text_dim, 15});
   else if (!box.note_rect.empty() && !box.note.empty()) {
     const float line = picture.tight ? 17.0F : 20.0F, small = picture.tight ? 13.0F : 15.0F;
     const float h = std::min(box.note_rect.h, pen.measure_wrapped(box.note_rect.w, box.note, small,
@@ -146,8 +135,10 @@ void draw_picture_of(ViewContext& view, const Picture& picture, Rect clip) {
 
 void draw_picture(ViewContext& view, Rect area) {
   const SceneFacts& facts = facts_of(view);
+  PictureStyle style;
+  style.fold_free = !view.layout.presenting;
   const Picture picture =
-      layout_picture(facts.scene(), facts.owners(), area, pointer_of(view.session));
+      layout_picture(facts.scene(), facts.owners(), area, pointer_of(view.session), style);
   view.pen.card(area);
   draw_picture_of(view, picture, area);
   draw_copies(view, picture.memory, "copied 4 KiB");

@@ -4,9 +4,8 @@
 #include <cmath>
 #include <string>
 
-#include "imgui.h"
-#include "web/layout/chart_layout.h"
 #include "web/views/cells.h"
+#include "web/views/chart_parts.h"
 #include "web/views/panel_bits.h"
 #include "web/views/panel_state.h"
 #include "web/views/pen.h"
@@ -43,69 +42,6 @@ std::vector<std::uint64_t> on_top(const TwinSeries& s, std::size_t side) {
   return out;
 }
 
-void fill_under(Pen& pen, const ChartArea& area, const Polyline& line, Colour colour) {
-  for (std::size_t i = 1; i < line.size(); ++i)
-    if (line[i].x > line[i - 1].x)
-      pen.list()->AddRectFilled({line[i - 1].x, line[i].y}, {line[i].x, area.plot.bottom()},
-                                colour.abgr());
-}
-
-void dashed_along(Pen& pen, const Polyline& line, Colour colour) {
-  for (std::size_t i = 1; i < line.size(); ++i)
-    pen.dashed_line(line[i - 1], line[i], colour, 2, 5, 3);
-}
-
-void draw_axes(ViewContext& view, const ChartArea& area, std::uint32_t steps,
-               std::uint32_t current) {
-  Pen& pen = view.pen;
-  for (const std::uint64_t v : axis_ticks(area.top)) {
-    const float y = area.y_of(v);
-    pen.fill({area.plot.x, y - 0.5F, area.plot.w, 1}, view.theme.line.alpha(v == 0 ? 1.0F : 0.6F));
-    pen.text({area.plot.x - 46, y - 8, 38, 16}, short_number(v),
-             {view.theme.text_faint, 12, Face::Regular, Align::Right});
-  }
-  const auto x_of = [&](std::uint32_t step) {
-    return area.x_of(column_of(step, steps, area.columns));
-  };
-  const float now = x_of(current), y = area.plot.bottom() + 10 + Pen::baseline_offset(12);
-  const auto wanted = static_cast<std::uint32_t>(std::max(2.0F, area.plot.w / 44));
-  for (const std::uint32_t s : step_ticks(steps, wanted))
-    if (s != current && std::abs(x_of(s) - now) >= 34)
-      pen.text_at({x_of(s), y}, thousands(s),
-                  {view.theme.text_faint, 12, Face::Regular, Align::Centre});
-  pen.text_at({now, y}, "step " + thousands(current),
-              {view.theme.accent, 12, Face::Semibold, Align::Centre});
-}
-
-struct Label {
-  float y = 0;
-  std::string text, shorter;
-  Colour colour;
-};
-/// At their values, but never on each other.
-void draw_labels(Pen& pen, std::vector<Label> labels, float x, float right, float top,
-                 float bottom) {
-  constexpr float kLine = 20;
-  std::stable_sort(labels.begin(), labels.end(),
-                   [](const Label& a, const Label& b) { return a.y < b.y; });
-  for (std::size_t i = 0; i < labels.size(); ++i) {
-    labels[i].y = std::max(labels[i].y, top + kLine / 2);
-    if (i > 0) labels[i].y = std::max(labels[i].y, labels[i - 1].y + kLine);
-  }
-  float limit = bottom - kLine / 2;
-  for (std::size_t i = labels.size(); i-- > 0;) {
-    labels[i].y = std::min(labels[i].y, limit);
-    limit = labels[i].y - kLine;
-  }
-  const bool fits = std::all_of(labels.begin(), labels.end(), [&](const Label& l) {
-    return pen.measure(l.text, 13, Face::Semibold) <= right - x;
-  });
-  for (const Label& l : labels) {
-    pen.text({x, l.y - kLine / 2, right - x, kLine}, fits ? l.text : l.shorter,
-             {l.colour, 13, Face::Semibold});
-  }
-}
-
 }  // namespace
 
 void draw_twin_chart(ViewContext& view, const TwinSides& sides, Rect area) {
@@ -140,7 +76,7 @@ void draw_twin_chart(ViewContext& view, const TwinSides& sides, Rect area) {
   for (const auto* series : {&left, &right})
     for (const std::uint64_t v : *series) most = std::max(most, v);
   at.top = axis_ticks(most).back();
-  draw_axes(view, at, steps, current);
+  draw_axes(view, at, steps, current, "step " + thousands(current), 34);
 
   const std::uint32_t here = column_of(current, steps, at.columns);
   const auto end = static_cast<std::uint32_t>(left.size() - 1);
@@ -177,7 +113,7 @@ void draw_twin_chart(ViewContext& view, const TwinSides& sides, Rect area) {
   const std::string both = a.page_tables == b.page_tables
                                ? thousands(b.page_tables) + " either way"
                                : thousands(a.page_tables) + " against " + thousands(b.page_tables);
-  draw_labels(
+  draw_end_labels(
       pen,
       {{left_y, sides.left.name + ": " + frames(a.frames_used), "left: " + thousands(a.frames_used),
         theme.attention},

@@ -244,6 +244,14 @@ TEST(Chart, TicksAreFewAndReachTheTop) {
   }
 }
 
+TEST(Chart, LabelsAreKeptApartAndNearTheirValues) {
+  // In their order, whichever is higher; nothing moves that need not.
+  EXPECT_EQ(kept_apart({100, 20}, 18, 0, 200), (std::vector<float>{100, 20}));
+  EXPECT_EQ(kept_apart({50, 52, 45}, 20, 0, 200), (std::vector<float>{65, 85, 45}));
+  // Pushed back from both ends.
+  EXPECT_EQ(kept_apart({1, 199, 198}, 20, 0, 200), (std::vector<float>{10, 190, 170}));
+}
+
 TEST(Chart, ASteppedLineIsLevelThenUpright) {
   const ChartArea area{{10, 0, 90, 100}, 10, 10};
   const Polyline line = stepped(area, {0, 5, 5, 10}, 3);
