@@ -186,9 +186,11 @@ void draw_reads(ViewContext& view, Rect area) {
   at.there = at.here + side + between;
   at.equals = (at.here + width + at.there) / 2;
 
-  pen.text({at.here, inner.y, at.equals - at.here, head}, "here", {view.theme.text_dim, 13});
-  pen.text({at.there, inner.y, inner.right() - at.there, head},
-           eager_there ? "with a full copy" : "copy on write", {view.theme.text_dim, 13});
+  if (!facts.rows.empty()) {
+    pen.text({at.here, inner.y, at.equals - at.here, head}, "here", {view.theme.text_dim, 13});
+    pen.text({at.there, inner.y, inner.right() - at.there, head},
+             eager_there ? "with a full copy" : "copy on write", {view.theme.text_dim, 13});
+  }
   float y = inner.y + head;
   for (const ReadRow& row : facts.rows) {
     draw_row(view, row, at, y, row_h, eager_there);
