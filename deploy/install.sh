@@ -9,7 +9,9 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 
 build='g++ bzip2 xz-utils cmake ninja-build python3 git ca-certificates nlohmann-json3-dev'
 page='emscripten fonts-inter fonts-jetbrains-mono python3-fonttools python3-brotli'
-tests='clang libclang-rt-dev libgtest-dev chromium clang-format clang-tidy python3-jsonschema'
+# The desktop program, and a screen for it.
+desktop='libsdl2-dev xvfb xauth libgl1-mesa-dri libgles2 libegl1'
+tests="clang libclang-rt-dev libgtest-dev chromium clang-format clang-tidy python3-jsonschema $desktop"
 
 case "${1:-page}" in
   page) wanted="$build $page" ;;

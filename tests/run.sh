@@ -145,6 +145,29 @@ stock_kernels() {
   esac
 }
 
+# desktop: the same instrument in a window of Xvfb. It shares the libraries of the native build.
+desktop() {
+  step 'build desktop' sh -c 'cmake --preset desktop && cmake --build --preset desktop' || return 0
+  log=$logs/desktop.log
+  status=0
+  /usr/bin/python3 tests/desktop/desktop_test.py --pictures build/screenshots > "$log" 2>&1 || status=$?
+  case $status in
+    0)
+      say 'ok   desktop program'
+      add 1 0 0
+      ;;
+    77)
+      grep SKIP "$log" >&2 || true
+      add 0 0 1
+      ;;
+    *)
+      say 'FAIL desktop program'
+      tail -n 80 "$log" >&2
+      add 0 1 0
+      ;;
+  esac
+}
+
 node=$root/web/shell/node_modules/.bin/node
 
 # Configuring the page builds SDL2 once, mostly on one core: it goes on while the native part builds.
@@ -172,6 +195,7 @@ if wants native; then
   section native
   if step 'build native' build native; then
     run_ctest native
+    desktop
     if [ "$long" = yes ]; then stock_kernels; fi
     step 'lint' /usr/bin/python3 tests/style/lint.py || true
   fi

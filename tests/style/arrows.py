@@ -25,12 +25,22 @@ ARROWS = {
     "web/bridge": ["engine", "scenarios", "web"],
     "web/platform": [],
     "web/app": ["engine", "scenarios", "web", "shaders"],
+    # A program, and nobody includes it.
+    "web/desktop": ["engine", "scenarios", "web"],
     "tests": ["engine", "scenarios", "web", "tests"],
 }
 # The engine is the standard library and itself.
 STD = re.compile(r"^[a-z_]+$")
 # JSON, compression: only in .cpp files of these.
-THIRD_PARTY_IN_CPP = {"nlohmann": ["scenarios", "web/bridge", "web/app", "web/session", "tests"], "zlib.h": ["scenarios"]}
+THIRD_PARTY_IN_CPP = {
+    "nlohmann": ["scenarios", "web/bridge", "web/app", "web/session", "web/desktop", "tests"],
+    "zlib.h": ["scenarios", "web/desktop"],
+}
+# What only exists in a browser stays where the browser is known.
+BROWSER = re.compile(r"^emscripten/")
+BROWSER_IN = ("web/platform/browser_numbers.cpp", "web/platform/platform_browser.cpp", "web/app/exports.cpp", "web/bridge/exports.cpp")
+# Programs: nothing else includes what is theirs.
+LEAVES = ("web/desktop",)
 INCLUDE = re.compile(r'^\s*#\s*include\s*(<([^>]+)>|"([^"]+)")', re.M)
 
 
@@ -55,9 +65,13 @@ def problems_in(path, text):
                 yield f"{where}: {here} must not include {quoted}"
             if here != "tests" and quoted.startswith("tests/"):
                 yield f"{where}: nothing includes tests"
+            if target in LEAVES and here != target:
+                yield f"{where}: nothing else includes {target}"
         elif angled:
             if here == "engine" and not STD.match(angled):
                 yield f"{where}: the engine includes the standard library only, not <{angled}>"
+            if BROWSER.match(angled) and path not in BROWSER_IN:
+                yield f"{where}: <{angled}> is of the browser; {path} is built for the desktop as well"
             for name, homes in THIRD_PARTY_IN_CPP.items():
                 if angled.startswith(name):
                     if not any(here == home or here.startswith(home + "/") for home in homes):
@@ -83,6 +97,9 @@ def self_test():
         ("web/render/a.cpp", '#include "engine/machine.h"'),
         ("web/views/a.cpp", '#include "web/render/grid.h"'),
         ("web/session/a.h", '#include "tests/support/bench.h"'),
+        ("web/app/a.cpp", '#include "web/desktop/desk.h"'),
+        ("web/app/app.cpp", "#include <emscripten/emscripten.h>"),
+        ("web/views/a.h", "#include <emscripten/html5.h>"),
     ]
     right = [("engine/a.cpp", '#include "engine/types.h"\n#include <vector>'), ("web/views/a.cpp", '#include "web/layout/picture.h"')]
     missed = [w for w in wrong if not list(problems_in(*w))] + [r for r in right if list(problems_in(*r))]

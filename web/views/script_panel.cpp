@@ -114,9 +114,9 @@ Rect clear_of_command_line(const ViewContext& view, Rect r) {
   return r;
 }
 
-/// To the editor, which is the shell's. Not where the link that led here locks it.
+/// To the editor, which is the shell's. Not where the link that led here locks it, or there is none.
 void draw_edit(ViewContext& view, Rect panel) {
-  if (view.session.locks("edit")) return;
+  if (view.session.locks("edit") || view.panels->without_page) return;
   constexpr float kWidth = 28;
   const Rect r{panel.right() - 16 - kWidth, panel.y + 8, kWidth, 28};
   const Hit hit = view.pen.hit("script/edit", r.inset(-8, 0));

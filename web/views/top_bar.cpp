@@ -152,7 +152,7 @@ void draw_full(ViewContext& view, Rect area) {
     ask(view, "help");
   right -= 4;
   const bool roomy = area.w >= 1240;
-  if (level == Level::Machine && roomy &&
+  if (level == Level::Machine && roomy && !view.panels->without_page &&
       end_button(view, &right, area, height, "embed", 72, "Embed", Icon::None, {}))
     ask(view, "embed");
   if (end_button(view, &right, area, height, "share", 72, "Share", Icon::None,
