@@ -7,6 +7,7 @@
 #include "imgui.h"
 #include "web/app/arranging.h"
 #include "web/app/page_view.h"
+#include "web/app/written.h"
 #include "web/layout/later.h"
 #include "web/render/gl.h"
 #include "web/views/inspector.h"
@@ -90,6 +91,7 @@ const Theme& App::theme() const {
 std::string App::window_call(std::string_view method, std::string_view args_json) {
   const Json args = Json::parse(args_json.begin(), args_json.end(), nullptr, false);
   if (!args.is_object()) return refused("The arguments are no JSON object.");
+  std::string answer = kDone;
   if (method == "resize") {
     const auto width = static_cast<float>(number(args, "width", 0));
     const auto height = static_cast<float>(number(args, "height", 0));
@@ -128,13 +130,16 @@ std::string App::window_call(std::string_view method, std::string_view args_json
     const double x = number(args, "x", -1), y = number(args, "y", -1);
     if (x >= 0 && y >= 0) pen_->ask_at({static_cast<float>(x), static_cast<float>(y)});
     else panels_.offers_wanted = true;
+  } else if (method == "written") {
+    pen_->note(truth(args, "note", true) ? &written_ : nullptr);
+    answer = written_answer(written_);
   } else if (method != "redraw") {
     return refused("There is no window method “" + std::string(method) + "”.");
   }
   // HTML waits for its places: tell them before the next frame.
   arrange();
   invalidate();
-  return kDone;
+  return answer;
 }
 
 std::string App::api_call(std::string_view method, std::string_view args_json) {

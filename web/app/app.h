@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "web/app/grid_port_gl.h"
 #include "web/bridge/api.h"
@@ -66,7 +67,8 @@ class App {
   bool open_ = false, picture_ = false, visible_ = true, prepared_ = false;
   bool embedded_ = false, coarse_ = false, prefers_dark_ = true, reduced_motion_ = false;
   float sentence_height_ = 90, question_height_ = 0;
-  int settle_ = 0;  // frames still to draw
+  int settle_ = 0;                // frames still to draw
+  std::vector<Written> written_;  // by the last frame, once somebody asked
   std::uint64_t drawn_revision_ = 0;
   Motion motion_;
 };

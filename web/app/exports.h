@@ -21,6 +21,10 @@
 //                                             without "at" it goes back to where it was by itself
 //                {"panel":name,"folded":bool} {"reset":true} {"restore":what was "kept"}
 //                from the first one on, what can be arranged is told by the event `arrangement`
+//   written      {"note":bool}    for those who measure the picture: from the next frame on, it is
+//                noted what is written. Gives, as "value", what the last frame noted:
+//                [{"place":[x,y,w,h],"clip":[…],"colour":"#rrggbbaa","size","text"}]; an icon has
+//                no text
 //   offers       {"x","y"} or {}  somebody asks what can be done at a point, or to what is shown as
 //                 pinned: an event `ui` with action "offers" follows
 //
@@ -35,7 +39,7 @@
 //            "kept":{"parts":{split:0…1},"folded":[panel]}}   after every change of it
 //   ui      {"action":"share"|"help"|"commandLine"|"twin"|"embed"|"theme"|
 //            "editor"|"openFile"|"drafts"|"pickScenario"|"setPolicy"|"setBranch"|"undo"|"redo"|
-//            "offers"|"sideBySide"|"setTwin"|"branchHere"|"moveLine"|"runTo","id"?}   a button of
+//            "offers"|"present"|"sideBySide"|"setTwin"|"branchHere"|"moveLine"|"runTo","id"?}   a button of
 //            the picture that is the shell's to answer; with what was chosen: a scenario, a policy,
 //            a branch ("" the main line), what is to stand beside ("policy=eager", "branch=NAME",
 //            "" nothing), lines ("FROM,TO"), until when; "offers" with JSON: {"target":{as of the

@@ -18,8 +18,8 @@ const Theme& dark_theme() {
     t.good = Colour{0x4cc38aff};
     t.attention = Colour{0xf2b84bff};
     t.fault = Colour{0xff6b6bff};
-    t.owners = {Colour{0x56b4e9ff}, Colour{0xe69f00ff}, Colour{0x33c28fff}, Colour{0xcc79a7ff},
-                Colour{0xf0e442ff}, Colour{0x8c9effff}, Colour{0xe8743bff}, Colour{0xb0bec5ff}};
+    t.owners = {Colour{0x56b4e9ff}, Colour{0xe69f00ff}, Colour{0x33c28fff}, Colour{0xdb8fbaff},
+                Colour{0xf0e442ff}, Colour{0x8c9effff}, Colour{0xf08850ff}, Colour{0xb0bec5ff}};
     t.on_owner.fill(Colour{0x0b1016ff});
     t.owner_fill = {Colour{0x22384aff}, Colour{0x42321aff}, Colour{0x1d4037ff}, Colour{0x402e3dff},
                     Colour{0x424020ff}, Colour{0x2d3352ff}, Colour{0x44291fff}, Colour{0x333a42ff}};
@@ -47,7 +47,7 @@ const Theme& light_theme() {
     t.good = Colour{0x00703cff};
     t.attention = Colour{0x8a5a00ff};
     t.fault = Colour{0xb3191eff};
-    t.owners = {Colour{0x1c6ea4ff}, Colour{0xa85400ff}, Colour{0x007a65ff}, Colour{0x9a3f78ff},
+    t.owners = {Colour{0x006ba4ff}, Colour{0x9b4c00ff}, Colour{0x005b4bff}, Colour{0x973f77ff},
                 Colour{0x736400ff}, Colour{0x4a55b5ff}, Colour{0xb03a1aff}, Colour{0x51606cff}};
     t.on_owner.fill(Colour{0xffffffff});
     t.owner_fill = {Colour{0xdde9f2ff}, Colour{0xf3e7d9ff}, Colour{0xd9ece7ff}, Colour{0xf0e1ebff},

@@ -121,7 +121,11 @@ class List {
  private:
   float y_of(const AnatomyRow& row) const { return area_.y + row.y - shift_; }
   Point centre(const AnatomyRow& row) const { return {lanes_.x_of(row.by), y_of(row) + row.h / 2}; }
-  /// How much of a row's words is shown: lines that the list's edge would cut in half fade out.
+  /// A line of words as tall as `box`: none is written that the list's edge would cut in half.
+  void line(Rect box, std::string_view words, const TextStyle& style) {
+    if (box.y >= area_.y - 1 && box.bottom() <= area_.bottom() + 1) pen_.text(box, words, style);
+  }
+  /// How much of a row is seen.
   float seen(const AnatomyRow& row) const {
     const float y = y_of(row);
     const float out = std::max(area_.y - y, y + row.h - area_.bottom());
@@ -182,12 +186,9 @@ class List {
     if (view_.lit.any() && view_.lit.has_event(e, row.event + 1))
       pen_.stroke(box, theme_.text, 6, 1.5F);
     if (seen(row) > 0.5F) circle(row, e, reached, current, alarm);
-    Colour title = alarm && reached ? theme_.fault : (reached ? theme_.text : theme_.text_faint);
-    Colour detail = reached ? theme_.text_dim : theme_.text_faint;
-    if (const float shown = seen(row); shown < 1) {
-      title = title.alpha(shown);
-      detail = detail.alpha(shown);
-    }
+    const Colour title =
+        alarm && reached ? theme_.fault : (reached ? theme_.text : theme_.text_faint);
+    const Colour detail = reached ? theme_.text_dim : theme_.text_faint;
     const Rect words{lanes_.words, whole.y, area_.right() - lanes_.words - 4, row.h};
     Face face = current ? Face::Semibold : Face::Regular;
     if (current && pen_.measure(text.title, 13, face) > words.w) face = Face::Regular;
@@ -197,11 +198,11 @@ class List {
     const bool cut =
         pen_.measure(text.title, size, face) > words.w || pen_.measure(text.detail, 12) > words.w;
     if (text.detail.empty()) {
-      pen_.text(words, text.title, {title, size, face});
+      line({words.x, whole.y + row.h / 2 - 8, words.w, 16}, text.title, {title, size, face});
     } else {
       const float middle = whole.y + row.h / 2;
-      pen_.text({words.x, middle - 15, words.w, 16}, text.title, {title, size, face});
-      pen_.text({words.x, middle, words.w, 14}, text.detail, {detail, std::min(12.0F, size)});
+      line({words.x, middle - 15, words.w, 16}, text.title, {title, size, face});
+      line({words.x, middle, words.w, 14}, text.detail, {detail, std::min(12.0F, size)});
     }
     if (hit.hovered && cut)
       pen_.tooltip(box, text.title + (text.detail.empty() ? "" : ": " + text.detail));

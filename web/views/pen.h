@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "web/layout/geometry.h"
+#include "web/layout/later.h"
 #include "web/layout/theme.h"
 #include "web/views/fonts.h"
 #include "web/views/icons.h"
@@ -66,6 +67,15 @@ struct Hit {
   explicit operator bool() const { return clicked; }
 };
 
+/// A text or an icon as it was drawn, for those who look whether it can be read.
+struct Written {
+  Rect place;  // from the top of the capitals to below the letters; of an icon its box
+  Rect clip;   // what lies outside is not seen
+  Colour colour;
+  float size = 0;    // of the letters
+  std::string text;  // empty: an icon
+};
+
 class Pen {
  public:
   Pen(const Fonts& fonts, const Theme& theme, bool coarse_pointer);
@@ -77,10 +87,13 @@ class Pen {
   void set_theme(const Theme& theme) { theme_ = &theme; }
   void set_coarse_pointer(bool coarse) { coarse_ = coarse; }
   const Theme& theme() const { return *theme_; }
+  const Fonts& fonts() const { return *fonts_; }
   ImDrawList* list() const { return list_; }
   float ratio() const { return ratio_; }
   /// The nearest position on a device pixel.
   float snap(float v) const;
+  /// From the next frame on, what is written is noted there; null: no longer.
+  void note(std::vector<Written>* written) { noting_ = written; }
 
   // --- Text. Everything returns the width that was drawn.
   float measure(std::string_view text, float size, Face face = Face::Regular,
@@ -181,6 +194,8 @@ class Pen {
   void text_raw(Point top_left, std::string_view text, float size, Face face, Colour colour,
                 float tracking);
   void text_with_boxes(Point baseline, std::string_view text, float size, Face face, Colour colour);
+  /// An icon without text.
+  COWSCOPE_LATER void note_written(Rect place, Colour colour, float size, std::string_view text);
   struct Tip {
     Rect anchor;
     std::string text;
@@ -212,6 +227,7 @@ class Pen {
   std::optional<Point> asking_, asked_;                // for the next frame, and in this one
   std::size_t asked_area_ = 0;
   bool asked_taken_ = false;
+  std::vector<Written>* noting_ = nullptr;
 };
 
 }  // namespace cowscope

@@ -130,14 +130,14 @@ bool Pen::button(std::string_view id, Rect r, std::string_view label, const Butt
   float x = r.x + std::max(4.0F, (r.w - content) / 2);
   const float y = r.y + r.h / 2;
   if (before) {
-    draw_icon(*list_, style.leading, {x, y - icon / 2, icon, icon}, ink);
+    this->icon(style.leading, {x, y - icon / 2, icon, icon}, ink);
     x += icon + gap;
   }
   if (!label.empty()) {
     const float room = r.right() - 4 - x - (after ? icon + gap : 0);
     x += text({x, r.y, room, r.h}, label, {ink, style.size, style.face}) + gap;
   }
-  if (after) draw_icon(*list_, style.trailing, {x, y - icon / 2, icon, icon}, ink);
+  if (after) this->icon(style.trailing, {x, y - icon / 2, icon, icon}, ink);
   if (h.hovered && !style.tooltip.empty()) tooltip(r, style.tooltip);
   return h.clicked;
 }

@@ -110,6 +110,7 @@ void Pen::begin(ImDrawList* list, float device_pixel_ratio) {
   // Dear ImGui sets the density of the current font only; we draw with all of them.
   for (ImFont* font : fonts_->faces) font->CurrentRasterizerDensity = ratio_;
   tips_.clear();
+  if (noting_ != nullptr) noting_->clear();
   take_pointer();
 }
 
@@ -206,6 +207,7 @@ void Pen::arrow_head(Point tip, float dx, float dy, Colour colour, float size) {
 }
 
 void Pen::icon(Icon icon, Rect box, Colour colour, float stroke) {
+  if (noting_ != nullptr && icon != Icon::None) note_written(box, colour, 0, {});
   draw_icon(*list_, icon, box, colour, stroke);
 }
 

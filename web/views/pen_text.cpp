@@ -87,6 +87,9 @@ float Pen::measure(std::string_view text, float size, Face face, float tracking)
 void Pen::text_raw(Point baseline, std::string_view text, float size, Face face, Colour colour,
                    float tracking) {
   if (text.empty()) return;
+  if (noting_ != nullptr)
+    note_written({baseline.x, baseline.y - size * 0.74F, measure(text, size, face, tracking), size},
+                 colour, size, text);
   ImFont* font = (*fonts_)[face];
   const float ascent = font->GetFontBaked(size)->Ascent;
   // Dear ImGui cuts positions to whole CSS pixels and puts the baseline `ascent` below.
@@ -123,6 +126,12 @@ void Pen::text_raw(Point baseline, std::string_view text, float size, Face face,
     list_->AddText(&font, size, top, colour.abgr(), part.data(), part.data() + part.size());
     p.x += plain_width(font, part, size);
   });
+}
+
+void Pen::note_written(Rect place, Colour colour, float size, std::string_view text) {
+  const ImVec2 low = list_->GetClipRectMin(), high = list_->GetClipRectMax();
+  const Rect clip{low.x, low.y, high.x - low.x, high.y - low.y};
+  noting_->push_back({place, clip, colour, size, std::string(text)});
 }
 
 float Pen::text_at(Point baseline, std::string_view text, const TextStyle& style) {

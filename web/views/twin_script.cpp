@@ -74,13 +74,14 @@ void draw_line(ViewContext& view, const TwinSides& sides, const Columns& at, std
   pen.text({row.x + 4, row.y, at.number, row.h}, std::to_string(step),
            {here ? theme.accent : theme.text_faint, kSize, Face::Mono, Align::Right});
   const TwinLine line = twin_line(sides, step);
+  const Colour quiet = here ? theme.text_dim : theme.text_faint;  // on the lit line as well
   const Colour ink = later ? theme.text_faint : theme.text;
   for (std::size_t i = 0; i < 2; ++i) {
     if (i == 0 || sides.lines) {
       const bool ended = line.commands[i].empty();
       pen.text({at.command[i], row.y, at.command_w - 8, row.h},
                ended ? "has ended" : line.commands[i],
-               {ended ? theme.text_faint : ink, kSize, ended ? Face::Regular : Face::Mono});
+               {ended ? quiet : ink, kSize, ended ? Face::Regular : Face::Mono});
     }
     if (later || at.did_w < 60) continue;
     const bool stands_out = line.differs && line.did[0] != line.did[1] && !line.quiet[i];
@@ -88,7 +89,7 @@ void draw_line(ViewContext& view, const TwinSides& sides, const Columns& at, std
     const bool fits = pen.measure(line.did[i], 13, face) <= at.did_w - 8;
     pen.text({at.did[i], row.y, at.did_w - 8, row.h}, fits ? line.did[i] : briefly(line.did[i]),
              {stands_out      ? theme.attention
-              : line.quiet[i] ? theme.text_faint
+              : line.quiet[i] ? quiet
                               : theme.text,
               13, face});
   }

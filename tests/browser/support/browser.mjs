@@ -3,8 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
-import { chromium } from 'playwright-core';
-import { ARGUMENTS, EXECUTABLE } from './chromium.mjs';
+import { contextOptions, fromTheDriver, launch } from './browsers.mjs';
 import { serve } from './site.mjs';
 
 /** Software rendering on a busy machine: generous, and never waited for in full when all is well. */
@@ -20,11 +19,11 @@ export function withBrowser(setUp) {
     site: null,
     async open(path = '', options = {}) {
       const { width = 1440, height = 900, wait = true, allow = [], prepare, ...context } = options;
-      const made = await world.browser.newContext({ viewport: { width, height }, colorScheme: 'dark', ...context });
+      const made = await world.browser.newContext(contextOptions({ viewport: { width, height }, colorScheme: 'dark', ...context }));
       made.setDefaultTimeout(PATIENCE_MS);
       const page = await made.newPage();
       const errors = [];
-      page.on('pageerror', (error) => errors.push(error.message));
+      page.on('pageerror', (error) => void (fromTheDriver(error.message) || errors.push(error.message)));
       page.on('console', (message) => {
         if (message.type() === 'error' && !allow.some((pattern) => pattern.test(message.text()))) errors.push(message.text());
       });
@@ -42,7 +41,7 @@ export function withBrowser(setUp) {
   let tearDown;
   before(async () => {
     world.site = await serve();
-    world.browser = await chromium.launch({ executablePath: EXECUTABLE, args: ARGUMENTS });
+    world.browser = await launch();
     tearDown = await setUp?.(world);
   });
   after(async () => {
