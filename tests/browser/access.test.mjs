@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { eventually, withBrowser } from './support/browser.mjs';
+import { chromiumOnly } from './support/browsers.mjs';
 
 const world = withBrowser();
 const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -57,7 +58,7 @@ for (const theme of ['light', 'dark']) {
   });
 }
 
-test('colours follow the system, a choice holds and is remembered', async () => {
+test('colours follow the system, a choice holds and is remembered', { skip: chromiumOnly('its driver sets no media features') }, async () => {
   const page = await world.open();
   const theme = () => page.locator('html').getAttribute('data-theme');
   assert.equal(await theme(), 'dark');
@@ -73,7 +74,7 @@ test('colours follow the system, a choice holds and is remembered', async () => 
   await page.done();
 });
 
-test('the help says no word about keys where there is no keyboard', async () => {
+test('the help says no word about keys where there is no keyboard', { skip: chromiumOnly('its driver makes no touch screen') }, async () => {
   const page = await world.open('', { width: 390, height: 844, hasTouch: true, isMobile: true });
   await page.evaluate(() => document.querySelector('#canvas').focus());
   await page.keyboard.press('?');
@@ -83,7 +84,7 @@ test('the help says no word about keys where there is no keyboard', async () => 
   await page.done();
 });
 
-test('what is touched is large enough on a coarse pointer', async () => {
+test('what is touched is large enough on a coarse pointer', { skip: chromiumOnly('its driver makes no touch screen') }, async () => {
   const page = await world.open('#scenario=fork-then-write&step=2', { width: 390, height: 844, hasTouch: true, isMobile: true });
   const heights = await page.locator('#question button:visible').evaluateAll((buttons) => buttons.map((button) => button.getBoundingClientRect().height));
   assert.equal(heights.length, 3);

@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { eventually, stepOf, withBrowser } from './support/browser.mjs';
+import { chromiumOnly } from './support/browsers.mjs';
 
 const world = withBrowser();
 const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -76,7 +77,7 @@ test('it is fetched when asked for, under the same strict policy', async () => {
   await page.done();
 });
 
-test('the run follows the text and stays at its step; what is wrong is told in place and the picture stays', async () => {
+test('the run follows the text and stays at its step; what is wrong is told in place and the picture stays', { skip: chromiumOnly('its driver makes no double click') }, async () => {
   const page = await world.open();
   await page.evaluate((text) => window.cowscope.load({ text }), SCRIPT);
   await page.evaluate(() => window.cowscope.seek(3));
@@ -223,7 +224,7 @@ test('the last ten drafts are kept, the oldest go where there is no room', async
   await page.done();
 });
 
-test('a file is opened and saved; one that is none is told and changes nothing', async () => {
+test('a file is opened and saved; one that is none is told and changes nothing', { skip: chromiumOnly('its driver tells of no download') }, async () => {
   const page = await world.open('', { acceptDownloads: true, prepare: (fresh) => fresh.addInitScript(() => { delete window.showSaveFilePicker; }) });
   assert.equal(await drop(page, 'mine.cow', SCRIPT), true);
   await eventually(() => steps(page), 4);
@@ -278,7 +279,7 @@ test('words and names are offered, and taken with the keyboard', async () => {
   await page.done();
 });
 
-test('on a phone it is a sheet over everything; a link can lock it', async () => {
+test('on a phone it is a sheet over everything; a link can lock it', { skip: chromiumOnly('its driver makes no touch screen') }, async () => {
   const phone = await world.open('', { width: 390, height: 844, hasTouch: true, isMobile: true });
   await openEditor(phone);
   assert.deepEqual(await phone.locator('#editor').evaluate((sheet) => { const { x, y, width, height } = sheet.getBoundingClientRect(); return [x, y, width, height]; }), [0, 0, 390, 844]);

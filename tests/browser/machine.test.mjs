@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { eventually, focusPicture, refusal, withBrowser } from './support/browser.mjs';
+import { chromiumOnly } from './support/browsers.mjs';
 
 const world = withBrowser();
 const speed = (page) => page.locator('#twin-speed').inputValue();
@@ -45,7 +46,7 @@ test('keys and the text version set the speed of playing', async () => {
   await page.done();
 });
 
-test('an event moves for as long as the speed says; reduced motion does not move at all', async () => {
+test('an event moves for as long as the speed says; reduced motion does not move at all', { skip: chromiumOnly('its driver sets no media features') }, async () => {
   for (const reducedMotion of ['no-preference', 'reduce']) {
     const page = await world.open('#scenario=fork-then-write&step=4.6&level=3', { reducedMotion, prepare: watchFrames });
     await page.keyboard.press('<');
@@ -115,7 +116,7 @@ test('translate() answers, and refuses what is no address', async () => {
   await page.done();
 });
 
-test('on a phone everything of the third depth is in the Details tab', async () => {
+test('on a phone everything of the third depth is in the Details tab', { skip: chromiumOnly('its driver makes no touch screen') }, async () => {
   const page = await world.open('#scenario=fork-then-write&step=4.5&level=3', { width: 390, height: 844, hasTouch: true, isMobile: true });
   await focusPicture(page);
   await page.keyboard.press('a');

@@ -136,8 +136,8 @@ test('what comes later and does not arrive is asked for again, and then works', 
   await again.click();
   await again.waitFor(); // still nothing
   cut = false;
-  await again.click();
-  await page.evaluate(() => window.cowscope.ready);
+  await again.click(); // the page may come anew
+  await eventually(() => page.evaluate(() => window.cowscope.ready.then(() => true)), true);
   await page.keyboard.press('ArrowRight');
   await eventually(async () => (await page.locator('#eyebrow').innerText()).includes('Step 4'), true);
   await page.keyboard.press('?');

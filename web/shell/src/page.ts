@@ -148,7 +148,7 @@ export function startPage(embedPage: boolean): void {
     };
     takeFocus();
     if (plain) await drawn();
-    for (;;) {
+    for (let again = false; ; again = true) {
       try {
         await Promise.all([engine.makeWhole(), fetchPanels()]);
         if (still) open('still');
@@ -158,6 +158,9 @@ export function startPage(embedPage: boolean): void {
         byId('stage').inert = true;
         await toast.retry('A part of this page did not arrive');
         byId('stage').inert = false;
+        // Firefox asks no second time for a module that did not arrive, and after an update it has another name: the
+        // page comes anew then, at its place, if anything comes at all.
+        if (again && (await fetch(location.href, { cache: 'no-store' }).then(({ ok }) => ok, () => false))) return location.reload();
         takeFocus();
       }
     }
