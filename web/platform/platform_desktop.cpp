@@ -13,6 +13,7 @@
 #include "imgui.h"
 #include "imgui_impl_opengl3.h"
 #include "imgui_impl_sdl2.h"
+#include "imgui_internal.h"
 
 namespace cowscope {
 namespace {
@@ -129,6 +130,8 @@ class SdlPlatform final : public DesktopPlatform {
   void end_frame() override {
     ++frames_;
     show_cursor();
+    // Dear ImGui takes a key going down and up again in two frames, and fast typing in many.
+    if (!ImGui::GetCurrentContext()->InputEventsQueue.empty()) calls_.input();
     int w = 0, h = 0;
     SDL_GL_GetDrawableSize(window_, &w, &h);
     glViewport(0, 0, w, h);
@@ -276,8 +279,10 @@ class SdlPlatform final : public DesktopPlatform {
     key.shift = (sym.mod & KMOD_SHIFT) != 0;
     key.repeat = event.key.repeat != 0;
     const char* name = name_of(sym.sym);
+    const bool types = sym.sym >= ' ' && sym.sym < 127 && !key.ctrl && !key.alt;
     if (typing() && sym.sym != SDLK_ESCAPE) {
-      ImGui_ImplSDL2_ProcessEvent(&event);
+      // What a key types comes as text; told of both, Dear ImGui takes a frame for each.
+      if (!types) ImGui_ImplSDL2_ProcessEvent(&event);
       return calls_.input();
     }
     if (name != nullptr) {

@@ -114,7 +114,8 @@ Rect clear_of_command_line(const ViewContext& view, Rect r) {
   return r;
 }
 
-/// To the editor, which is the shell's. Not where the link that led here locks it, or there is none.
+/// To the editor, which is the shell's. Not where the link that led here locks it, or there is
+/// none.
 void draw_edit(ViewContext& view, Rect panel) {
   if (view.session.locks("edit") || view.panels->without_page) return;
   constexpr float kWidth = 28;
