@@ -99,7 +99,8 @@ std::string App::window_call(std::string_view method, std::string_view args_json
     auto ratio = static_cast<float>(number(args, "ratio", 1));
     if (pixels > 0 && width > 0) ratio = pixels / width;
     if (width <= 0 || height <= 0 || !(ratio > 0)) return refused("A size is positive.");
-    if (platform_) platform_->resize({width, height, ratio});
+    window_ = {width, height, ratio};
+    if (platform_) platform_->resize(window_);
   } else if (method == "overlay") {
     sentence_height_ = static_cast<float>(number(args, "sentence", sentence_height_));
     question_height_ = static_cast<float>(number(args, "question", question_height_));
@@ -174,10 +175,7 @@ void App::schedule_playback() {
 
 void App::arrange() {
   if (!picture_) return;
-  const Platform::Size size = platform_->size();
   PageInput& in = input_;
-  in.width = size.width;
-  in.height = size.height;
   in.coarse_pointer = coarse_;
   in.embedded = embedded_;
   in.sentence_height = sentence_height_;
@@ -197,7 +195,11 @@ void App::arrange() {
                   {"menu", panels_.menu_open || panels_.run_menu_open},
                   {"topBar", box(layout_.top_bar)},
                   {"sentence", box(layout_.sentence)},
+    if (in.presenting != session_.presenting() || in.presenting) fit_window();
                   {"question", box(layout_.question)},
+  const Platform::Size size = platform_->size();
+  in.width = size.width;
+  in.height = size.height;
                   {"command", box(layout_.command_line)},
                   {"address", box(panels_.address_field)},
                   {"addressTyped", panels_.address_typed}};
@@ -218,6 +220,21 @@ void App::notice_position(double now) {
   const Position at = session_.timeline().position();
   motion_.follow(at, session_.timeline().steps(), now,
                  reduced_motion_ ? 0 : motion_ms(factor(session_.speed())));
+}
+
+void App::fit_window() {
+  input_.presenting = session_.presenting();
+  Platform::Size wanted = window_;
+  if (wanted.width <= 0) return;  // the desktop's window has its own
+  if (input_.presenting) {
+    input_.width = wanted.width;
+    input_.height = wanted.height;
+    input_.frames = static_cast<int>(std::min(session_.scenario().most_frames, 64U));
+    const float zoom = present_zoom(input_);
+    wanted = {wanted.width / zoom, wanted.height / zoom, wanted.ratio * zoom};
+  }
+  const Platform::Size now = platform_->size();
+  if (wanted.width != now.width || wanted.height != now.height) platform_->resize(wanted);
 }
 
 void App::frame() {

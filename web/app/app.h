@@ -52,6 +52,8 @@ class App {
   void tell_requests();
 
   std::unique_ptr<Platform> platform_;
+  /// The window's size as it is to be drawn for: while presenting, a smaller one, enlarged.
+  void fit_window();
   Api::Emit emit_;
   Session session_;
   Api api_;
@@ -73,4 +75,5 @@ class App {
   Motion motion_;
 };
 
+  Platform::Size window_{0, 0, 1};  // as the shell told
 }  // namespace cowscope

@@ -91,7 +91,11 @@ std::vector<Item> items_of(const ViewContext& view) {
     items.push_back({Item::Kind::Choice, "ask:theme", "Light or dark", "", false});
     items.push_back({Item::Kind::Choice, "ask:commandLine", "Type a command", "", false});
     add_own(view, items);
-    items.push_back({Item::Kind::Choice, "ask:twin", "Picture as text", "", false});
+    if (!view.panels->without_page)
+      items.push_back({Item::Kind::Choice, "ask:twin", "Picture as text", "", false});
+    items.push_back(
+        {Item::Kind::Choice, "predict:", "Ask before every step", "", view.session.predicting()});
+    items.push_back({Item::Kind::Choice, "ask:present", "Present it", "", false});
     items.push_back({Item::Kind::Choice, "ask:help", "Help", "", false});
   }
   add_twins(view, items);
@@ -126,6 +130,8 @@ void choose(ViewContext& view, const std::string& id) {
     view.panels->requests.push_back({"setPolicy", value});
   } else if (what == "branch") {
     view.panels->requests.push_back({"setBranch", value});
+  } else if (what == "predict") {
+    view.session.set_predicting(!view.session.predicting());
   } else if (what == "setTwin") {
     view.panels->requests.push_back({"setTwin", value});
   } else {
