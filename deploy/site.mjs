@@ -40,7 +40,7 @@ await build({
   outdir: site,
   logLevel: 'warning',
 });
-await build({ absWorkingDir: shell, entryPoints: ['style.css', 'panels.css', 'editor.css', 'linux.css'], bundle: true, minify: true, external: ['fonts/*', '*.svg'], outdir: site, logLevel: 'warning' });
+await build({ absWorkingDir: shell, entryPoints: ['style.css', 'panels.css', 'present.css', 'editor.css', 'linux.css'], bundle: true, minify: true, external: ['fonts/*', '*.svg'], outdir: site, logLevel: 'warning' });
 // embed.html is index.html in an <iframe>: one source, three differences.
 let embed = await readFile(join(shell, 'index.html'), 'utf8');
 for (const [there, here] of [

@@ -47,7 +47,8 @@ void draw_page(ViewContext& view, Rect page) {
     else show(area, draw);
   };
   show_panel(Panel::Processes, at.processes,
-             view.session.level() == Level::Machine ? draw_process_cards : draw_process_rows);
+             view.session.level() == Level::Machine && !at.presenting ? draw_process_cards
+                                                                      : draw_process_rows);
   // After the processes: a line leads from a page to its frame.
   show(at.memory, draw_memory);
   show_panel(Panel::Anatomy, at.anatomy, draw_anatomy);

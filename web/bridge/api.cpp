@@ -70,6 +70,8 @@ constexpr Method kMethods[] = {
     {"end", moves<&Session::end>},
     {"play", moves<&Session::play>},
     {"pause", moves<&Session::pause>},
+    {"goOn", moves<&Session::go_on>},
+    {"goBack", moves<&Session::go_back>},
     {"seek", calls<&Impl::seek>},
     {"place", calls<&Impl::place>},
     {"state", calls<&Impl::state>},
@@ -140,6 +142,8 @@ void Api::Impl::flush() {
   }
   session.follow_twin();
   if (session.text_revision() == told_revision) return;
+  if (const std::string refused = session.take_refusal(); !refused.empty())
+    emit("error", JsonWriter().object().text("message", refused).end_object().take());
   told_revision = session.text_revision();
   if (session.loaded()) {
     const Position from = told, to = session.timeline().position();

@@ -67,8 +67,13 @@
 //     run, undo and redo are refused where the link says lock=edit.
 //   step back stepEvent backEvent stepAccess backAccess down up home end play pause, each {}
 //                          → position
+//     Where the link says lock=forward, what leads further than one step beyond what was seen is
+//     refused, and that step until its question has an answer.
 //   seek {"step":n,"event"?:n}  → position
 //     No such step: an error. No such event: the end of the step.
+//   goOn goBack, each {}   → position
+//     Presenting: the next thing to tell, or the one before (Session::go_on). A question is put
+//     first; then its step runs, which reveals.
 //   place {}               → {"step","event","policy","branch","level","theme","generation","twin"}
 //   state {"detail"?:"full"|"summary","process"?:"name","range"?:[first,count]}
 //                          → the state (scenarios/schema/state.json)
@@ -108,8 +113,9 @@
 //                            step: a new branch, beside the old line. Undone as an edit
 //   moveLine {"from":n,"to":n}  → position; likewise: the command of step `from` runs as step `to`
 //   setView {"level"?:1|2|3,"theme"?:"auto"|"light"|"dark","tab"?:"processes"|"script"|"details",
-//            "lang"?:"en","speed"?:"slow"|"normal"|"fast"} → null
-//     speed: of playing, ¼×, 1× or 4×; part of no link.
+//            "lang"?:"en","speed"?:"slow"|"normal"|"fast","present"?:bool,"predict"?:bool} → null
+//     speed: of playing, ¼×, 1× or 4×; part of no link. present: as for a projector. predict: every
+//     step is asked about before it runs.
 //   answer {"given":"…"}   → null
 //   runTo {"until":"fault"|"copy"|"frame"|"breakpoint","frame"?:n} → position
 //     Goes on to the next place where one would stop; an error if none comes. From depth 2 on that
@@ -129,9 +135,12 @@
 //     around the position and begins with change "first". use: the changes of the use that goes on
 //     now, from the allocation on. event null: somewhere in the step. ms: reads on so long; call
 //     again until done. cutAt: the life is told up to that step, for too much happens.
+//     life, pin, translate, lookUp and tlb are refused where the link says lock=inspect.
 //   pin {"process":"name"} with "region" and "page" or without, or {"frame":n}, {"step":n},
 //       {"event":n}, {"line":n}; {}: let go   → null
-//   link {}                → {"fragment":"#…","bytes":n,"advice":"none"|"long"|"file"|"too-long"}
+//   link {"present"?:bool,"predict"?:bool,"lock"?:"edit,forward,inspect"}
+//                          → {"fragment":"#…","bytes":n,"advice":"none"|"long"|"file"|"too-long"}
+//     What is left out is as it is now.
 //   invariants {}          → {"violated":["…"]}
 //   digest {}              → {"digest":"16 hexadecimal digits"}
 //   figure {"format":"svg","theme"?:"light"|"dark","width"?:n,"bare"?:bool}
@@ -160,7 +169,11 @@
 // The view, what the page's shell shows:
 //
 //   {"loaded":bool,"revision":n,"generation":n,"level":1..3,"theme","tab","lang","speed",
-//    "locked"?:["edit"],
+//    "locked"?:["edit","forward","inspect"],"held"?:bool (the question before the next step wants
+//    an answer first),"furthest"?:n (the last step seen),
+//    "predict"?:true,"score"?:{"right":n,"of":n},
+//    "present"?:{"asking":bool (the question of the next step is put),"stop":n (where goOn leads),
+//                "asked":[its text, as headline]},
 //    "title","id","summary","policy","branch","branches":["name"],
 //    "step","event","steps","eventCount","playing":bool,"canUndo":bool,"canRedo":bool,
 //    "twin":null or {"policy"} or {"branch"} (setTwin),"beside"?:bool (twin is ready),
@@ -169,7 +182,7 @@
 //    "question":null or {"step","revealed":bool,"text","choices":["…"],"given":"…" or null,
 //                        "answer","right":bool,"why"},
 //    "answered":null or the same, revealed: of the step just taken, where "question" already asks
-//               the next,
+//               the next, and it was answered (or is presented),
 //    "processes":[{"pid","name","colour","parent","state","rss","pss","uss",
 //                  "regions":[{"name","prot","sharing","pagesTotal",
 //                              "pages":[{"page","frame":n or null,"refs","state","text"}]}]}],

@@ -50,7 +50,8 @@ struct Api::Impl {
     args.allow({});
     if (args.failed()) return Reply::refuse(args.error());
     move(session);
-    return Reply::value(position_json());
+    std::string refused = session.take_refusal();
+    return refused.empty() ? Reply::value(position_json()) : Reply::refuse(std::move(refused));
   }
 
   /// A call that changes what is loaded: what it asks of the session, and what it says then.

@@ -29,6 +29,7 @@ void write_change(JsonWriter& out, const FrameLife& life, std::size_t i, bool ha
 
 Reply Api::Impl::life(Arguments& args) {
   args.allow({"frame", "ms"});
+  if (session.locks("inspect")) args.refuse(kInspectLocked);
   const FrameNumber frame{args.number("frame")};
   const auto ms = args.optional_number("ms");
   const Timeline& t = session.timeline();
@@ -61,6 +62,7 @@ Reply Api::Impl::life(Arguments& args) {
 
 Reply Api::Impl::pin(Arguments& args) {
   args.allow({"process", "region", "page", "frame", "step", "event", "line"});
+  if (session.locks("inspect")) args.refuse(kInspectLocked);
   const MachineState& state = session.timeline().machine().state();
   Target target;
   if (const auto name = args.optional_text("process")) {

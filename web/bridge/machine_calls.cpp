@@ -99,6 +99,7 @@ const Process* named(const Machine& machine, Arguments& args, const std::string&
 
 Reply Api::Impl::translate(Arguments& args) {
   args.allow({"process", "address"});
+  if (session.locks("inspect")) args.refuse(kInspectLocked);
   const std::string address = args.text("address");
   const Machine& machine = session.timeline().machine();
   const Process* process = nullptr;
@@ -118,6 +119,7 @@ Reply Api::Impl::translate(Arguments& args) {
 
 Reply Api::Impl::look_up(Arguments& args) {
   args.allow({"address", "process"});
+  if (session.locks("inspect")) args.refuse(kInspectLocked);
   const Machine& machine = session.timeline().machine();
   const auto address = args.optional_text("address");
   const auto name = args.optional_text("process");
@@ -137,6 +139,7 @@ Reply Api::Impl::look_up(Arguments& args) {
 
 Reply Api::Impl::tlb(Arguments& args) {
   args.allow({"first", "count"});
+  if (session.locks("inspect")) args.refuse(kInspectLocked);
   const std::uint32_t first = args.optional_number("first").value_or(0);
   const std::uint32_t count = args.optional_number("count").value_or(kMostListed);
   if (args.failed()) return Reply::refuse(args.error());

@@ -100,9 +100,17 @@ Reply Api::Impl::scenario(Arguments& args) {
 }
 
 Reply Api::Impl::link(Arguments& args) {
-  args.allow({});
+  args.allow({"present", "predict", "lock"});
+  LinkView view = session.link_view();
+  if (args.has("present")) view.present = args.flag("present");
+  if (args.has("predict")) view.predict = args.flag("predict");
+  if (const auto lock = args.optional_text("lock")) view.lock = *lock;
+  // What opening it would refuse.
+  Diagnostics wrong;
+  if (!view.lock.empty() && !parse_link("#scenario=a&lock=" + view.lock, wrong))
+    args.refuse(wrong.empty() ? "lock is not understood" : wrong.front().message);
   if (args.failed()) return Reply::refuse(args.error());
-  const std::string fragment = session.link();
+  const std::string fragment = session.link(view);
   // Up to 2 kB nothing is said; to 8 kB some systems cut links; to 32 kB the file is better.
   const std::size_t bytes = fragment.size();
   const char* advice = bytes <= 2048    ? "none"

@@ -61,4 +61,34 @@ void write_behind(JsonWriter& out, const Session& session, TerminalLog& terminal
   write_limits(out, session.timeline());
 }
 
+void write_teaching(JsonWriter& out, const Session& session) {
+  bool any = false;
+  for (const char* what : {"edit", "forward", "inspect"}) {
+    if (!session.locks(what)) continue;
+    if (!any) out.key("locked").array();
+    any = true;
+    out.text(what);
+  }
+  if (any) out.end_array();
+  if (session.locks("forward"))
+    out.boolean("held", session.held()).number("furthest", session.furthest());
+  if (session.predicting()) out.boolean("predict", true);
+  if (const Score score = session.score(); score.of > 0)
+    out.key("score").object().number("right", score.right).number("of", score.of).end_object();
+  if (!session.presenting()) return;
+  const auto asked = session.question();
+  const bool asks = session.asking() && asked && !asked->revealed;
+  const std::uint32_t step = session.timeline().position().step;
+  out.key("present").object().boolean("asking", asks);
+  out.number("stop", asks ? step + 1 : session.next_stop(step)).key("asked").array();
+  if (asks)
+    for (const Span& span : mark_names(session.timeline().machine(), asked->text)) {
+      out.object().text("text", span.text);
+      if (span.pid != kInit)
+        out.number("pid", span.pid.value()).number("colour", session.colour_index(span.pid));
+      out.end_object();
+    }
+  out.end_array().end_object();
+}
+
 }  // namespace cowscope

@@ -1,4 +1,5 @@
-// The part of the view that few scenarios have: what was printed, and what may still be used.
+// The part of the view that is seldom there: what was printed, what may still be used, what belongs
+// to teaching.
 #pragma once
 
 #include "web/bridge/json_writer.h"
@@ -10,5 +11,7 @@ namespace cowscope {
 
 /// Members "terminal" and "limits", each only where there is something to tell.
 COWSCOPE_LATER void write_behind(JsonWriter& out, const Session& session, TerminalLog& terminal);
+/// Members "locked", "held", "furthest", "present", "predict" and "score", likewise.
+COWSCOPE_LATER void write_teaching(JsonWriter& out, const Session& session);
 
 }  // namespace cowscope

@@ -19,6 +19,8 @@ Reply Api::Impl::seek(Arguments& args) {
                 std::to_string(last));
   if (args.failed()) return Reply::refuse(args.error());
   session.seek(step, event);
+  if (std::string refused = session.take_refusal(); !refused.empty())
+    return Reply::refuse(std::move(refused));
   return Reply::value(position_json());
 }
 
@@ -36,7 +38,7 @@ Reply Api::Impl::place(Arguments& args) {
 }
 
 Reply Api::Impl::set_view(Arguments& args) {
-  args.allow({"level", "theme", "tab", "lang", "speed"});
+  args.allow({"level", "theme", "tab", "lang", "speed", "present", "predict"});
   const auto level = args.optional_number("level");
   if (level && (*level < 1 || *level > 3))
     args.refuse("level can be 1, 2 or 3; it is " + std::to_string(*level));
@@ -45,12 +47,15 @@ Reply Api::Impl::set_view(Arguments& args) {
   const auto tab = choice(args, "tab", {Tab::Processes, Tab::Script, Tab::Details});
   const auto speed = choice(args, "speed", {Speed::Slow, Speed::Normal, Speed::Fast});
   const auto lang = args.optional_text("lang");
+  args.flag("predict"), args.flag("present");
   if (args.failed()) return Reply::refuse(args.error());
   if (level) session.set_level(static_cast<Level>(*level));
   if (theme) session.set_theme(*theme);
   if (tab) session.set_tab(*tab);
   if (speed) session.set_speed(*speed);
   if (lang) session.set_language(*lang);
+  if (args.has("predict")) session.set_predicting(args.flag("predict"));
+  if (args.has("present")) session.set_presenting(args.flag("present"));
   return Reply::null();
 }
 

@@ -41,7 +41,7 @@ class ViewWriter {
     out_.object();
     out_.boolean("loaded", s_.loaded()).number("revision", s_.revision());
     out_.number("generation", s_.generation());
-    if (s_.loaded() && s_.locks("edit")) out_.raw(R"("locked":["edit"])");
+    if (s_.loaded() && s_.teaching()) write_teaching(out_, s_);
     out_.number("level", static_cast<std::uint64_t>(s_.level()));
     out_.text("theme", to_string(s_.theme())).text("tab", to_string(s_.tab()));
     out_.text("lang", s_.language()).text("speed", to_string(s_.speed()));
@@ -147,7 +147,8 @@ class ViewWriter {
   void questions() {
     const auto asked = s_.question(), answered = s_.answered();
     question("question", asked ? &*asked : nullptr);
-    const bool beside = asked && !asked->revealed && answered && answered->given;
+    const bool beside =
+        asked && !asked->revealed && answered && (answered->given || s_.presenting());
     question("answered", beside ? &*answered : nullptr);
   }
 

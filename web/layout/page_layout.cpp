@@ -338,6 +338,10 @@ COWSCOPE_LATER void layout_machine(Page& page) {
 
 PageLayout layout_page(const PageInput& input) {
   Page page{input};
+  if (input.presenting) {
+    layout_present(page);
+    return page.out;
+  }
   if (input.twin) {
     if (input.width >= kCompactWidth && input.height < kCompactHeight) layout_twin_compact(page);
     else if (input.width < kSmallWidth) layout_twin_small(page);

@@ -7,6 +7,7 @@
 
 #include "web/layout/arrangement.h"
 #include "web/layout/geometry.h"
+#include "web/layout/later.h"
 
 namespace cowscope {
 
@@ -24,11 +25,14 @@ struct PageInput {
   bool separators = false;  // tell where gaps can be moved
   bool prints = false;      // the script prints: there is a terminal to show
   bool twin = false;        // two runs side by side
+  bool presenting = false;  // for a projector: nothing but the picture
+  int frames = 8;           // used at the most
 };
 
 /// Empty rectangles: not shown at this size and depth.
 struct PageLayout {
-  bool small = false;    // under 900 px wide: tabs
+  bool small = false;  // under 900 px wide: tabs
+  bool presenting = false;
   bool compact = false;  // an 800×450 embed: processes, frames, sentence, transport
   Rect top_bar, sentence, question, command_line;
   Rect picture;  // depths 1 and 2 with two processes and few frames: memory between the processes
@@ -42,6 +46,9 @@ struct PageLayout {
   Rect anatomy, entries, program, reads, script, timeline, chart, transport, tabs, tab_body;
 };
 PageLayout layout_page(const PageInput& input);
+/// How many times as large everything is drawn while presenting, for a window of so many real
+/// pixels.
+COWSCOPE_LATER float present_zoom(const PageInput& input);
 
 /// Where a panel that can be folded stands; empty: nowhere at this size and depth.
 Rect place_of(const PageLayout& page, Panel panel);

@@ -74,6 +74,8 @@ void top_bar(Page& page, float height);
 COWSCOPE_LATER void layout_compact(Page& page);
 /// Under 900 px wide: the frames and the sentence always in sight, everything else in tabs.
 COWSCOPE_LATER void layout_small(Page& page);
+/// The picture alone.
+COWSCOPE_LATER void layout_present(Page& page);
 /// Side by side at full size: both pictures, what is read, what it costs; below the script and the
 /// chart. The transport stands in the top bar.
 COWSCOPE_LATER void layout_twin(Page& page);

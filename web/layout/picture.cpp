@@ -161,12 +161,12 @@ Picture layout_picture(const Scene& scene, const OwnerTable& owners, Rect area,
                              static_cast<float>(std::max<std::size_t>(frame_count, 1)) <
                          least)
     ++rows;
-  const float full_pitch = 128 * std::clamp(area.h / 495, 0.8F, 1.0F);
+  const float full_pitch = wanted.columns > 0 ? room : 128 * std::clamp(area.h / 495, 0.8F, 1.0F);
   const std::uint32_t a_row = (static_cast<std::uint32_t>(frame_count) + rows - 1) / rows;
-  const float narrow = room / static_cast<float>(std::max<std::uint32_t>(a_row, 1));
+  const std::uint32_t across = std::max({a_row, wanted.columns, 1U});
+  const float narrow = room / static_cast<float>(across);
   // The last column needs no gap behind it.
-  const float wide =
-      (room + narrow - cell_of(narrow)) / static_cast<float>(std::max<std::uint32_t>(a_row, 1));
+  const float wide = (room + narrow - cell_of(narrow)) / static_cast<float>(across);
   columns.pitch = std::min(full_pitch, wide);
   columns.pitch =
       std::min(columns.pitch, (room - 4) / static_cast<float>(std::min<std::uint64_t>(pages, 4)));

@@ -37,6 +37,7 @@ struct PictureStyle {
   bool legend = true;
   bool fold_free = true;       // a place for the free frames that are not drawn
   float least_cell_pitch = 0;  // of frames in one row; 0: by the area
+  std::uint32_t columns = 0;   // as wide as so many of them allow, whatever is used; 0: by what is
 };
 Picture layout_picture(const Scene& scene, const OwnerTable& owners, Rect area,
                        const Pointer& pointer, const PictureStyle& style = {});

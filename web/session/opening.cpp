@@ -228,8 +228,8 @@ LinkView Session::Impl::link_view() const {
 
 LinkView Session::link_view() const { return impl_->link_view(); }
 
-std::string Session::link() const {
-  const LinkView view = impl_->link_view();
+std::string Session::link() const { return link(impl_->link_view()); }
+std::string Session::link(const LinkView& view) const {
   const Scenario& now = source();
   if (impl_->origin != Origin::Library || now.id.empty()) return make_link(now, view);
   std::string link = "#scenario=" + now.id;

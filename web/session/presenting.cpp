@@ -41,7 +41,8 @@ const Question* Session::Impl::predicted_at(std::uint32_t step) const {
   const auto keep = [&](const std::optional<Prediction>& prediction) -> const Question* {
     if (!prediction) return nullptr;
     if (predicted.size() == kKept) predicted.erase(predicted.begin());
-    predicted.push_back(std::make_unique<Predicted>(generation, step, question_of(*prediction)));
+    predicted.push_back(
+        std::make_unique<Predicted>(Predicted{generation, step, question_of(*prediction)}));
     return &predicted.back()->question;
   };
   const bool known = step == at.step;
@@ -66,6 +67,11 @@ bool Session::Impl::asks_about(std::uint32_t step) const {
   if (source == nullptr) return false;
   if (source->ask && claims_hold(step)) return true;
   return kept.predict && !std::holds_alternative<Skip>(timeline().commands()[step - 1]);
+}
+
+bool Session::teaching() const {
+  const LinkView& link = impl_->kept;
+  return link.present || link.predict || !link.lock.empty() || !impl_->given.empty();
 }
 
 Score Session::score() const {
@@ -97,6 +103,9 @@ void Session::Impl::arrived() {
 }
 
 std::uint32_t Session::furthest() const { return impl_->furthest; }
+std::uint32_t Session::reachable() const {
+  return locks("forward") ? impl_->furthest : timeline().steps();
+}
 bool Session::held() const { return impl_->held(); }
 bool Session::Impl::held() const {
   if (kept.lock.empty() || !locks("forward") || !at_step_end()) return false;

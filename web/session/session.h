@@ -150,6 +150,8 @@ class Session {
   std::string take_refusal();
   /// How far one has been. Under "forward" nothing leads further but a single step.
   std::uint32_t furthest() const;
+  /// The last step that a jump may lead to.
+  std::uint32_t reachable() const;
   /// A step on from here is refused by "forward": its question wants an answer first.
   bool held() const;
   bool can_undo() const;
@@ -274,6 +276,8 @@ class Session {
   /// Just after its step, also where the next question is already asked: what was said and what is
   /// so.
   std::optional<QuestionView> answered() const;
+  /// Something of this part is in use.
+  bool teaching() const;
   /// To the question that is asked here (none: ignored); then step() reveals.
   void answer(const std::string& given);
 
@@ -288,6 +292,7 @@ class Session {
   /// The scenario now (edits included) and the link to the current position.
   const Scenario& source() const;
   std::string link() const;
+  std::string link(const LinkView& view) const;
   LinkView link_view() const;
   /// Of an edited scenario: the steps whose claims do not hold, ascending.
   const std::vector<UnmetStep>& unmet() const;

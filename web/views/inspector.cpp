@@ -42,6 +42,13 @@ void draw_inspector(ViewContext& view, Rect area) {
   if (area.empty()) return;
   Pen& pen = view.pen;
   pen.card(area);
+  if (view.session.locks("inspect")) {
+    pen.panel_title(area, kTabs[0].title, "");
+    pen.wrapped({area.x + 16, area.y + 44, area.w - 32, area.h - 50},
+                "This link keeps entries, frames and addresses closed.",
+                {view.theme.text_dim, 15}, 21);
+    return;
+  }
   float x = area.x + 16;
   for (std::size_t i = 0; i < kTabs.size(); ++i)
     if (view.session.level() >= kTabs[i].from &&
@@ -55,6 +62,7 @@ void draw_inspector(ViewContext& view, Rect area) {
 }
 
 void show_translation(Session& session, PanelState& panels) {
+  if (session.locks("inspect")) return;
   session.set_level(Level::Machine);
   session.set_tab(Tab::Details);
   panels.inspector_events = false;

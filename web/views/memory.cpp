@@ -127,6 +127,7 @@ void draw_memory(ViewContext& view, Rect area) {
   const Pointer pointer = pointer_of(view.session);
   const bool bare = view.layout.small;
   GridStyle style;
+  style.fold_free = !view.layout.presenting;
   Rect room = area;
   if (bare) {
     style.max_width = std::min(140.0F, (area.w - 24) / 3);
@@ -145,7 +146,7 @@ void draw_memory(ViewContext& view, Rect area) {
     style.max_height = few ? 136.0F : 84.0F;
     style.row_gap = few ? 36.0F : 14.0F;
     // One row, if cells stay large enough to be read.
-    const float slots = static_cast<float>(cells) + 1, gap = 12;
+    const float slots = static_cast<float>(cells) + (style.fold_free ? 1.0F : 0.0F), gap = 12;
     const float in_a_row = (room.w + gap) / slots - gap;
     if (few && in_a_row >= (room.h >= 270 ? 96 : 70))
       style.max_width = std::min(style.max_width, in_a_row), style.gap_x = gap;

@@ -82,7 +82,8 @@ void draw_memory_label(ViewContext& view, const Picture& picture) {
   const FrameTable& frames = run_of(view).machine().state().frames;
   const Rect r = picture.memory_label;
   // Beside the first row of cells.
-  const float y = r.y + std::min(r.h, picture.memory.cell_h) / 2;
+  const float beside = picture.memory.cells.empty() ? r.h : picture.memory.cell_h;
+  const float y = r.y + std::min(r.h, beside) / 2;
   float size = picture.tight ? 16.0F : 20.0F;
   while (size > 12 && pen.measure("memory", size, Face::Semibold) > r.w) size -= 0.5F;
   pen.text({r.x, y - (picture.tight ? 22.0F : 24.0F), r.w, 26}, "memory",
@@ -136,7 +137,10 @@ void draw_picture_of(ViewContext& view, const Picture& picture, Rect clip) {
 void draw_picture(ViewContext& view, Rect area) {
   const SceneFacts& facts = facts_of(view);
   PictureStyle style;
-  style.fold_free = !view.layout.presenting;
+  if (view.layout.presenting) {
+    style.fold_free = false;
+    style.columns = std::clamp(view.session.scenario().most_frames, 1U, 12U);
+  }
   const Picture picture =
       layout_picture(facts.scene(), facts.owners(), area, pointer_of(view.session), style);
   view.pen.card(area);

@@ -11,7 +11,7 @@ namespace cowscope {
 namespace {
 
 struct Item {
-  enum class Kind { Heading, RunTo, StopAt, Clear } kind;
+  enum class Kind { Heading, RunTo, StopAt, Clear, Predict, Present } kind;
   Until until = Until::Breakpoint;
   std::string title;
   const char* key = "";
@@ -42,6 +42,12 @@ std::vector<Item> items_of(const ViewContext& view) {
        stops.frame != kNoFrame},
   };
   if (stops.any()) items.push_back({Kind::Clear, Until::Breakpoint, "Clear all breakpoints"});
+  if (view.session.locks("forward"))
+    for (Item& item : items) item.enabled = item.enabled && item.kind != Kind::RunTo;
+  items.push_back({Kind::Heading, Until::Breakpoint, "Teach with it"});
+  items.push_back({Kind::Predict, Until::Breakpoint, "Ask before every step", "", true,
+                   view.session.predicting()});
+  items.push_back({Kind::Present, Until::Breakpoint, "Present it from here", ""});
   return items;
 }
 
@@ -50,6 +56,11 @@ void choose(ViewContext& view, const Item& item) {
   Breakpoints next = session.breakpoints();
   switch (item.kind) {
     case Item::Kind::Heading: return;
+    case Item::Kind::Predict: session.set_predicting(!item.on); return;
+    case Item::Kind::Present:
+      view.panels->requests.push_back({"present", {}});
+      view.panels->run_menu_open = false;
+      return;
     case Item::Kind::RunTo:
       view.panels->requests.push_back({"runTo", to_string(item.until)});
       view.panels->run_menu_open = false;
@@ -128,7 +139,13 @@ void draw_run_menu(ViewContext& view, Rect page) {
     if (hit.hovered || hit.pressed) pen.fill(r, theme.text.alpha(0.08F), kCorner - 2);
     const Colour ink = item.enabled ? theme.text : theme.text_faint;
     float x = r.x + 10;
-    if (item.kind == Item::Kind::StopAt) {
+    if (item.kind == Item::Kind::Predict) {
+      pen.stroke({x, r.centre().y - 7, 14, 14}, ink, 3);
+      if (item.on) pen.icon(Icon::Check, {x, r.centre().y - 7, 14, 14}, ink, 2);
+      x += 24;
+    } else if (item.kind == Item::Kind::Present) {
+      x += 24;
+    } else if (item.kind == Item::Kind::StopAt) {
       draw_stop_dot(view, {x + 7, r.centre().y}, 5.5F, item.on);
       x += 24;
     }

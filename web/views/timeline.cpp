@@ -33,7 +33,7 @@ void take_hands(ViewContext& view, const TimelineView& shown, Rect body) {
   panels.timeline_window = hit.pressed ? shown.first : 0;
   const std::uint32_t step = shown.step_at(hit.pointer.x);
   if ((hit.pressed || hit.clicked) && step != view.session.timeline().position().step)
-    view.session.seek(step);
+    view.session.seek(std::min(step, view.session.reachable()));
   if (hit.hovered && !hit.pressed)
     for (const PlacedMark& mark : shown.marks)
       if (std::abs(mark.centre.x - hit.pointer.x) < 14 &&
@@ -46,7 +46,8 @@ void take_hands(ViewContext& view, const TimelineView& shown, Rect body) {
   if (!shown.overview.empty()) {
     const Hit over = view.pen.hit("timeline/all", shown.overview.inset(0, -6));
     if (over.pressed) {
-      const std::uint32_t to = shown.overview_step_at(over.pointer.x);
+      const std::uint32_t to =
+          std::min(shown.overview_step_at(over.pointer.x), view.session.reachable());
       if (to != view.session.timeline().position().step) view.session.seek(to);
     }
   }

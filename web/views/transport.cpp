@@ -16,6 +16,12 @@ bool at_end(const Session& session) {
   return t.position().step == t.steps() && t.position().event >= t.journal().events.size();
 }
 
+/// A lock of the link holds one up (lock=forward).
+bool may_step(const Session& session) { return !at_end(session) && !session.held(); }
+bool may_end(const Session& session) {
+  return !at_end(session) && session.reachable() == session.timeline().steps();
+}
+
 std::string where_text(const Session& session) {
   const Timeline& t = session.timeline();
   return "Step " + std::to_string(t.position().step) + " of " + std::to_string(t.steps());
@@ -32,8 +38,16 @@ std::vector<TextRun> next_runs(const ViewContext& view, Sentence* keep) {
     runs.push_back({"the rest of this step.", view.theme.text, Face::Regular});
     return runs;
   }
+  if (view.session.held()) {
+    runs.push_back({"Answer the question first.", view.theme.attention, Face::Semibold});
+    return runs;
+  }
   if (keep->empty()) {
-    runs.push_back({"That was the last step.", view.theme.text_dim, Face::Regular});
+    const char* end = "That was the last step.";
+    if (t.steps() == 0)
+      end = view.coarse_pointer ? "No step yet: a command will be the first."
+                                : "No step yet: press / and write the first.";
+    runs.push_back({end, view.theme.text_dim, Face::Regular});
     return runs;
   }
   runs.push_back({"Next: ", view.theme.accent, Face::Semibold});
@@ -75,7 +89,7 @@ Button play_button(const Session& session, bool label) {
   // Where there is no room for the choice, a speed that is not the usual one is told.
   if (label && session.speed() != Speed::Normal) b.label = kSpeedNames[speed_index(session)];
   b.tip = on ? "Pause" : "Play";
-  b.enabled = on || !at_end(session);
+  b.enabled = on || may_end(session) || session.timeline().position().step < session.reachable();
   return b;
 }
 
@@ -112,7 +126,7 @@ void draw_big_buttons(ViewContext& view, Rect row, float gap) {
     x += w + gap;
     return r;
   };
-  const bool start = at_start(session), end = at_end(session);
+  const bool start = at_start(session);
   if (draw_button(view,
                   {"home", Icon::First, {}, Icon::None, !start, false, "Back to the beginning"},
                   place(first), size + 1))
@@ -122,7 +136,8 @@ void draw_big_buttons(ViewContext& view, Rect row, float gap) {
           {"back", Icon::Back, words ? "Back" : "", Icon::None, !start, false, "One step back"},
           place(back), size))
     session.back();
-  if (draw_button(view, {"next", Icon::None, "Next", Icon::Next, !end, true, "One step on"},
+  if (draw_button(view,
+                  {"next", Icon::None, "Next", Icon::Next, may_step(session), true, "One step on"},
                   place(wide), size + 2))
     session.step();
   if (draw_button(view, play_button(session, words), place(play), size)) toggle_play(session);
@@ -196,7 +211,7 @@ void draw_row(ViewContext& view, Rect area) {
            fitting(pen, speeds.x - 8 - area.x, 15, {where, brief}, Face::Semibold),
            {view.theme.text, 15, Face::Semibold});
   draw_speeds(view, speeds);
-  const bool start = at_start(session), end = at_end(session);
+  const bool start = at_start(session);
   const float gap = area.w >= 330 ? 7.0F : 4.0F, apart = area.w >= 330 ? 14.0F : 8.0F;
   const float menu = view.coarse_pointer ? 40.0F : 24.0F;
   const float w = std::min(46.0F, (area.w - 5 * gap - apart - menu - 3) / 7);
@@ -220,18 +235,19 @@ void draw_row(ViewContext& view, Rect area) {
   if (draw_button(view, play, place(gap), size)) toggle_play(session);
   draw_run_menu_button(view, {x + 3, y + 32, menu, h});
   x += menu + 3;
-  if (draw_button(view, {"next", Icon::Next, {}, Icon::None, !end, false, "One step on"},
+  if (draw_button(view,
+                  {"next", Icon::Next, {}, Icon::None, may_step(session), false, "One step on"},
                   place(gap), size))
     session.step();
-  if (draw_button(view, {"end", Icon::Last, {}, Icon::None, !end, false, "To the end"}, place(gap),
-                  size))
+  if (draw_button(view, {"end", Icon::Last, {}, Icon::None, may_end(session), false, "To the end"},
+                  place(gap), size))
     session.end();
   if (draw_button(view,
                   {"down",
                    Icon::Down,
                    {},
                    Icon::None,
-                   !end,
+                   may_step(session),
                    false,
                    "Into the step: the next access, then the next event"},
                   place(apart), size))
@@ -245,7 +261,7 @@ void draw_row(ViewContext& view, Rect area) {
 
 float draw_bar_transport(ViewContext& view, Rect bar, float x, float height, bool narrow) {
   Session& session = view.session;
-  const bool start = at_start(session), end = at_end(session);
+  const bool start = at_start(session);
   const float w = narrow ? 34.0F : 40.0F, gap = narrow ? 4.0F : 8.0F;
   const auto place = [&] {
     const Rect r{x, bar.centre().y - height / 2, w, height};
@@ -263,11 +279,12 @@ float draw_bar_transport(ViewContext& view, Rect bar, float x, float height, boo
   Button play = play_button(session, false);
   play.primary = true;
   if (draw_button(view, play, place(), size)) toggle_play(session);
-  if (draw_button(view, {"next", Icon::Next, {}, Icon::None, !end, false, "One step on"}, place(),
-                  size))
+  if (draw_button(view,
+                  {"next", Icon::Next, {}, Icon::None, may_step(session), false, "One step on"},
+                  place(), size))
     session.step();
-  if (draw_button(view, {"end", Icon::Last, {}, Icon::None, !end, false, "To the end"}, place(),
-                  size))
+  if (draw_button(view, {"end", Icon::Last, {}, Icon::None, may_end(session), false, "To the end"},
+                  place(), size))
     session.end();
   const float text = view.pen.measure("Step 88 of 88", 13);
   view.pen.text({x + 4, bar.y, text + 12, bar.h}, where_text(session), {view.theme.text_dim, 13});

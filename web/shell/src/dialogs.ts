@@ -28,11 +28,16 @@ export class Dialogs {
   openShare(start: 'link' | 'embed' = 'link'): void {
     if (!this.engine.current?.loaded) return;
     const { url, link } = this.urls.link();
-    const embed = this.urls.link('embed.html').url;
     const tooLong = link.advice === 'too-long';
     const field = el('input', { type: 'text', readonly: true, value: url, 'aria-label': 'Link', id: 'share-link' });
     const code = el('textarea', { readonly: true, rows: 4, 'aria-label': 'Embed code', id: 'share-embed', spellcheck: 'false' });
-    code.value = embedCode(embed, this.engine.current.title);
+    const { title, locked = [], present, predict } = this.engine.current;
+    const aim = (shown: object): void => {
+      field.value = this.urls.link('index.html', shown).url;
+      code.value = embedCode(this.urls.link('embed.html', shown).url, title);
+    };
+    const teach = teaching({ present: present !== undefined, predict: predict ?? false, locked }, aim);
+    aim({});
     const copy = el('button', { type: 'button', class: 'primary', id: 'share-copy', onclick: () => void this.copy(field, 'Link copied') }, 'Copy link');
     fill(
       this.share,
@@ -40,6 +45,7 @@ export class Dialogs {
       el('p', { class: 'lead' }, 'The link carries the scenario and where you are in it. Nothing is stored anywhere else.'),
       tooLong ? null : el('div', { class: 'row' }, field, copy),
       advice(link.advice),
+      ...(tooLong ? [] : [teach]),
       el('h3', {}, 'As a picture'),
       el(
         'div',
@@ -76,6 +82,8 @@ export class Dialogs {
       this.head(this.help, 'How to read the picture'),
       el('ul', { class: 'ideas' }, ...IDEAS.map(([head, rest]) => el('li', {}, el('strong', {}, head), ` ${rest}`))),
       ...(coarse ? touch() : keys()),
+      el('h3', {}, 'Teach with it'),
+      el('p', { class: 'hint' }, 'Presenting shows the sentence large and the picture alone. Page Down, Space, → or a click on the right half goes on, Page Up or ← back; . makes the screen black, Esc ends it. A question waits: press its letter or number, then go on to see what happens. The menu beside Play also asks before every step, and Share makes links that present, ask, or lock.'),
       el(
         'p',
         { class: 'hint' },
@@ -163,6 +171,7 @@ const KEYS: readonly (readonly [readonly string[], string])[] = [
   [['W'], 'go on another way from here: both stay'],
   [['Alt', '↑', '↓'], 'move the current line: shown beside the old order'],
   [['D'], 'depth: idea, mechanism, machine'],
+  [['F5'], 'present it on a projector; with Shift from here'],
   [['T'], 'the text version'],
   [['Esc'], 'let go, close'],
   [['?'], 'this help'],
@@ -191,6 +200,32 @@ function touch(): Node[] {
     ),
   ];
 }
+
+/** What the link asks for beside the position; `aim` is told after every change. */
+function teaching(now: { present: boolean; predict: boolean; locked: string[] }, aim: (shown: object) => void): HTMLElement {
+  const tick = (id: string, label: string, on: boolean): [HTMLInputElement, HTMLElement] => {
+    const box = el('input', { type: 'checkbox', id, checked: on, onchange: () => changed() });
+    return [box, el('span', { class: 'tick' }, box, ' ', el('label', { for: id }, label))];
+  };
+  const [present, presentLine] = tick('share-present', 'for a projector', now.present);
+  const [predict, predictLine] = tick('share-predict', 'asks before every step', now.predict);
+  const locks = LOCKS.map(([name, label]) => [name, ...tick(`share-lock-${name}`, label, now.locked.includes(name))] as const);
+  const changed = (): void => aim({ present: present.checked, predict: predict.checked, lock: locks.filter(([, box]) => box.checked).map(([name]) => name).join(',') });
+  return el(
+    'fieldset',
+    { class: 'teach' },
+    el('legend', {}, 'To teach with: the link'),
+    presentLine,
+    predictLine,
+    ...locks.map(([, , line]) => line),
+  );
+}
+
+const LOCKS = [
+  ['edit', 'locks the script'],
+  ['forward', 'locks going ahead'],
+  ['inspect', 'locks looking inside'],
+] as const;
 
 function advice(kind: string): HTMLElement | null {
   const texts: Record<string, string> = {

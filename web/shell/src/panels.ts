@@ -16,6 +16,7 @@ import { Hands } from './hands.js';
 import type { Library } from './library.js';
 import { locksEditing } from './locks.js';
 import type { Opener } from './opener.js';
+import { PresentDoor } from './present_door.js';
 import { SideBySide } from './side_by_side.js';
 import { Still } from './still.js';
 import { addStyles } from './styles.js';
@@ -23,6 +24,7 @@ import type { Surroundings } from './surroundings.js';
 import type { Theme } from './theme.js';
 import type { Toast } from './toast.js';
 import { Twin } from './twin.js';
+import { TwinTeaching } from './twin_teaching.js';
 import type { Urls } from './urls.js';
 
 export interface PanelParts {
@@ -42,7 +44,7 @@ export interface PanelParts {
 
 export type PanelName =
   | 'share' | 'embed' | 'help' | 'commandLine' | 'address' | 'twin' | 'editor' | 'openFile' | 'drafts' | 'still' | 'offers' | 'undo' | 'redo'
-  | 'sideBySide' | 'setTwin' | 'branchHere' | 'moveLine';
+  | 'sideBySide' | 'setTwin' | 'branchHere' | 'moveLine' | 'present';
 /** Opens each (the text version: or closes it), or does it; `id` as in web/app/exports.h. */
 export type Panels = Record<PanelName, (id?: string) => void> & {
   /** As in api.ts. */
@@ -83,6 +85,12 @@ function assemble(parts: PanelParts, until: AbortSignal): Panels {
   );
   twin.setLibrary(library.entries);
   const { embedded, framed } = where();
+  const present = new PresentDoor(engine, { failed, framed }, until);
+  const teaching = new TwinTeaching({ present: () => present.start(true), set: (view) => engine.call('setView', view) });
+  twin.add(teaching.node);
+  engine.view.follow((view) => teaching.show(view));
+  // What a lock refused on the picture.
+  engine.api.on(({ name, value }) => { if (name === 'error') toast.show(sentence((value as { message: string }).message)); });
   twin.add(new ArrangementHandles(engine, !embedded && !framed, until).section);
   const still = new Still(engine, { open: () => twin.toggle(), failed, small: () => where().embedded }, until);
   const address = new AddressField(engine, focusPicture, () => twin.openTranslation(), until);
@@ -105,5 +113,10 @@ function assemble(parts: PanelParts, until: AbortSignal): Panels {
     setTwin: (what = '') => sides.choose(what),
     branchHere: () => sides.branchHere(),
     moveLine: (fromTo = '') => sides.moveLine(fromTo),
+    present: () => present.start(true),
   };
+}
+
+function sentence(message: string): string {
+  return `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
 }

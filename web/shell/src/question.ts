@@ -11,6 +11,8 @@ export class QuestionPanel {
   readonly node = byId('question');
   private shown = '';
   private open: Question | null = null;
+  private score: View['score'];
+  private held: View['held'];
 
   constructor(private readonly engine: Engine) {
     engine.view.on((view) => this.show(view));
@@ -30,8 +32,10 @@ export class QuestionPanel {
 
   private show(view: View): void {
     const question = view.question;
+    this.score = view.score;
+    this.held = view.held;
     const answered = question?.revealed === false && view.answered?.given != null ? view.answered : null;
-    const key = JSON.stringify([question, answered]);
+    const key = JSON.stringify([question, answered, view.score, view.held]);
     if (key === this.shown) return;
     // A button of ours that has focus is about to be replaced: keep focus on its successor.
     const focused = this.node.contains(document.activeElement) ? (document.activeElement as HTMLElement).dataset['key'] : undefined;
@@ -52,9 +56,10 @@ export class QuestionPanel {
     else focusPicture();
   }
 
-  private asked(question: Question): Node[] {
-    const nodes: Node[] = [
+  private asked(question: Question): (Node | string)[] {
+    const nodes: (Node | string)[] = [
       el('p', { class: 'before' }, `Before step ${question.step}`),
+      this.score ? el('p', { class: 'score' }, `${this.score.right} of ${this.score.of} right`) : '',
       el('h2', { class: 'ask', id: 'ask' }, question.text),
     ];
     if (question.choices.length > 0) {
@@ -63,7 +68,7 @@ export class QuestionPanel {
     } else {
       nodes.push(this.freeForm(question));
     }
-    const reveal = el(
+    const reveal = this.held ? null : el(
       'button',
       { type: 'button', class: 'reveal', 'data-key': 'reveal', onclick: () => this.engine.call('step') },
       question.given === null ? 'Show what happens →' : 'See if it is so →',

@@ -5,6 +5,7 @@ import { AgreementLink } from './agreement.js';
 import { ICONS, byId, el, fill, icon, options, setText } from './dom.js';
 import type { Change, Engine } from './engine.js';
 import { focusPicture } from './focus.js';
+import { locks } from './locks.js';
 import { asError } from './errors.js';
 import { ownButtons } from './own_buttons.js';
 import { POLICY_NAMES } from './policies.js';
@@ -56,6 +57,9 @@ export class Twin {
   private readonly speed = el('select', { id: 'twin-speed' });
   private readonly theme = el('select', { id: 'twin-theme' });
   private readonly step = el('input', { id: 'twin-step', type: 'number', min: 0, inputmode: 'numeric' });
+  private readonly on: HTMLButtonElement;
+  private readonly toEnd: HTMLButtonElement;
+  private readonly into: HTMLButtonElement;
   private readonly play: HTMLButtonElement;
   private readonly undo: HTMLButtonElement;
   private readonly redo: HTMLButtonElement;
@@ -79,6 +83,9 @@ export class Twin {
     until: AbortSignal,
   ) {
     const does = (method: string) => () => this.try(() => this.engine.call(method));
+    this.on = this.button('Next step', ICONS.next, does('step'));
+    this.toEnd = this.button('To the end', ICONS.last, does('end'));
+    this.into = this.button('Next event', ICONS.down, does('stepEvent'));
     this.play = this.button('Play', ICONS.play, () => this.try(() => engine.call(engine.current?.playing ? 'pause' : 'play')));
     this.undo = el('button', { type: 'button', onclick: () => hooks.change('undo') }, 'Undo the last edit');
     this.redo = el('button', { type: 'button', onclick: () => hooks.change('redo') }, 'Redo it');
@@ -107,9 +114,9 @@ export class Twin {
         { class: 'transport', role: 'group', 'aria-label': 'Steps' },
         this.button('To the start', ICONS.first, does('home')),
         this.button('Back', ICONS.back, does('back')),
-        this.button('Next step', ICONS.next, does('step')),
-        this.button('To the end', ICONS.last, does('end')),
-        this.button('Next event', ICONS.down, does('stepEvent')),
+        this.on,
+        this.toEnd,
+        this.into,
         this.button('Previous event', ICONS.up, does('backEvent')),
         this.play,
       ),
@@ -238,12 +245,12 @@ export class Twin {
     setText(this.next, view.next.length > 0 ? `Next: ${plain(view.next)}` : 'This is the end.');
     this.announce(`Step ${view.step}. ${plain(view.headline)} ${plain(view.rest)}${this.eventWords(view)}`);
     if (document.activeElement !== this.step) this.step.value = String(view.step);
-    this.step.max = String(view.steps);
     this.play.setAttribute('aria-label', view.playing ? 'Pause' : 'Play');
     this.play.title = view.playing ? 'Pause' : 'Play';
     fill(this.play, icon(view.playing ? ICONS.pause : ICONS.play));
     this.undo.hidden = !view.canUndo;
-    this.own.hidden = view.locked?.includes('edit') ?? false;
+    this.own.hidden = locks(view, 'edit');
+    this.lockControls(view);
     this.redo.hidden = !view.canRedo;
     this.choices(view);
     this.tables.show(view);
@@ -251,7 +258,15 @@ export class Twin {
     this.showScript(view);
     this.behind.show(view);
     this.life.show(view);
-    this.machine.show(view);
+    if (!locks(view, 'inspect')) this.machine.show(view);
+  }
+
+  /** What a lock of the link closes is not offered. */
+  private lockControls(view: View): void {
+    const last = view.furthest ?? view.steps;
+    this.step.max = String(last);
+    for (const [button, off] of [[this.on, view.held], [this.toEnd, last < view.steps], [this.into, view.held]] as const) button.disabled = off ?? false;
+    this.machine.node.hidden = this.life.why.hidden = locks(view, 'inspect');
   }
 
   private eventWords(view: View): string {

@@ -2,6 +2,7 @@
 
 import { el, fill, setText } from './dom.js';
 import type { Engine } from './engine.js';
+import { locks } from './locks.js';
 import { PagedTable } from './paged_table.js';
 import { ownerClass } from './spans.js';
 import { frameCells, pageCells, type PageRow } from './twin_cells.js';
@@ -44,7 +45,7 @@ export class TwinTables {
 
   /** A button that picks what it names, as a click in the picture does; once more lets go. */
   private picks(name: string, pin: Pin, pressed: boolean): HTMLElement {
-    return el('button', { type: 'button', class: 'link', 'aria-pressed': String(pressed), onclick: () => this.attempt(() => this.engine.call('pin', pressed ? {} : pin)) }, name);
+    return el('button', { type: 'button', class: 'link', 'aria-pressed': String(pressed), disabled: locks(this.engine.current, 'inspect'), onclick: () => this.attempt(() => this.engine.call('pin', pressed ? {} : pin)) }, name);
   }
 
   private showProcesses(view: View): void {

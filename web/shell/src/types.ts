@@ -184,8 +184,17 @@ export interface View {
   revision: number;
   /** Rises when another scenario, branch, policy or edit is in place. */
   generation: number;
-  /** What the link that led here locks: "edit". */
+  /** What the link that led here locks: "edit", "forward", "inspect". */
   locked?: string[];
+  /** The question before the next step wants an answer first (lock=forward). */
+  held?: boolean;
+  /** The last step that was seen, where only that far may be jumped. */
+  furthest?: number;
+  /** Every step is asked about before it runs. */
+  predict?: true;
+  score?: { right: number; of: number };
+  /** For a projector. asking: the question of the next step is put; stop: where going on leads. */
+  present?: { asking: boolean; stop: number; asked: Span[] };
   title: string;
   id: string;
   summary: string;
@@ -357,6 +366,6 @@ export interface Link {
 export interface UiRequest {
   action:
     | 'share' | 'embed' | 'help' | 'commandLine' | 'twin' | 'editor' | 'openFile' | 'drafts' | 'theme' | 'pickScenario' | 'setPolicy' | 'setBranch'
-    | 'undo' | 'redo' | 'offers' | 'sideBySide' | 'setTwin' | 'branchHere' | 'moveLine' | 'runTo';
+    | 'undo' | 'redo' | 'offers' | 'present' | 'sideBySide' | 'setTwin' | 'branchHere' | 'moveLine' | 'runTo';
   id?: string;
 }

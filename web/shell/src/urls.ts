@@ -24,7 +24,7 @@ export class Urls {
     if (framed) return;
     engine.view.on((view) => {
       if (!view.loaded) return;
-      const key = JSON.stringify([view.id, view.step, view.event, view.policy, view.branch, view.level, view.theme, view.canUndo, view.generation]);
+      const key = JSON.stringify([view.id, view.step, view.event, view.policy, view.branch, view.level, view.theme, view.canUndo, view.generation, view.predict, view.present?.stop]);
       if (key === this.key) return;
       this.key = key;
       clearTimeout(this.timer);
@@ -33,8 +33,8 @@ export class Urls {
   }
 
   /** The link to what is shown, as a whole URL of `page` beside this one. */
-  link(page = 'index.html'): { url: string; link: Link } {
-    const link = this.engine.call<Link>('link');
+  link(page = 'index.html', shown: object = {}): { url: string; link: Link } {
+    const link = this.engine.call<Link>('link', shown);
     const url = new URL(page === 'index.html' ? './' : page, document.baseURI);
     url.hash = link.fragment;
     return { url: url.href, link };
