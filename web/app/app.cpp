@@ -188,18 +188,18 @@ void App::arrange() {
     in.processes = std::max(1, static_cast<int>(scenario.processes));
     in.twin = session_.twin().with != TwinChoice::With::Nothing;
     in.many_frames = scenario.most_frames > kMostSingleFrames;
+    if (in.presenting != session_.presenting() || in.presenting) fit_window();
   }
+  const Platform::Size size = platform_->size();
+  in.width = size.width;
+  in.height = size.height;
   layout_ = layout_page(in);
   const Json told{{"small", layout_.small},
                   {"compact", layout_.compact},
                   {"menu", panels_.menu_open || panels_.run_menu_open},
                   {"topBar", box(layout_.top_bar)},
                   {"sentence", box(layout_.sentence)},
-    if (in.presenting != session_.presenting() || in.presenting) fit_window();
                   {"question", box(layout_.question)},
-  const Platform::Size size = platform_->size();
-  in.width = size.width;
-  in.height = size.height;
                   {"command", box(layout_.command_line)},
                   {"address", box(panels_.address_field)},
                   {"addressTyped", panels_.address_typed}};
@@ -215,13 +215,6 @@ void App::arrange() {
   emit_("arrangement", text);
 }
 
-void App::notice_position(double now) {
-  if (!session_.loaded()) return;
-  const Position at = session_.timeline().position();
-  motion_.follow(at, session_.timeline().steps(), now,
-                 reduced_motion_ ? 0 : motion_ms(factor(session_.speed())));
-}
-
 void App::fit_window() {
   input_.presenting = session_.presenting();
   Platform::Size wanted = window_;
@@ -235,6 +228,13 @@ void App::fit_window() {
   }
   const Platform::Size now = platform_->size();
   if (wanted.width != now.width || wanted.height != now.height) platform_->resize(wanted);
+}
+
+void App::notice_position(double now) {
+  if (!session_.loaded()) return;
+  const Position at = session_.timeline().position();
+  motion_.follow(at, session_.timeline().steps(), now,
+                 reduced_motion_ ? 0 : motion_ms(factor(session_.speed())));
 }
 
 void App::frame() {
