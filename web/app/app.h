@@ -46,14 +46,14 @@ class App {
   void alarm();
   void schedule_playback();
   void arrange();
+  /// The window's size as it is to be drawn for: while presenting, a smaller one, enlarged.
+  void fit_window();
   void draw(double now);
   void notice_position(double now);
   const Theme& theme() const;
   void tell_requests();
 
   std::unique_ptr<Platform> platform_;
-  /// The window's size as it is to be drawn for: while presenting, a smaller one, enlarged.
-  void fit_window();
   Api::Emit emit_;
   Session session_;
   Api api_;
@@ -68,6 +68,7 @@ class App {
 
   bool open_ = false, picture_ = false, visible_ = true, prepared_ = false;
   bool embedded_ = false, coarse_ = false, prefers_dark_ = true, reduced_motion_ = false;
+  Platform::Size window_{0, 0, 1};  // as the shell told
   float sentence_height_ = 90, question_height_ = 0;
   int settle_ = 0;                // frames still to draw
   std::vector<Written> written_;  // by the last frame, once somebody asked
@@ -75,5 +76,4 @@ class App {
   Motion motion_;
 };
 
-  Platform::Size window_{0, 0, 1};  // as the shell told
 }  // namespace cowscope
