@@ -1,8 +1,9 @@
 #!/bin/sh
 # Installs what building and serving the page needs (default), what the tests or the benchmarks need
-# as well, or what the long tests emulate other kernels with.
+# as well, what the long tests emulate other kernels with or run the page in besides, or what the
+# README's pictures are made with.
 #
-#   sh deploy/install.sh [page|tests|bench|emulator]
+#   sh deploy/install.sh [page|tests|bench|emulator|firefox|pictures]
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 . "$root/deploy/environment.sh"
@@ -18,9 +19,13 @@ case "${1:-page}" in
   tests) wanted="$build $page $tests" ;;
   bench) wanted="$build $page libbenchmark-dev chromium" ;;
   emulator) wanted='qemu-system-x86 cpio xz-utils' ;;
-  *) fail "usage: sh deploy/install.sh [page|tests|bench|emulator]" ;;
+  # Without a screen it has no WebGL 2; the screen is Xvfb's.
+  firefox) wanted='firefox-esr xvfb xauth libegl-mesa0 libglx-mesa0 libgl1-mesa-dri libgl1 libpci3' ;;
+  pictures) wanted='chromium pngquant webp' ;;
+  *) fail "usage: sh deploy/install.sh [page|tests|bench|emulator|firefox|pictures]" ;;
 esac
-[ "${1:-page}" = emulator ] || command -v npm > /dev/null || wanted="$wanted nodejs npm"
+case "${1:-page}" in emulator | firefox) alone=yes ;; *) alone=no ;; esac
+[ "$alone" = yes ] || command -v npm > /dev/null || wanted="$wanted nodejs npm"
 # An emsdk that is already in use serves as well as Debian's package.
 if [ -n "${EMSDK:-}" ]; then wanted=$(printf '%s' "$wanted" | sed 's/emscripten//'); fi
 
@@ -42,7 +47,12 @@ else
   fi
 fi
 
-[ "${1:-page}" != emulator ] || exit 0
+[ "$alone" = no ] || exit 0
+if [ "${1:-page}" = pictures ]; then
+  npm_install "$root/web/shell"
+  npm_install "$root/tests/browser"
+  exit 0
+fi
 if [ "${1:-page}" = bench ]; then sh "$root/deploy/sources.sh" benchmark; else sh "$root/deploy/sources.sh"; fi
 npm_install "$root/web/shell"
 case "${1:-page}" in tests | bench) npm_install "$root/tests/browser" ;; esac

@@ -93,11 +93,12 @@ run_ctest() {
   add "$((all - bad - gone))" "$bad" "$gone"
 }
 
-# run_node NAME FILE…: tests of node:test, one file after the other.
+# run_node NAME FILE…: tests of node:test, one file after the other; on the screen that $screen makes.
+screen=
 run_node() {
   log=$logs/node-$1.log
   shift
-  "$node" --test --test-concurrency=1 --test-reporter=tap "$@" > "$log" 2>&1 || true
+  $screen "$node" --test --test-concurrency=1 --test-reporter=tap "$@" > "$log" 2>&1 || true
   count() { sed -n "s/^# $1 \([0-9]*\)$/\1/p" "$log" | tail -n 1; }
   ok=$(count pass)
   bad=$(count fail)
@@ -168,6 +169,17 @@ desktop() {
   esac
 }
 
+# in_firefox: the page's tests once more. Only a Firefox with a screen has WebGL 2.
+in_firefox() {
+  if [ "$install" = yes ]; then sh deploy/install.sh firefox; fi
+  COWSCOPE_BROWSER=firefox
+  export COWSCOPE_BROWSER
+  screen='xvfb-run -a'
+  run_node firefox tests/browser/*.test.mjs
+  screen=
+  unset COWSCOPE_BROWSER
+}
+
 node=$root/web/shell/node_modules/.bin/node
 
 # Configuring the page builds SDL2 once, mostly on one core: it goes on while the native part builds.
@@ -235,6 +247,7 @@ if wants page; then
   if step 'build site' sh deploy/build_site.sh; then
     cp "$logs/build-site.log" build/site-weights.txt
     run_node page tests/browser/*.test.mjs
+    if [ "$long" = yes ]; then in_firefox; fi
   fi
 fi
 section done

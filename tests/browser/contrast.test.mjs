@@ -122,7 +122,7 @@ const MOMENTS = [
 /** Goes to a moment, and says whether it is there. */
 async function show(page, hash) {
   const [, step, event] = hash.match(/step=(\d+)(?:\.(\d+))?/);
-  const level = hash.match(/level=(\d)/)[1];
+  const level = hash.includes(',') ? '1' : hash.match(/level=(\d)/)[1]; // the sentence of two is set as at depth 1
   await page.evaluate((to) => { location.hash = to; }, `#${hash}`);
   await eventually(() => page.evaluate(async () => {
     const state = await window.cowscope.state({ detail: 'summary' });

@@ -122,8 +122,10 @@ class List {
   float y_of(const AnatomyRow& row) const { return area_.y + row.y - shift_; }
   Point centre(const AnatomyRow& row) const { return {lanes_.x_of(row.by), y_of(row) + row.h / 2}; }
   /// A line of words as tall as `box`: none is written that the list's edge would cut in half.
-  void line(Rect box, std::string_view words, const TextStyle& style) {
-    if (box.y >= area_.y - 1 && box.bottom() <= area_.bottom() + 1) pen_.text(box, words, style);
+  bool line(Rect box, std::string_view words, const TextStyle& style) {
+    if (box.y < area_.y - 1 || box.bottom() > area_.bottom() + 1) return false;
+    pen_.text(box, words, style);
+    return true;
   }
   /// How much of a row is seen.
   float seen(const AnatomyRow& row) const {
@@ -201,8 +203,8 @@ class List {
       line({words.x, whole.y + row.h / 2 - 8, words.w, 16}, text.title, {title, size, face});
     } else {
       const float middle = whole.y + row.h / 2;
-      line({words.x, middle - 15, words.w, 16}, text.title, {title, size, face});
-      line({words.x, middle, words.w, 14}, text.detail, {detail, std::min(12.0F, size)});
+      if (line({words.x, middle - 15, words.w, 16}, text.title, {title, size, face}))
+        line({words.x, middle, words.w, 14}, text.detail, {detail, std::min(12.0F, size)});
     }
     if (hit.hovered && cut)
       pen_.tooltip(box, text.title + (text.detail.empty() ? "" : ": " + text.detail));
@@ -243,8 +245,8 @@ class List {
     const Colour colour = !reached ? theme_.text_faint : (trap ? theme_.fault : theme_.accent);
     const float y = y_of(row) + row.h / 2;
     pen_.line({lanes_.kernel + kLane / 2 + 2, y}, {lanes_.words - 4, y}, colour, 1.5F);
-    pen_.text({lanes_.words, y - 8, area_.right() - lanes_.words, 16}, trap ? "trap" : "return",
-              {colour, 12, Face::Semibold});
+    line({lanes_.words, y - 8, area_.right() - lanes_.words, 16}, trap ? "trap" : "return",
+         {colour, 12, Face::Semibold});
   }
 
   void access(const AnatomyRow& row) {
