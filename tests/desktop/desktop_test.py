@@ -18,14 +18,18 @@ import unittest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = ROOT / "build/native/cowscope-desktop"
 SKIPPED = 77
-# As in web/layout/theme.cpp: of the parent and the child, and behind everything.
-OWNERS = {"dark": [(0x56, 0xB4, 0xE9), (0xE6, 0x9F, 0x00)], "light": [(0x1C, 0x6E, 0xA4), (0xA8, 0x54, 0x00)]}
-BACKGROUND = {"dark": (0x0E, 0x12, 0x17), "light": (0xF3, 0xF5, 0xF8)}
+THEMES = (ROOT / "web/layout/theme.cpp").read_text(encoding="utf-8")
 SECONDS = 240
 
 
 def run(*arguments, stdin=""):
     return subprocess.run([PROGRAM, *arguments], input=stdin, capture_output=True, text=True, timeout=SECONDS)
+
+
+def colours_of(theme, name, count):
+    """The first colours that a theme has under a name."""
+    text = THEMES.split(f"const Theme& {theme}_theme()", 1)[1].split(f"t.{name} = ", 1)[1].split(";", 1)[0]
+    return [tuple(bytes.fromhex(rgba[:6])) for rgba in re.findall(r"0x([0-9a-f]{8})", text)[:count]]
 
 
 class Shot:
@@ -73,8 +77,8 @@ class Pictures(unittest.TestCase):
                 self.assertEqual(shot.report["level"], level)
                 counts = shot.colours()
                 self.assertGreater(len(counts), 200, "hardly anything is drawn")
-                self.assertGreater(counts.get(BACKGROUND[theme], 0), 1000)
-                for owner in OWNERS[theme]:
+                self.assertGreater(counts.get(colours_of(theme, "background", 1)[0], 0), 1000)
+                for owner in colours_of(theme, "owners", 2):  # the parent's and the child's
                     self.assertGreater(counts.get(owner, 0), 100, f"the owner's colour {owner} is missing")
 
     def test_steps_differ(self):

@@ -50,6 +50,8 @@ App::App(std::unique_ptr<Platform> platform, Api::Emit emit)
     : platform_(std::move(platform)), emit_(std::move(emit)), api_(session_, emit_) {}
 
 App::~App() {
+  grids_.context_lost();  // its context goes with the window
+  platform_.reset();
   if (open_) ImGui::DestroyContext();
 }
 
@@ -152,6 +154,11 @@ std::string App::api_call(std::string_view method, std::string_view args_json) {
     invalidate();
   }
   return answer;
+}
+
+void App::draw_over(std::function<void(ViewContext&)> over) {
+  over_ = std::move(over);
+  panels_.without_page = true;
 }
 
 bool App::take_font(int face, const void* bytes, std::size_t size) {
@@ -307,6 +314,7 @@ void App::draw(double now) {
     // What lies over the picture follows with the next frame.
     if (!(field == panels_.address_field) || typed != panels_.address_typed)
       view.wants_frame = true;
+    if (over_) over_(view);
     if (!(session_.hovered() == view.hovered)) session_.hover(view.hovered);
   }
   pen_->finish({0, 0, size.width, size.height});

@@ -4,6 +4,7 @@
 // few frames after, so that hovering settles; then it asks for no frame at all.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -19,6 +20,7 @@
 #include "web/views/fonts.h"
 #include "web/views/panel_state.h"
 #include "web/views/pen.h"
+#include "web/views/view_context.h"
 
 namespace cowscope {
 
@@ -36,6 +38,10 @@ class App {
   std::string window_call(std::string_view method, std::string_view args_json);
   /// As in web/bridge/api.h.
   std::string api_call(std::string_view method, std::string_view args_json);
+  /// Where there is no HTML over the picture, this draws what it would say. The picture then shows no
+  /// button for what a page alone has.
+  void draw_over(std::function<void(ViewContext&)> over);
+  const Session& session() const { return session_; }
   /// As in web/app/exports.h.
   bool take_font(int face, const void* bytes, std::size_t size);
 
@@ -55,6 +61,7 @@ class App {
 
   std::unique_ptr<Platform> platform_;
   Api::Emit emit_;
+  std::function<void(ViewContext&)> over_;
   Session session_;
   Api api_;
   PanelState panels_;

@@ -61,7 +61,7 @@ bool Desk::open(const Opening& opening, std::vector<std::string>& errors) {
   file_ = opening.name;
   offers_.close();
   const std::string title = app_.session().source().title.in("en");
-  platform_.set_title(title.empty() ? "Cowscope" : title + " – Cowscope");
+  platform_.set_title(title.empty() ? "Cowscope" : title + " - Cowscope");
   return true;
 }
 
@@ -184,7 +184,6 @@ void Desk::answer(const Said& said) {
   else if (action == "setTwin") choose_twin(id);
   else if (action == "sideBySide") toggle_side_by_side();
   else if (action == "moveLine") move_line(id);
-  else if (action == "present") present(!app_.session().presenting());
   else if (action == "lookUp") look_up();
   else if (action == "error") tell(id);
   app_.window_call("redraw", "{}");
@@ -266,8 +265,6 @@ void Desk::toggle_side_by_side() {
   else choose_twin(session.policy() == Policy::Eager ? "policy=cow" : "policy=eager");
 }
 
-void Desk::present(bool on) { change("setView", text_of({{"present", on}})); }
-
 /// “FROM,TO”
 void Desk::move_line(const std::string& from_to) {
   const Json numbers = Json::parse("[" + from_to + "]", nullptr, false);
@@ -301,7 +298,6 @@ void Desk::close_something() {
     return look_up();
   }
   if (command_.close() || question_panel_.field.focused) return platform_.stop_typing();
-  if (app_.session().presenting()) return present(false);
   app_.window_call("key", R"({"key":"Escape"})");
 }
 

@@ -59,7 +59,6 @@ class Desk {
   void close_something();
   bool press_named(const KeyPress& key);
   bool press_letter(char letter);
-  void present(bool on);
   void look_up();
   void tell(std::string text);
   void draw_address(ViewContext& view);

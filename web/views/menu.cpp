@@ -37,7 +37,7 @@ void add_scenarios(const ViewContext& view, std::vector<Item>& items) {
 
 /// What a person writes themselves.
 void add_own(const ViewContext& view, std::vector<Item>& items) {
-  if (view.session.locks("edit")) return;
+  if (view.session.locks("edit") || view.panels->without_page) return;
   items.push_back({Item::Kind::Choice, "ask:editor", "Edit the script", "", false});
   items.push_back({Item::Kind::Choice, "ask:openFile", "Open a file …", "", false});
   items.push_back({Item::Kind::Choice, "ask:drafts", "Drafts", "", false});
@@ -95,7 +95,8 @@ std::vector<Item> items_of(const ViewContext& view) {
       items.push_back({Item::Kind::Choice, "ask:twin", "Picture as text", "", false});
     items.push_back(
         {Item::Kind::Choice, "predict:", "Ask before every step", "", view.session.predicting()});
-    items.push_back({Item::Kind::Choice, "ask:present", "Present it", "", false});
+    if (!view.panels->without_page)
+      items.push_back({Item::Kind::Choice, "ask:present", "Present it", "", false});
     items.push_back({Item::Kind::Choice, "ask:help", "Help", "", false});
   }
   add_twins(view, items);
@@ -110,7 +111,7 @@ std::vector<Item> items_of(const ViewContext& view) {
   }
   if (!items.empty()) items.push_back({Item::Kind::Heading, "", "Scenarios", "", false});
   add_scenarios(view, items);
-  if (!slim && !view.session.locks("edit")) {
+  if (!slim && !view.session.locks("edit") && !view.panels->without_page) {
     items.push_back({Item::Kind::Heading, "", "Your own", "", false});
     add_own(view, items);
   }

@@ -41,7 +41,7 @@ struct PickedPages {
 struct PanelState {
   /// Filled by views; the app tells the shell after drawing, and empties it.
   std::vector<ShellRequest> requests;
-  bool without_page = false;  // there is no text version, no editor, nothing to embed
+  bool without_page = false;  // there is no text version, no editor, nothing to embed or present
 
   PickedPages range;           // pages that a drag picked
   bool offers_wanted = false;  // by key: of what is shown

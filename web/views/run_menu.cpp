@@ -47,7 +47,8 @@ std::vector<Item> items_of(const ViewContext& view) {
   items.push_back({Kind::Heading, Until::Breakpoint, "Teach with it"});
   items.push_back({Kind::Predict, Until::Breakpoint, "Ask before every step", "", true,
                    view.session.predicting()});
-  items.push_back({Kind::Present, Until::Breakpoint, "Present it from here", ""});
+  if (!view.panels->without_page)
+    items.push_back({Kind::Present, Until::Breakpoint, "Present it from here", ""});
   return items;
 }
 
