@@ -38,8 +38,8 @@ class App {
   std::string window_call(std::string_view method, std::string_view args_json);
   /// As in web/bridge/api.h.
   std::string api_call(std::string_view method, std::string_view args_json);
-  /// Where there is no HTML over the picture, this draws what it would say. The picture then shows no
-  /// button for what a page alone has.
+  /// Where there is no HTML over the picture, this draws what it would say. The picture then shows
+  /// no button for what a page alone has.
   void draw_over(std::function<void(ViewContext&)> over);
   const Session& session() const { return session_; }
   /// As in web/app/exports.h.
