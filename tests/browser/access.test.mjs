@@ -94,6 +94,77 @@ test('what is touched is large enough on a coarse pointer', { skip: chromiumOnly
   await page.done();
 });
 
+test('under forced colours what has the focus and what is chosen is seen, and the text can be read', { skip: chromiumOnly('its driver sets no media features') }, async () => {
+  for (const colorScheme of ['dark', 'light']) {
+    const page = await world.open('#scenario=fork-then-write&step=2&level=2', { forcedColors: 'active', colorScheme });
+    const of = (selector, ...names) => page.locator(selector).first().evaluate((node, wanted) => wanted.map((name) => getComputedStyle(node)[name]), names);
+    await page.locator('#question .choice').first().click();
+    assert.deepEqual(await of('#question .choice[aria-pressed="true"]', 'outlineStyle', 'outlineWidth'), ['solid', '2px']);
+    await page.evaluate(() => document.querySelector('#canvas').focus());
+    await page.keyboard.press('/');
+    await eventually(() => of('#command-input:focus', 'outlineStyle', 'outlineWidth'), ['solid', '2px']);
+    await page.keyboard.press('Escape');
+    await page.evaluate(() => document.querySelector('#canvas').focus());
+    await page.keyboard.press('t');
+    await page.keyboard.press('Tab');
+    assert.deepEqual(await of('#twin :focus-visible', 'outlineStyle', 'outlineWidth'), ['solid', '2px']);
+    // The system's colours, whatever the theme would have.
+    const system = await page.evaluate(() => {
+      const probe = document.body.appendChild(document.createElement('p'));
+      probe.classList.add('sr');
+      probe.attributeStyleMap.set('color', 'CanvasText');
+      const { color } = getComputedStyle(probe);
+      probe.remove();
+      return color;
+    });
+    assert.deepEqual(await of('#twin td', 'color'), [system]);
+    assert.equal(await of('#twin button', 'borderTopStyle').then(([style]) => style), 'solid', 'a button has an edge');
+    await page.evaluate(() => document.querySelector('#canvas').focus());
+    await page.keyboard.press('e');
+    await page.locator('#editor .cm-content').waitFor();
+    const [chosen] = await of('#editor .forms button[aria-pressed="true"]', 'backgroundColor');
+    const [other] = await of('#editor .forms button[aria-pressed="false"]', 'backgroundColor');
+    assert.notEqual(chosen, other, 'which form is shown');
+    await page.done();
+  }
+});
+
+test('at 200 % nothing sticks out sideways, and all of a dialogue is reached', async () => {
+  // 1440 by 900 at 200 %.
+  const page = await world.open('#scenario=fork-then-write&step=4&level=3', { width: 720, height: 450, deviceScaleFactor: 2 });
+  const fits = (selector) => page.evaluate((wanted) => {
+    const box = document.querySelector(wanted);
+    const r = box.getBoundingClientRect();
+    const out = [...box.querySelectorAll('button, input, select, a')].filter((node) => {
+      const { x, right, width } = node.getBoundingClientRect();
+      return width > 0 && getComputedStyle(node).visibility === 'visible' && (x < 0 || right > innerWidth);
+    });
+    const scrolls = ['auto', 'scroll'];
+    const inner = [box, ...box.querySelectorAll('*')].find((node) => scrolls.includes(getComputedStyle(node).overflowY)) ?? box;
+    return {
+      page: document.documentElement.scrollWidth <= innerWidth,
+      sideways: inner.scrollWidth <= inner.clientWidth + 1,
+      inside: r.left >= 0 && r.right <= innerWidth + 1 && r.top >= 0 && r.bottom <= innerHeight + 1,
+      out: out.map((node) => node.textContent || node.ariaLabel || node.id),
+    };
+  }, selector);
+  const good = { page: true, sideways: true, inside: true, out: [] };
+  await page.keyboard.press('t');
+  await eventually(() => fits('#twin'), good);
+  await page.locator('#twin').getByRole('button', { name: 'Share', exact: true }).click();
+  await eventually(() => fits('dialog[open]'), good);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await page.evaluate(() => document.querySelector('#canvas').focus());
+  await page.keyboard.press('?');
+  await eventually(() => fits('dialog[open]'), good);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('e');
+  await page.locator('#editor .cm-content').waitFor();
+  await eventually(() => fits('#editor'), good);
+  await page.done();
+});
+
 test('the policy of the page forbids scripts from elsewhere and inline', async () => {
   const page = await world.open('', { allow: [/Content Security Policy/] });
   const policy = await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content');
