@@ -93,7 +93,6 @@ const Theme& App::theme() const {
 std::string App::window_call(std::string_view method, std::string_view args_json) {
   const Json args = Json::parse(args_json.begin(), args_json.end(), nullptr, false);
   if (!args.is_object()) return refused("The arguments are no JSON object.");
-  std::string answer = kDone;
   if (method == "resize") {
     const auto width = static_cast<float>(number(args, "width", 0));
     const auto height = static_cast<float>(number(args, "height", 0));
@@ -134,15 +133,20 @@ std::string App::window_call(std::string_view method, std::string_view args_json
     if (x >= 0 && y >= 0) pen_->ask_at({static_cast<float>(x), static_cast<float>(y)});
     else panels_.offers_wanted = true;
   } else if (method == "written") {
-    pen_->note(truth(args, "note", true) ? &written_ : nullptr);
-    answer = written_answer(written_);
+    return note_written(truth(args, "note", true));
   } else if (method != "redraw") {
     return refused("There is no window method “" + std::string(method) + "”.");
   }
   // HTML waits for its places: tell them before the next frame.
   arrange();
   invalidate();
-  return answer;
+  return kDone;
+}
+
+std::string App::note_written(bool on) {
+  pen_->note(on ? &written_ : nullptr);
+  invalidate();
+  return written_answer(written_);
 }
 
 std::string App::api_call(std::string_view method, std::string_view args_json) {

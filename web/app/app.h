@@ -12,6 +12,7 @@
 
 #include "web/app/grid_port_gl.h"
 #include "web/bridge/api.h"
+#include "web/layout/later.h"
 #include "web/layout/motion.h"
 #include "web/layout/page_layout.h"
 #include "web/layout/scene_facts.h"
@@ -77,7 +78,8 @@ class App {
   bool embedded_ = false, coarse_ = false, prefers_dark_ = true, reduced_motion_ = false;
   Platform::Size window_{0, 0, 1};  // as the shell told
   float sentence_height_ = 90, question_height_ = 0;
-  int settle_ = 0;                // frames still to draw
+  int settle_ = 0;  // frames still to draw
+  COWSCOPE_LATER std::string note_written(bool on);
   std::vector<Written> written_;  // by the last frame, once somebody asked
   std::uint64_t drawn_revision_ = 0;
   Motion motion_;

@@ -135,6 +135,10 @@ std::string Api::Impl::position_json() const {
   return out.take();
 }
 
+void Api::Impl::tell_refusal() {
+  emit("error", JsonWriter().object().text("message", session.take_refusal()).end_object().take());
+}
+
 void Api::Impl::flush() {
   if (!told_ready) {
     told_ready = true;
@@ -142,8 +146,7 @@ void Api::Impl::flush() {
   }
   session.follow_twin();
   if (session.text_revision() == told_revision) return;
-  if (const std::string refused = session.take_refusal(); !refused.empty())
-    emit("error", JsonWriter().object().text("message", refused).end_object().take());
+  if (session.refused()) tell_refusal();
   told_revision = session.text_revision();
   if (session.loaded()) {
     const Position from = told, to = session.timeline().position();

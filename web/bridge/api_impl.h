@@ -10,6 +10,7 @@
 #include "web/bridge/api.h"
 #include "web/bridge/arguments.h"
 #include "web/bridge/reply.h"
+#include "web/layout/later.h"
 #include "web/layout/owner_table.h"
 #include "web/layout/terminal_log.h"
 #include "web/layout/tlb_tally.h"
@@ -40,6 +41,7 @@ struct Api::Impl {
 
   Reply call(std::string_view method, std::string_view args);
   void flush();
+  COWSCOPE_LATER void tell_refusal();
   void tell_faults(Position from, Position to);
   void tell_answer();
 

@@ -103,17 +103,23 @@ void Session::Impl::arrived() {
 }
 
 std::uint32_t Session::furthest() const { return impl_->furthest; }
+// Nothing is locked in most links: that is looked at first, and the rest is a function of its own.
 std::uint32_t Session::reachable() const {
-  return locks("forward") ? impl_->furthest : timeline().steps();
+  return impl_->kept.lock.empty() ? timeline().steps() : impl_->reachable_with_lock();
+}
+std::uint32_t Session::Impl::reachable_with_lock() const {
+  return locks("forward") ? furthest : timeline().steps();
 }
 bool Session::held() const { return impl_->held(); }
-bool Session::Impl::held() const {
-  if (kept.lock.empty() || !locks("forward") || !at_step_end()) return false;
+bool Session::Impl::held() const { return !kept.lock.empty() && held_by_lock(); }
+bool Session::Impl::held_by_lock() const {
+  if (!locks("forward") || !at_step_end()) return false;
   const std::uint32_t next = timeline().position().step + 1;
   return next > furthest && next <= timeline().steps() && asks_about(next) && !given.contains(next);
 }
 
-bool Session::Impl::refuses_on() {
+bool Session::Impl::refuses_on() { return !kept.lock.empty() && refuses_on_by_lock(); }
+bool Session::Impl::refuses_on_by_lock() {
   if (!held()) return false;
   refusal = "answer the question before step " + std::to_string(timeline().position().step + 1) +
             " first: this link leads on one step at a time (lock=forward)";
@@ -122,14 +128,17 @@ bool Session::Impl::refuses_on() {
 }
 
 bool Session::Impl::refuses_jump(std::uint32_t to) {
-  if (kept.lock.empty() || std::min(to, timeline().steps()) <= furthest || !locks("forward"))
-    return false;
+  return !kept.lock.empty() && refuses_jump_by_lock(to);
+}
+bool Session::Impl::refuses_jump_by_lock(std::uint32_t to) {
+  if (std::min(to, timeline().steps()) <= furthest || !locks("forward")) return false;
   refusal = "this link leads on one step at a time (lock=forward), and step " +
             std::to_string(furthest) + " is the last one seen so far";
   changed();
   return true;
 }
 
+bool Session::refused() const { return !impl_->refusal.empty(); }
 std::string Session::take_refusal() { return std::exchange(impl_->refusal, {}); }
 
 // --- Presenting.

@@ -147,6 +147,7 @@ class Session {
   /// answer; "inspect" pin(), hover() and look_up().
   bool locks(std::string_view what) const;
   /// Why the last move went nowhere, if a lock refused it; asking takes it away.
+  bool refused() const;
   std::string take_refusal();
   /// How far one has been. Under "forward" nothing leads further but a single step.
   std::uint32_t furthest() const;

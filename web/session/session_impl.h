@@ -181,10 +181,16 @@ struct Session::Impl {
   // presenting.cpp
   /// The position is another.
   void arrived();
+  // Most links lock nothing: what is only for those that do is not inlined into what a first
+  // picture calls (web/layout/later.h).
   bool held() const;
+  [[gnu::noinline]] bool held_by_lock() const;
+  [[gnu::noinline]] std::uint32_t reachable_with_lock() const;
   /// Says why, under a lock.
   bool refuses_on();
+  [[gnu::noinline]] bool refuses_on_by_lock();
   bool refuses_jump(std::uint32_t to);
+  [[gnu::noinline]] bool refuses_jump_by_lock(std::uint32_t to);
   bool asks_about(std::uint32_t step) const;
   bool stops_at(std::uint32_t step) const;
   bool has_stops() const;

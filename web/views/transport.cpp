@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "web/layout/later.h"
 #include "web/views/panel_bits.h"
 #include "web/views/run_menu.h"
 #include "web/views/timeline.h"
@@ -27,29 +28,30 @@ std::string where_text(const Session& session) {
   return "Step " + std::to_string(t.position().step) + " of " + std::to_string(t.steps());
 }
 
+/// In the middle of a step the button goes to its end.
+COWSCOPE_LATER std::vector<TextRun> rest_of_step(const ViewContext& view) {
+  return {{"Next: ", view.theme.accent, Face::Semibold},
+          {"the rest of this step.", view.theme.text, Face::Regular}};
+}
+/// Where there is no next step, or a lock holds it up.
+COWSCOPE_LATER std::vector<TextRun> no_next(const ViewContext& view) {
+  if (view.session.held())
+    return {{"Answer the question first.", view.theme.attention, Face::Semibold}};
+  const char* end = "That was the last step.";
+  if (view.session.timeline().steps() == 0)
+    end = view.coarse_pointer ? "No step yet: a command will be the first."
+                              : "No step yet: press / and write the first.";
+  return {{end, view.theme.text_dim, Face::Regular}};
+}
+
 /// "Next: the parent writes page 2." with names in their colours. The sentence lives in `*keep`.
 std::vector<TextRun> next_runs(const ViewContext& view, Sentence* keep) {
   *keep = view.session.next();
   std::vector<TextRun> runs;
-  // In the middle of a step the button goes to its end.
   const Timeline& t = view.session.timeline();
-  if (t.position().event > 0 && t.position().event < t.journal().events.size()) {
-    runs.push_back({"Next: ", view.theme.accent, Face::Semibold});
-    runs.push_back({"the rest of this step.", view.theme.text, Face::Regular});
-    return runs;
-  }
-  if (view.session.held()) {
-    runs.push_back({"Answer the question first.", view.theme.attention, Face::Semibold});
-    return runs;
-  }
-  if (keep->empty()) {
-    const char* end = "That was the last step.";
-    if (t.steps() == 0)
-      end = view.coarse_pointer ? "No step yet: a command will be the first."
-                                : "No step yet: press / and write the first.";
-    runs.push_back({end, view.theme.text_dim, Face::Regular});
-    return runs;
-  }
+  if (t.position().event > 0 && t.position().event < t.journal().events.size())
+    return rest_of_step(view);
+  if (keep->empty() || view.session.held()) return no_next(view);
   runs.push_back({"Next: ", view.theme.accent, Face::Semibold});
   for (TextRun& run : coloured(view, *keep, view.theme.text)) runs.push_back(run);
   if (!keep->back().text.empty() && keep->back().text.back() != '.')

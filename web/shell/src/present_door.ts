@@ -1,7 +1,8 @@
-// The way into presenting: by F5, by a button, by a link. What shows it is fetched when it is first wanted.
+// The way into presenting: by F5, by a button, by a link. What shows it is made when it is first wanted. (A chunk of its
+// own would cut the one that a first picture needs in two, which costs more there than it saves here.)
 
 import type { Engine } from './engine.js';
-import type { Present, PresentHooks } from './present.js';
+import { makePresent, type Present, type PresentHooks } from './present.js';
 
 export class PresentDoor {
   private there: Promise<Present> | null = null;
@@ -21,7 +22,7 @@ export class PresentDoor {
   }
 
   private fetch(): Promise<Present> {
-    this.there ??= import('./present.js').then(({ makePresent }) => makePresent(this.engine, this.hooks, this.until));
+    this.there ??= makePresent(this.engine, this.hooks, this.until);
     this.there.catch(() => { this.there = null; });
     return this.there;
   }
