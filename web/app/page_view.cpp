@@ -64,9 +64,11 @@ void draw_page(ViewContext& view, Rect page) {
   show(at.tab_body, draw_tab_body);
   show(at.top_bar, draw_top_bar);
   if (view.session.pinned().kind != Target::Kind::None) draw_life_card(view, page);
-  if (view.panels->run_menu_open) draw_run_menu(view, page);
+  // Where there is no page, they lie over what is drawn in its place (App::draw_over).
+  const bool menus = !view.panels->without_page;
+  if (menus && view.panels->run_menu_open) draw_run_menu(view, page);
   draw_offers(view, page);
-  if (view.panels->menu_open) draw_menu(view, page);
+  if (menus && view.panels->menu_open) draw_menu(view, page);
 }
 
 }  // namespace cowscope

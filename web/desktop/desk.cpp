@@ -6,9 +6,12 @@
 
 #include "scenarios/cli/input.h"
 #include "web/desktop/calls.h"
+#include "web/desktop/handles.h"
 #include "web/desktop/help_panel.h"
+#include "web/views/menu.h"
 #include "web/views/panel_state.h"
 #include "web/views/prose.h"
+#include "web/views/run_menu.h"
 #include "web/views/view_context.h"
 
 namespace cowscope::desktop {
@@ -49,6 +52,7 @@ Desk::Desk(App& app, DesktopPlatform& platform, std::vector<LibraryScenario> lib
       page_(std::move(page)),
       command_(app) {
   call(app_, "setLibrary", library_json(library_));
+  app_.window_call("arrange", R"({"listen":true})");
 }
 
 bool Desk::open(const Opening& opening, std::vector<std::string>& errors) {
@@ -72,15 +76,14 @@ void Desk::draw(ViewContext& view) {
   const Point size{platform_.size().width, platform_.size().height};
   const Rect page{0, 0, size.x, size.y};
   address_.focused = question_panel_.field.focused = false;
-  // A menu lies where the sentence is.
-  const bool menu = view.panels->menu_open || view.panels->run_menu_open;
-  float sentence = sentence_, question = question_;
-  if (!menu) {
-    sentence = draw_prose(view, page);
-    question = draw_question(view, page, question_panel_);
-    command_.draw(view, page);
-    draw_address(view);
-  }
+  if (std::string done = draw_handles(view); !done.empty()) said_.push_back({"arrange", done});
+  const float sentence = draw_prose(view, page);
+  const float question = draw_question(view, page, question_panel_);
+  command_.draw(view, page);
+  draw_address(view);
+  // The picture's own menus lie over all of that.
+  draw_run_menu(view, page);
+  draw_menu(view, page);
   offers_.draw(view, page);
   if (help_ && draw_help(view, page)) help_ = false;
   draw_toast(view, page);
@@ -184,6 +187,7 @@ void Desk::answer(const Said& said) {
   else if (action == "setTwin") choose_twin(id);
   else if (action == "sideBySide") toggle_side_by_side();
   else if (action == "moveLine") move_line(id);
+  else if (action == "arrange") app_.window_call("arrange", id);
   else if (action == "lookUp") look_up();
   else if (action == "error") tell(id);
   app_.window_call("redraw", "{}");

@@ -17,7 +17,7 @@ struct Line {
   std::string_view head, rest;
 };
 
-constexpr std::array<Line, 6> kIdeas{{
+constexpr std::array<Line, 7> kIdeas{{
     {"Two colours in a page:", " two processes use the same frame of memory."},
     {"A dashed border:", " it is write-protected. A write stops there and asks the kernel."},
     {"A solid colour:", " one process owns the frame and may write."},
@@ -27,6 +27,7 @@ constexpr std::array<Line, 6> kIdeas{{
     {"By hand:",
      " click a page twice, or with the right button, to read, write or unmap it; a "
      "process’s name for fork, exec and exit; drag over pages to take several."},
+    {"Room:", " drag the gaps between panels; the arrow at a title folds its panel."},
     {"Your own:", " drop a script or a scenario’s JSON onto the window."},
 }};
 

@@ -53,8 +53,7 @@ class SdlPlatform final : public DesktopPlatform {
   explicit SdlPlatform(Wish wish) : wish_(wish) {}
 
   ~SdlPlatform() override {
-    for (SDL_Cursor* cursor : {arrow_, hand_, beam_})
-      if (cursor != nullptr) SDL_FreeCursor(cursor);
+    for (const auto& [shown, cursor] : cursors_) SDL_FreeCursor(cursor);
     if (ready_) {
       ImGui_ImplOpenGL3_Shutdown();
       ImGui_ImplSDL2_Shutdown();
@@ -90,9 +89,14 @@ class SdlPlatform final : public DesktopPlatform {
     ImGui_ImplSDL2_InitForOpenGL(window_, context_);
     ImGui_ImplOpenGL3_Init("#version 300 es");
     ready_ = true;
-    arrow_ = SDL_CreateSystemCursor(SDL_SYSTEM_CURSOR_ARROW);
-    hand_ = SDL_CreateSystemCursor(SDL_SYSTEM_CURSOR_HAND);
-    beam_ = SDL_CreateSystemCursor(SDL_SYSTEM_CURSOR_IBEAM);
+    for (const auto& [shown, system] :
+         {std::pair{ImGuiMouseCursor_Arrow, SDL_SYSTEM_CURSOR_ARROW},
+          std::pair{ImGuiMouseCursor_Hand, SDL_SYSTEM_CURSOR_HAND},
+          std::pair{ImGuiMouseCursor_TextInput, SDL_SYSTEM_CURSOR_IBEAM},
+          std::pair{ImGuiMouseCursor_ResizeEW, SDL_SYSTEM_CURSOR_SIZEWE},
+          std::pair{ImGuiMouseCursor_ResizeNS, SDL_SYSTEM_CURSOR_SIZENS}})
+      if (SDL_Cursor* cursor = SDL_CreateSystemCursor(system); cursor != nullptr)
+        cursors_.emplace_back(shown, cursor);
     SDL_StartTextInput();
     return true;
   }
@@ -349,9 +353,8 @@ class SdlPlatform final : public DesktopPlatform {
     const ImGuiMouseCursor now = ImGui::GetMouseCursor();
     if (now == cursor_) return;
     cursor_ = now;
-    SDL_SetCursor(now == ImGuiMouseCursor_Hand        ? hand_
-                  : now == ImGuiMouseCursor_TextInput ? beam_
-                                                      : arrow_);
+    for (const auto& [shown, cursor] : cursors_)
+      if (shown == now) SDL_SetCursor(cursor);
   }
 
   static void read(Pixels& into, int w, int h) {
@@ -375,7 +378,7 @@ class SdlPlatform final : public DesktopPlatform {
   float units_ = 1;  // of the window, a CSS pixel
   SDL_Window* window_ = nullptr;
   SDL_GLContext context_ = nullptr;
-  SDL_Cursor *arrow_ = nullptr, *hand_ = nullptr, *beam_ = nullptr;
+  std::vector<std::pair<ImGuiMouseCursor, SDL_Cursor*>> cursors_;
   ImGuiMouseCursor cursor_ = ImGuiMouseCursor_Arrow;
   std::optional<double> alarm_;
   double last_frame_ = 0;
