@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "web/layout/event_facts.h"
+#include "web/layout/later.h"
 #include "web/layout/memory_grid.h"
 #include "web/views/cells.h"
 #include "web/views/frame_map.h"
@@ -24,7 +25,7 @@ std::string usage(const SceneFacts& facts, float width) {
 }
 
 /// One bar of 4,096 bytes under a copy's arrow: of which so many are written afterwards.
-void draw_written(ViewContext& view, const MemoryGrid& grid, Rect area) {
+COWSCOPE_LATER void draw_written(ViewContext& view, const MemoryGrid& grid, Rect area) {
   if (grid.copies.size() != 1 || grid.copies[0].copy.pages != 1) return;
   const CopyArrow& arrow = grid.copies[0];
   const Timeline& timeline = view.session.timeline();
@@ -65,8 +66,8 @@ bool same_memory(const ViewContext& view, Pid a, Pid b) {
 }
 
 /// From the page that is pointed at, where another panel shows it, to its frame.
-void draw_connection(ViewContext& view, const MemoryGrid& grid, const Pointer& pointer,
-                     Rect panel) {
+COWSCOPE_LATER void draw_connection(ViewContext& view, const MemoryGrid& grid,
+                                    const Pointer& pointer, Rect panel) {
   if (pointer.pid == Pid{} || pointer.frame == kNoFrame) return;
   const PlacedFrame* frame = grid.find(pointer.frame);
   if (frame == nullptr || grid.gap_y < 8) return;
@@ -99,7 +100,7 @@ void draw_connection(ViewContext& view, const MemoryGrid& grid, const Pointer& p
 }
 
 /// At the panel's foot what may still be used, where the machine has limits; returns what it took.
-float draw_limits(ViewContext& view, Rect room) {
+COWSCOPE_LATER float draw_limits(ViewContext& view, Rect room) {
   if (view.session.level() == Level::Idea) return 0;
   const float height = gauges_height(view, room.w, room.h >= 230 ? 2 : 1);
   if (height <= 0 || room.h - height < 100) return 0;
@@ -107,27 +108,57 @@ float draw_limits(ViewContext& view, Rect room) {
   return height + 12;
 }
 
+/// The panel of many frames.
+COWSCOPE_LATER void draw_as_map(ViewContext& view, Rect area) {
+  Rect room = area.inset(0, 4);
+  if (!view.layout.small) {
+    view.pen.card(area);
+    room = view.pen.panel_title(area, "Physical memory", usage(facts_of(view), area.w));
+    room.h -= draw_limits(view, room);
+  }
+  draw_frame_map(view, room);
+}
+
+/// Where there is room for a panel: what it leaves, and how large frames are in it.
+COWSCOPE_LATER Rect framed(ViewContext& view, Rect area, GridStyle& style) {
+  Pen& pen = view.pen;
+  const SceneFacts& facts = facts_of(view);
+  pen.card(area);
+  Rect room = pen.panel_title(area, "Physical memory", usage(facts, area.w));
+  room.h -= draw_limits(view, room);
+  // Few frames may be large; many at depth 3 stand as in a plan.
+  const std::size_t cells = cells_to_show(facts.scene(), facts.owners());
+  const bool few = cells <= 10;
+  // On a large screen they may be large.
+  const float large = std::clamp(std::min(room.w / 900, room.h / 330), 1.0F, 1.6F);
+  style.max_width = few ? 132.0F * large : 104.0F;
+  style.aspect = few ? 1.15F : 0.8F;
+  style.max_height = few ? 136.0F * large : 84.0F;
+  style.row_gap = few ? 36.0F : 14.0F;
+  // One row, if cells stay large enough to be read.
+  const float slots = static_cast<float>(cells) + (style.fold_free ? 1.0F : 0.0F), gap = 12;
+  const float in_a_row = (room.w + gap) / slots - gap;
+  if (few && in_a_row >= (room.h >= 270 ? 96 : 70))
+    style.max_width = std::min(style.max_width, in_a_row), style.gap_x = gap;
+  // The last row's copy goes below it, with its bar.
+  room.h -= room.h > 150 ? 40.0F : 0.0F;
+  room.y += 4;
+  return room;
+}
+
 }  // namespace
 
 void draw_memory(ViewContext& view, Rect area) {
-  Pen& pen = view.pen;
   const SceneFacts& facts = facts_of(view);
   const Scene scene = facts.scene();
-  if (view.session.scenario().most_frames > kMostSingleFrames) {
-    Rect room = area.inset(0, 4);
-    if (!view.layout.small) {
-      pen.card(area);
-      room = pen.panel_title(area, "Physical memory", usage(facts, area.w));
-      room.h -= draw_limits(view, room);
-    }
-    draw_frame_map(view, room);
-    return;
-  }
+  if (view.session.scenario().most_frames > kMostSingleFrames) return draw_as_map(view, area);
   const OwnerTable& owners = facts.owners();
   const Pointer pointer = pointer_of(view.session);
   const bool bare = view.layout.small;
   GridStyle style;
-  style.fold_free = !view.layout.presenting;
+  // Before others only what is used; on a phone a question has the room.
+  style.fold_free =
+      !view.layout.presenting && !(view.layout.small && !view.layout.question.empty());
   Rect room = area;
   if (bare) {
     style.max_width = std::min(140.0F, (area.w - 24) / 3);
@@ -135,24 +166,7 @@ void draw_memory(ViewContext& view, Rect area) {
     style.aspect = 1;
     room = area.inset(0, 4);
   } else {
-    pen.card(area);
-    room = pen.panel_title(area, "Physical memory", usage(facts, area.w));
-    room.h -= draw_limits(view, room);
-    // Few frames may be large; many at depth 3 stand as in a plan.
-    const std::size_t cells = cells_to_show(scene, owners);
-    const bool few = cells <= 10;
-    style.max_width = few ? 132.0F : 104.0F;
-    style.aspect = few ? 1.15F : 0.8F;
-    style.max_height = few ? 136.0F : 84.0F;
-    style.row_gap = few ? 36.0F : 14.0F;
-    // One row, if cells stay large enough to be read.
-    const float slots = static_cast<float>(cells) + (style.fold_free ? 1.0F : 0.0F), gap = 12;
-    const float in_a_row = (room.w + gap) / slots - gap;
-    if (few && in_a_row >= (room.h >= 270 ? 96 : 70))
-      style.max_width = std::min(style.max_width, in_a_row), style.gap_x = gap;
-    // The last row's copy goes below it, with its bar.
-    room.h -= room.h > 150 ? 40.0F : 0.0F;
-    room.y += 4;
+    room = framed(view, area, style);
   }
   const MemoryGrid grid = layout_memory(scene, owners, room, style, pointer);
   draw_grid(view, grid, area);
