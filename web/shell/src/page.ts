@@ -160,7 +160,7 @@ export function startPage(embedPage: boolean): void {
         byId('stage').inert = false;
         // Firefox asks no second time for a module that did not arrive, and after an update it has another name: the
         // page comes anew then, at its place, if anything comes at all.
-        if (again && (await fetch(location.href, { cache: 'no-store' }).then(({ ok }) => ok, () => false))) return location.reload();
+        if (again && (await fetch(location.href, { cache: 'no-store' }).then(({ ok }) => ok, () => false))) return await new Promise(() => location.reload());
         takeFocus();
       }
     }
