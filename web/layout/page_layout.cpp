@@ -279,7 +279,8 @@ COWSCOPE_LATER void layout_machine(Page& page) {
                             false,
                             body_y + body_h,
                             -inner.h,
-                            std::min(167.0F, (upper - head - gap) * 0.36F),
+                            std::min(167.0F, std::max((upper - head - gap) * 0.36F,
+                                                      std::min(156.0F, body_h - gap - 190))),
                             128,
                             body_h - gap - kLeastMemory};
   float entries = page.size(entries_share);

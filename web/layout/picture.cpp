@@ -135,6 +135,8 @@ Picture layout_picture(const Scene& scene, const OwnerTable& owners, Rect area,
   // lines.
   picture.scale = std::clamp(std::min(area.h / 495, area.w / 904), 0.6F, 1.15F);
   picture.tight = area.h < 330;
+  // On a large screen cells may be large.
+  const float large = std::clamp(std::min(area.h / 640, area.w / 1000), 1.0F, 1.7F);
   const float pad = picture.tight ? 8.0F : 16.0F;
   const float legend = wanted.legend && area.h >= 400 ? 38.0F : 0.0F;
   const Rect inner{area.x + pad, area.y + pad, area.w - 2 * pad,
@@ -161,7 +163,10 @@ Picture layout_picture(const Scene& scene, const OwnerTable& owners, Rect area,
                              static_cast<float>(std::max<std::size_t>(frame_count, 1)) <
                          least)
     ++rows;
-  const float full_pitch = wanted.columns > 0 ? room : 128 * std::clamp(area.h / 495, 0.8F, 1.0F);
+  const float full_pitch =
+      wanted.columns > 0
+          ? room
+          : 128 * std::clamp(std::min(area.h / 495, std::max(area.w / 700, 1.0F)), 0.8F, large);
   const std::uint32_t a_row = (static_cast<std::uint32_t>(frame_count) + rows - 1) / rows;
   const std::uint32_t across = std::max({a_row, wanted.columns, 1U});
   const float narrow = room / static_cast<float>(across);
@@ -172,12 +177,12 @@ Picture layout_picture(const Scene& scene, const OwnerTable& owners, Rect area,
       std::min(columns.pitch, (room - 4) / static_cast<float>(std::min<std::uint64_t>(pages, 4)));
   columns.cell = cell_of(columns.pitch);
 
-  float row_h =
-      std::clamp(inner.h * (captions ? 0.26F : 0.225F), 44.0F, captions ? 124.0F : 104.0F);
-  const float memory_h =
-      std::min(inner.h - n * row_h - n * (picture.tight ? 18.0F : 30.0F),
-               rows == 1 ? std::clamp(columns.cell * 1.22F, 52.0F, 140.0F) : inner.h * 0.55F);
-  const float band = std::min(64.0F, (inner.h - n * row_h - memory_h) / n);
+  float row_h = std::clamp(inner.h * (captions ? 0.26F : 0.225F), 44.0F,
+                           (captions ? 124.0F : 104.0F) * large);
+  const float memory_h = std::min(
+      inner.h - n * row_h - n * (picture.tight ? 18.0F : 30.0F),
+      rows == 1 ? std::clamp(columns.cell * 1.22F, 52.0F, 140.0F * large) : inner.h * 0.55F);
+  const float band = std::min(64.0F * large * large, (inner.h - n * row_h - memory_h) / n);
   const float memory_y = inner.y + row_h + band;
 
   // Pages keep the frames' columns while they fit, so that unmoved pages stand over their frames.

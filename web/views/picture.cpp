@@ -54,10 +54,11 @@ void draw_process(ViewContext& view, const ProcessBox& box, const Picture& pictu
   if (box.regions.empty()) pen.text(box.status, what_instead_of_pages(f), {theme.text_dim, 15});
   else if (!box.note_rect.empty() && !box.note.empty()) {
     const float line = picture.tight ? 17.0F : 20.0F, small = picture.tight ? 13.0F : 15.0F;
-    const float h = std::min(box.note_rect.h, pen.measure_wrapped(box.note_rect.w, box.note, small,
-                                                                  Face::Regular, line));
-    pen.wrapped({box.note_rect.x, box.note_rect.centre().y - h / 2, box.note_rect.w, h + 1},
-                box.note, {theme.text_dim, small}, line);
+    const float h = pen.measure_wrapped(box.note_rect.w, box.note, small, Face::Regular, line);
+    // All of it or nothing.
+    if (h <= box.note_rect.h)
+      pen.wrapped({box.note_rect.x, box.note_rect.centre().y - h / 2, box.note_rect.w, h + 1},
+                  box.note, {theme.text_dim, small}, line);
   }
 }
 
@@ -81,16 +82,17 @@ void draw_memory_label(ViewContext& view, const Picture& picture) {
   Pen& pen = view.pen;
   const FrameTable& frames = run_of(view).machine().state().frames;
   const Rect r = picture.memory_label;
+  // There the first cell begins, and before it, with several rows, a line goes down.
+  const float room = r.w + (picture.memory.rows > 1 ? -10.0F : 2.0F);
   // Beside the first row of cells.
   const float beside = picture.memory.cells.empty() ? r.h : picture.memory.cell_h;
   const float y = r.y + std::min(r.h, beside) / 2;
   float size = picture.tight ? 16.0F : 20.0F;
-  while (size > 12 && pen.measure("memory", size, Face::Semibold) > r.w) size -= 0.5F;
+  while (size > 12 && pen.measure("memory", size, Face::Semibold) > room) size -= 0.5F;
   pen.text({r.x, y - (picture.tight ? 22.0F : 24.0F), r.w, 26}, "memory",
            {view.theme.text, size, Face::Semibold});
   const std::string used =
       thousands(frames.used_count()) + " of " + thousands(frames.size()) + " used";
-  const float room = r.w + (picture.tight ? 2.0F : 12.0F);
   const bool fits = pen.measure(used, 13) <= room;
   pen.text({r.x, y + (picture.tight ? 0.0F : 4.0F), room, 20},
            fits ? used : thousands(frames.used_count()) + " used", {view.theme.text_dim, 13});
@@ -102,11 +104,17 @@ void draw_legend(ViewContext& view, const Picture& picture) {
   const Theme& theme = view.theme;
   const float y = picture.legend.centre().y - 2, box = 16;
   float x = picture.legend.x + 20;
-  const std::string texts[3] = {"two colours: used by both",
-                                "dashed: a write stops here and asks the kernel",
-                                "solid: its owner may write"};
+  std::string texts[3] = {"two colours: used by both",
+                          "dashed: a write stops here and asks the kernel",
+                          "solid: its owner may write"};
   float need = 0;
   for (const std::string& t : texts) need += box + 9 + pen.measure(t, 13);
+  if (need + 56 > picture.legend.w) {
+    texts[0] = "used by both", texts[1] = "a write asks the kernel", texts[2] = "may be written";
+    need = 0;
+    for (const std::string& t : texts) need += box + 9 + pen.measure(t, 13);
+    if (need + 56 > picture.legend.w) return;
+  }
   const float gap = std::clamp((picture.legend.w - 40 - need) / 2, 8.0F, 40.0F);
   for (int i = 0; i < 3; ++i) {
     const Rect r{x, y - box / 2, box, box};

@@ -189,6 +189,8 @@ void draw_slim(ViewContext& view, Rect area) {
   const float margin = view.layout.small ? 16.0F : 12.0F;
   const float side = tall ? 44.0F : 36.0F;
   float right = area.right() - margin;
+  // An embed's link to the full page stands there, in HTML (#open-full).
+  if (area.h < 46) right -= 88;
   if (end_button(view, &right, area, side, "more", side, "", Icon::More, "More"))
     view.panels->menu_open = !view.panels->menu_open;
   view.panels->menu_anchor = {right + 8, area.centre().y - side / 2, side, side};

@@ -55,7 +55,7 @@ TEST(EditorCalls, KeepSeesItAsItWas) {
   caller.value(
       "load",
       {{"text", kScript},
-       {"view", {{"policy", "eager"}, {"branch", "Other"}, {"level", "3"}, {"lock", "forward"}}}});
+       {"view", {{"policy", "eager"}, {"branch", "Other"}, {"level", "3"}, {"lock", "inspect"}}}});
   caller.value("seek", {{"step", 5}});
   const Json edited = {
       {"text", std::string(kScript) + "# more\n"}, {"origin", "edited"}, {"keep", true}};
@@ -65,7 +65,7 @@ TEST(EditorCalls, KeepSeesItAsItWas) {
   EXPECT_EQ(place["policy"], "eager");
   EXPECT_EQ(place["branch"], "Other");
   EXPECT_EQ(place["level"], 3);
-  EXPECT_NE(caller.value("link")["fragment"].get<std::string>().find("lock=forward"),
+  EXPECT_NE(caller.value("link")["fragment"].get<std::string>().find("lock=inspect"),
             std::string::npos);
   const std::uint64_t generation = place["generation"];
   // The branch is gone: the main line, at the step that is asked for.
@@ -86,9 +86,45 @@ TEST(EditorCalls, KeepSeesItAsItWas) {
 TEST(EditorCalls, TheViewTellsWhatALinkLocks) {
   Caller caller;
   caller.value("load", {{"text", kScript}, {"view", {{"lock", "forward,edit"}}}});
-  EXPECT_EQ(caller.value("view")["locked"], Json::parse(R"(["edit"])"));
-  caller.value("load", {{"text", kScript}, {"view", {{"lock", "forward"}}}});
+  EXPECT_EQ(caller.value("view")["locked"], Json::parse(R"(["edit","forward"])"));
+  caller.value("load", {{"text", kScript}, {"view", {{"lock", "inspect"}}}});
+  EXPECT_EQ(caller.value("view")["locked"], Json::parse(R"(["inspect"])"));
+  for (const char* method : {"pin", "life", "translate", "lookUp", "tlb"})
+    EXPECT_NE(
+        caller.error(method, Json::object())["message"].get<std::string>().find("lock=inspect"),
+        std::string::npos)
+        << method;
+  caller.value("load", {{"text", kScript}});
   EXPECT_FALSE(caller.value("view").contains("locked"));
+}
+
+TEST(EditorCalls, TeachingIsInTheViewInLinksAndInCalls) {
+  Caller caller;
+  caller.value("load", {{"text", kScript}, {"view", {{"step", "1"}}}});
+  EXPECT_FALSE(caller.value("view").contains("present"));
+  caller.value("setView", {{"predict", true}, {"present", true}});
+  Json view = caller.value("view");
+  EXPECT_EQ(view["predict"], true);
+  EXPECT_EQ(view["present"]["asking"], true);
+  EXPECT_EQ(view["present"]["stop"], 2);
+  std::string asked;
+  for (const Json& span : view["present"]["asked"]) asked += span["text"].get<std::string>();
+  EXPECT_EQ(asked, view["question"]["text"]);
+  caller.value("answer", {{"given", view["question"]["choices"][0]}});
+  EXPECT_EQ(caller.value("goOn")["step"], 2);
+  view = caller.value("view");
+  EXPECT_EQ(view["score"]["of"], 1);
+  EXPECT_EQ(view["present"]["asking"], false);
+  EXPECT_EQ(view["answered"]["revealed"], true);
+  EXPECT_EQ(caller.value("goBack")["step"], 1);
+  const std::string link = caller.value("link")["fragment"];
+  EXPECT_NE(link.find("predict=1&present=1"), std::string::npos) << link;
+  const std::string other =
+      caller.value("link", {{"present", false}, {"lock", "forward,inspect"}})["fragment"];
+  EXPECT_EQ(other.find("present"), std::string::npos) << other;
+  EXPECT_NE(other.find("lock=forward,inspect"), std::string::npos) << other;
+  EXPECT_NE(caller.error("link", {{"lock", "all"}})["message"].get<std::string>().find("lock"),
+            std::string::npos);
 }
 
 TEST(EditorCalls, Words) {

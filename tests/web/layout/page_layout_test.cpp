@@ -243,5 +243,42 @@ TEST(PageLayout, ASmallEmbedShowsThePictureTheSentenceAndTheTransport) {
   EXPECT_TRUE(p.tabs.empty());
 }
 
+TEST(PageLayout, PresentingShowsThePictureAloneAndLarge) {
+  for (const auto& [w, h] : {std::pair{960.0F, 330.0F}, {760.0F, 180.0F}, {1860.0F, 500.0F}}) {
+    for (const int processes : {1, 2, 3, 8})
+      for (const bool twin : {false, true}) {
+        PageInput in;
+        in.presenting = true;
+        in.width = w;
+        in.height = h;
+        in.processes = processes;
+        in.twin = twin;
+        in.level = 3;
+        in.question_height = 200;
+        in.separators = true;
+        const float zoom = present_zoom(in);
+        in.width /= zoom;
+        in.height /= zoom;
+        const PageLayout p = layout_page(in);
+        EXPECT_TRUE(p.presenting);
+        for (const Rect& none : {p.top_bar, p.sentence, p.question, p.transport, p.timeline,
+                                 p.script, p.anatomy, p.entries, p.chart, p.tabs})
+          EXPECT_TRUE(none.empty());
+        EXPECT_TRUE(p.separators.empty());
+        if (twin) EXPECT_FALSE(p.twin_left.empty() || p.twin_right.empty());
+        else if (processes <= 2) EXPECT_EQ(p.picture, (Rect{0, 0, in.width, in.height}));
+        else EXPECT_FALSE(p.processes.empty() || p.memory.empty());
+      }
+    PageInput in;
+    in.width = w;
+    in.height = h;
+    in.frames = 5;
+    const float few = present_zoom(in);
+    EXPECT_GE(few * 213, std::min(h, 213 * 0.75F)) << "the usual picture fills it";
+    in.frames = 16;
+    EXPECT_LE(present_zoom(in), few) << "more of it is smaller";
+  }
+}
+
 }  // namespace
 }  // namespace cowscope::testing
