@@ -4,7 +4,7 @@
 // else {"ok":true}.
 //
 //   method       args
-//   resize       {"width","height","pixelWidth","pixelHeight","ratio"}   the canvas's box, its
+//   resize       {"width","height","pixelWidth","ratio"}   the canvas's box, its
 //   backing store
 //                 in device pixels (already set on the element by the shell's ResizeObserver), and
 //                 pixelWidth / width
@@ -39,9 +39,10 @@
 //            "kept":{"parts":{split:0…1},"folded":[panel]}}   after every change of it
 //   ui      {"action":"share"|"help"|"commandLine"|"twin"|"embed"|"theme"|
 //            "editor"|"openFile"|"drafts"|"pickScenario"|"setPolicy"|"setBranch"|"undo"|"redo"|
-//            "offers"|"present"|"sideBySide"|"setTwin"|"branchHere"|"moveLine"|"runTo","id"?}   a button of
-//            the picture that is the shell's to answer; with what was chosen: a scenario, a policy,
-//            a branch ("" the main line), what is to stand beside ("policy=eager", "branch=NAME",
+//            "offers"|"present"|"sideBySide"|"setTwin"|"branchHere"|"moveLine"|"runTo","id"?}   a
+//            button of the picture that is the shell's to answer; with what was chosen: a scenario,
+//            a policy, a branch ("" the main line), what is to stand beside ("policy=eager",
+//            "branch=NAME",
 //            "" nothing), lines ("FROM,TO"), until when; "offers" with JSON: {"target":{as of the
 //            method offers},"x","y","w","h"}, where it is drawn
 //

@@ -67,7 +67,7 @@ class BrowserPlatform final : public Platform {
 
   void resize(Size size) override {
     size_ = size;
-    apply_size();
+    resized_ = true;
   }
   Size size() const override { return size_; }
 
@@ -79,6 +79,8 @@ class BrowserPlatform final : public Platform {
   }
 
   void begin_frame() override {
+    // A canvas that gets another size loses its picture: not before the next one is drawn.
+    if (resized_) apply_size();
     ImGui_ImplOpenGL3_NewFrame();
     ImGui_ImplSDL2_NewFrame();
     // The backend reads SDL's window; the shell knows better.
@@ -118,6 +120,7 @@ class BrowserPlatform final : public Platform {
   /// SDL maps the pointer by its idea of the window's size, and spoils the canvas's own when told.
   void apply_size() {
     if (window_ == nullptr) return;
+    resized_ = false;
     SDL_SetWindowSize(window_, std::max(1, static_cast<int>(std::lround(size_.width))),
                       std::max(1, static_cast<int>(std::lround(size_.height))));
     emscripten_set_canvas_element_size(
@@ -164,7 +167,7 @@ class BrowserPlatform final : public Platform {
   SDL_Window* window_ = nullptr;
   SDL_GLContext context_ = nullptr;
   long frame_ = 0, alarm_ = 0;
-  bool lost_ = false;
+  bool lost_ = false, resized_ = false;
 };
 
 }  // namespace

@@ -141,6 +141,7 @@ class Predictor {
     others.resize(std::min(others.size(), kMostOptions - 1));
     others.push_back(right);
     std::vector<Option> options;
+    options.reserve(others.size());
     for (const Fate f : others)
       options.push_back({text_of(f), static_cast<std::uint64_t>(f), why_not(f, right)});
     choose_among(std::move(options), static_cast<std::uint64_t>(right), seed >> 8);
@@ -184,9 +185,9 @@ class Predictor {
       p_.options.push_back({grouped(n), n, {}});
     }
   }
-  void explain(std::uint64_t number, std::string why) {
+  void explain(std::uint64_t number, const std::string& why) {
     for (std::size_t i = 0; i < p_.options.size(); ++i)
-      if (i != p_.right && p_.options[i].value == number) p_.options[i].why = std::move(why);
+      if (i != p_.right && p_.options[i].value == number) p_.options[i].why = why;
   }
 
   std::uint64_t resident(TextId name) const {

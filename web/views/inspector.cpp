@@ -45,8 +45,8 @@ void draw_inspector(ViewContext& view, Rect area) {
   if (view.session.locks("inspect")) {
     pen.panel_title(area, kTabs[0].title, "");
     pen.wrapped({area.x + 16, area.y + 44, area.w - 32, area.h - 50},
-                "This link keeps entries, frames and addresses closed.",
-                {view.theme.text_dim, 15}, 21);
+                "This link keeps entries, frames and addresses closed.", {view.theme.text_dim, 15},
+                21);
     return;
   }
   float x = area.x + 16;

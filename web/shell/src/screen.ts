@@ -20,7 +20,7 @@ export class Screen {
     this.observer?.disconnect();
     this.canvas = canvas;
     this.observer = new ResizeObserver(([entry]) => {
-      if (entry) this.resized(canvas, entry);
+      if (entry) this.resized(entry);
     });
     try {
       this.observer.observe(canvas, { box: 'device-pixel-content-box' });
@@ -31,12 +31,12 @@ export class Screen {
     this.tellVisible();
   }
 
-  private resized(canvas: HTMLCanvasElement, entry: ResizeObserverEntry): void {
+  private resized(entry: ResizeObserverEntry): void {
     const exact = entry.devicePixelContentBoxSize?.[0];
     const { width, height } = entry.contentRect;
     // The exact box and the ratio differ by rounding only; where they do not, the ratio is the one that is drawn.
     if (exact && Math.abs(exact.inlineSize - width * window.devicePixelRatio) < 2) {
-      this.set(canvas, width, height, exact.inlineSize, exact.blockSize);
+      this.set(width, height, exact.inlineSize);
     } else {
       this.measure();
     }
@@ -45,15 +45,12 @@ export class Screen {
   private measure(): void {
     if (!this.canvas) return;
     const { width, height } = this.canvas.getBoundingClientRect();
-    const ratio = window.devicePixelRatio;
-    this.set(this.canvas, width, height, Math.round(width * ratio), Math.round(height * ratio));
+    this.set(width, height, Math.round(width * window.devicePixelRatio));
   }
 
-  private set(canvas: HTMLCanvasElement, width: number, height: number, pixelWidth: number, pixelHeight: number): void {
+  private set(width: number, height: number, pixelWidth: number): void {
     if (width <= 0 || height <= 0) return;
-    if (canvas.width !== pixelWidth) canvas.width = pixelWidth;
-    if (canvas.height !== pixelHeight) canvas.height = pixelHeight;
-    this.engine.app('resize', { width, height, pixelWidth, pixelHeight, ratio: pixelWidth / width });
+    this.engine.app('resize', { width, height, pixelWidth, ratio: pixelWidth / width });
   }
 
   /** A media query for the present ratio stops matching when the window moves to another screen or zooms. */
