@@ -21,9 +21,11 @@ struct Column {
 
   Pen& pen() const { return view.pen; }
   void skip(float h) { y += h; }
-  void paragraph(const std::vector<TextRun>& runs, float size, float line, float indent = 0) {
+  void paragraph(const std::vector<TextRun>& runs, float size, float line, float indent = 0,
+                 float width = 0) {
     const float first = y;
-    for (const std::vector<TextRun>& words : break_lines(pen(), runs, size, box.w - indent)) {
+    if (width <= 0) width = box.w - indent;
+    for (const std::vector<TextRun>& words : break_lines(pen(), runs, size, width)) {
       if (!measures)
         pen().runs_at({box.x + indent, y + line / 2 + Pen::baseline_offset(size)}, words, size);
       y += line;
@@ -31,6 +33,13 @@ struct Column {
     if (y == first) y += line;
   }
 };
+
+/// The narrowest box that takes no line more, so that all lines are about as long.
+float balanced(const Pen& pen, const std::vector<TextRun>& runs, float size, float width) {
+  const std::size_t lines = break_lines(pen, runs, size, width).size();
+  while (width > 80 && break_lines(pen, runs, size, width - 8).size() == lines) width -= 8;
+  return width;
+}
 
 std::string letter_of(std::size_t index) {
   return index < 26 ? std::string(1, static_cast<char>('A' + index)) : std::to_string(index + 1);
@@ -114,7 +123,8 @@ void lay_asked(Column& at, const QuestionView& question, QuestionPanel& panel) {
                   theme.attention.alpha(0.2F), theme.attention, theme.attention, Align::Left, 13);
   at.skip(24 + (low ? 6.0F : 8.0F));
   const float size = low ? 18.0F : 20.0F;
-  at.paragraph({{question.text, theme.text, Face::Bold}}, size, size * 1.25F);
+  const std::vector<TextRun> text{{question.text, theme.text, Face::Bold}};
+  at.paragraph(text, size, size * 1.25F, 0, balanced(at.pen(), text, size, at.box.w));
   at.skip(low ? 8.0F : 12.0F);
   if (question.choices.empty()) lay_field(at, question, panel);
   else lay_choices(at, question);
