@@ -166,7 +166,7 @@ test('at 200 % nothing sticks out sideways, and all of a dialogue is reached', a
 });
 
 test('the policy of the page forbids scripts from elsewhere and inline', async () => {
-  const page = await world.open('', { allow: [/Content Security Policy/] });
+  const page = await world.open('', { allow: [/Content Security Policy|blocked an inline script/] });
   const policy = await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content');
   assert.match(policy, /script-src 'self' 'wasm-unsafe-eval';/);
   assert.equal(await page.locator('script:not([src])').count(), 0);

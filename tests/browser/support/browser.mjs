@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
-import { contextOptions, fromTheDriver, launch } from './browsers.mjs';
+import { contextOptions, FIREFOX, fromTheDriver, launch } from './browsers.mjs';
 import { serve } from './site.mjs';
 
 /** Software rendering on a busy machine: generous, and never waited for in full when all is well. */
@@ -23,7 +23,11 @@ export function withBrowser(setUp) {
       made.setDefaultTimeout(PATIENCE_MS);
       const page = await made.newPage();
       const errors = [];
-      page.on('pageerror', (error) => void (fromTheDriver(error.message) || errors.push(error.message)));
+      page.on('pageerror', ({ message }) => {
+        // Firefox tells as the page's what Chromium tells on the console.
+        const known = FIREFOX && (fromTheDriver(message) || allow.some((pattern) => pattern.test(message)));
+        if (!known) errors.push(message);
+      });
       page.on('console', (message) => {
         if (message.type() === 'error' && !allow.some((pattern) => pattern.test(message.text()))) errors.push(message.text());
       });

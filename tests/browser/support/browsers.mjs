@@ -36,7 +36,7 @@ async function launchFirefox() {
 }
 
 /** A page error that the driver makes: it puts styles into the page, whose policy forbids them. */
-export const fromTheDriver = (message) => FIREFOX && /blocked an inline style/.test(message);
+export const fromTheDriver = (message) => /blocked an inline style/.test(message);
 
 /** The options of a context without those that Firefox's driver does not take. */
 export function contextOptions(options) {
