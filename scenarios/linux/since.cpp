@@ -152,10 +152,16 @@ struct Since {
     }
     return false;
   }
-  /// ksmd splits what it finds worth merging.
+  /// Pages of one content in mergeable regions, in the order in which the simulator finds them.
+  struct EqualPages {
+    std::map<FrameNumber, std::uint32_t> entries;  // of those that can be merged, by frame
+    bool refused = false, refused_first = false;   // one is pinned, or part of a huge page
+    bool merged = false;                           // one was merged before
+  };
+  /// ksmd splits what it finds worth merging, and leaves its marks on what it merges in vain.
   std::string operator()(const KsmScan&) const {
-    bool zeros = false, choice = false;
-    std::map<std::uint32_t, std::map<FrameNumber, std::uint32_t>> equal;  // entries, by frame
+    bool zeros = false, choice = false, in_vain = false;
+    std::map<std::uint32_t, EqualPages> equal;
     for (std::uint32_t s = 1; s <= m.state().spaces.size(); ++s) {
       const AddressSpace& space = m.state().space(SpaceId{s});
       for (const Region& r : space.regions())
@@ -164,13 +170,27 @@ struct Since {
             if (!e.maps_frame()) return;
             const Frame& f = m.state().frames[e.frame()];
             zeros = zeros || (f.folio != 0 && holds_zeros(f.folio));
-            if (f.kind == FrameKind::Anon) ++equal[f.content.value()][e.frame()];
+            EqualPages& pages = equal[f.content.value()];
+            pages.merged = pages.merged || f.kind == FrameKind::Ksm;
+            if (f.kind != FrameKind::Anon) return;
+            if (f.pins != 0 || f.folio != 0 || f.slot != 0) {
+              pages.refused_first = pages.refused_first || pages.entries.empty();
+              pages.refused = true;
+            } else {
+              ++pages.entries[e.frame()];
+            }
           });
     }
-    for (const auto& [content, frames] : equal)
-      for (const auto& [frame, entries] : frames)
-        choice = choice || (frames.size() > 1 && m.state().frames[frame].mapped > entries);
+    for (const auto& [content, pages] : equal) {
+      for (const auto& [frame, entries] : pages.entries)
+        choice = choice || (pages.entries.size() > 1 && m.state().frames[frame].mapped > entries);
+      const bool alone = pages.entries.size() == 1 || pages.refused_first;
+      in_vain = in_vain || (pages.refused && !pages.entries.empty() && alone && !pages.merged);
+    }
     if (zeros && zeros_are_found()) return kZerosFound;
+    if (in_vain)
+      return "what ksmd tries in vain to merge with a page that is referred to stays "
+             "write-protected, and here it does not";
     return choice ? "which of equal pages ksmd keeps shows here in who else maps it, and is chance"
                   : std::string();
   }
