@@ -83,7 +83,12 @@ export class Dialogs {
       el('ul', { class: 'ideas' }, ...IDEAS.map(([head, rest]) => el('li', {}, el('strong', {}, head), ` ${rest}`))),
       ...(coarse ? touch() : keys()),
       el('h3', {}, 'Teach with it'),
-      el('p', { class: 'hint' }, 'Presenting shows the sentence large and the picture alone. Page Down, Space, → or a click on the right half goes on, Page Up or ← back; . makes the screen black, Esc ends it. A question waits: press its letter or number, then go on to see what happens. The menu beside Play also asks before every step, and Share makes links that present, ask, or lock.'),
+      el('p', { class: 'hint' },
+        'Presenting shows the sentence large and the picture alone. ',
+        coarse
+          ? 'A tap on the right half goes on, on the left half back. A question waits: tap a choice, then go on to see what happens. '
+          : 'Page Down, Space, → or a click on the right half goes on, Page Up or ← back; . makes the screen black, Esc ends it. A question waits: press its letter or number, then go on to see what happens. ',
+        'The menu beside Play also asks before every step, and Share makes links that present, ask, or lock.'),
       el(
         'p',
         { class: 'hint' },
