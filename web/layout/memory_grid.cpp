@@ -114,9 +114,8 @@ CopyArrow route_copy(const MemoryGrid& grid, const GridStyle& style, std::size_t
   Polyline& p = arrow.path;
   const bool up = row_b < row_a || (row_b == row_a && above);
   const float leave = up ? a.y - 4 : a.bottom() + 4;
-  const float outside = 24;
-  const float lane = up ? a.y - (row_a == 0 ? outside : half)
-                        : a.bottom() + (row_a + 1 == grid.rows ? outside : half);
+  const float away = (up ? row_a == 0 : row_a + 1 == grid.rows) ? style.outside : half;
+  const float lane = up ? a.y - away : a.bottom() + away;
   p.push_back({start.x, leave});
   p.push_back({start.x, lane});
   // From which side the new cell is entered: below if it stands above, or beside with the arrow
@@ -138,6 +137,7 @@ CopyArrow route_copy(const MemoryGrid& grid, const GridStyle& style, std::size_t
   p.push_back({b.centre().x, enter});
   arrow.pill = {(longest_from + longest_to) / 2, longest_y};
   arrow.pill_room = std::abs(longest_to - longest_from);
+  arrow.lane_room = 2 * (apart > 1 ? half : away) - 2;
   return arrow;
 }
 

@@ -43,12 +43,14 @@ struct CopyArrow {
   Polyline path;        // from the old frame's cell to the new one's; the head is at its end
   Point pill;           // the middle of its longest horizontal part, for the label
   float pill_room = 0;  // how long that part is
+  float lane_room = 0;  // how high the label may be
 };
 
 struct GridStyle {
   float max_width = 112, min_width = 8;  // of a cell
   float aspect = 1.2F;                   // height / width of a cell that has room
   float max_height = 140;
+  float outside = 24;             // from the first or last row to arrows beyond it
   float row_gap = 36;             // wanted between rows, so that a copy's arrow has room
   std::uint32_t max_columns = 0;  // 0: as many as fit
   float gap_x = 0;                // between columns; 0: by the cells' size

@@ -233,6 +233,7 @@ Picture layout_picture(const Scene& scene, const OwnerTable& owners, Rect area,
   style.row_gap = 30;
   style.max_columns = std::max<std::uint32_t>(a_row, 1);
   style.arrows_above = true;
+  style.outside = std::min(24.0F, band / 2);
   style.fold_free = wanted.fold_free;
   // One row stands in the processes' columns exactly; the grid must not choose a pitch of its own.
   style.gap_x = columns.gap();

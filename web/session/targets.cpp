@@ -21,6 +21,32 @@ Target touched(const Timeline& t) {
   return {};
 }
 
+/// The one page that a command is about; none where there are several, or where it is not there.
+[[gnu::noinline]] Target page_of_command(const MachineState& state, const Command& command) {
+  return std::visit(
+      [&](const auto& c) -> Target {
+        Target target;
+        if constexpr (requires {
+                        c.who;
+                        c.range;
+                      }) {
+          TextId whose = c.who;
+          if constexpr (requires { c.other; }) whose = c.other;
+          if constexpr (requires { c.of_page; })
+            if (!c.of_page) return target;
+          const Process* process = state.find(whose);
+          if (process == nullptr || !process->alive()) return target;
+          const auto pages = resolve(state, *process, c.range);
+          if (!pages || pages->count != 1) return target;
+          target.kind = Target::Kind::Page;
+          target.pid = process->pid;
+          target.page = pages->first;
+        }
+        return target;
+      },
+      command);
+}
+
 }  // namespace
 
 Target process_target(Pid pid) {
@@ -74,7 +100,10 @@ Target Session::shown_target() const {
     page.page = page_of(e.address);
     return page;
   }
-  return touched(timeline());
+  // While its question is put, it is about the step to come.
+  const Timeline& t = timeline();
+  if (impl_->asking) return page_of_command(t.machine().state(), t.commands()[t.position().step]);
+  return touched(t);
 }
 
 FrameNumber Session::shown_frame() const {

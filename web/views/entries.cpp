@@ -111,7 +111,7 @@ class Side {
   }
 
   void draw() {
-    const float row = std::clamp(area_.h / 5.0F, 20.0F, 26.0F);
+    const float row = std::clamp(area_.h / 5.0F, 18.0F, 26.0F);
     float y = area_.y;
     head({area_.x, y, area_.w, row});
     y += row;

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "web/layout/later.h"
 #include "web/views/cells.h"
 #include "web/views/grid_port.h"
 #include "web/views/life.h"
@@ -259,7 +260,19 @@ std::string frame_tip(const ViewContext& view, const FrameFacts& f) {
   return tip;
 }
 
+namespace {
+
+/// While a question is put the picture is frozen: what the last step changed is no news.
+COWSCOPE_LATER void draw_frozen(ViewContext& view, FrameFacts frame, Rect cell, float strip) {
+  frame.refs_before = frame.refs;
+  draw_frame_text(view, frame, cell, strip);
+}
+
+}  // namespace
+
 void draw_frame_text(ViewContext& view, const FrameFacts& frame, Rect cell, float strip) {
+  if (view.session.asking() && frame.refs_before != frame.refs)
+    return draw_frozen(view, frame, cell, strip);
   draw_strip(view, frame, cell, strip);
   if (cell.w >= 84 && cell.h >= 70) draw_large(view, frame, cell, strip);
   else draw_medium(view, frame, cell, strip);
@@ -383,7 +396,9 @@ void draw_copies(ViewContext& view, const MemoryGrid& grid, std::string_view lab
     float size = 13, height = 24;
     if (arrow.pill_room < pen.pill_width(height, text, size) + 24) text = "copied";
     if (arrow.pill_room < pen.pill_width(height, text, size) + 20) size = 12, height = 20;
-    if (motion < 0.35F) continue;
+    if (height > arrow.lane_room) size = 11, height = arrow.lane_room;
+    // Too low for words the arrow alone says it.
+    if (motion < 0.35F || height < 15) continue;
     const float w = pen.pill_width(height, text, size);
     pen.fill({arrow.pill.x - w / 2 - 5, arrow.pill.y - height / 2 - 2, w + 10, height + 4},
              theme.panel, height / 2);

@@ -24,6 +24,18 @@ std::string usage(const SceneFacts& facts, float width) {
   return out + " · " + thousands(sums.shared) + " shared";
 }
 
+/// From where on nothing stands at a height, left of `before`.
+float free_from(const MemoryGrid& grid, float left, float before, float y) {
+  const auto beyond = [&](const Rect& r) {
+    if (!r.empty() && r.x < before && r.y < y + 10 && r.bottom() > y - 10)
+      left = std::max(left, r.right() + 10);
+  };
+  for (const PlacedFrame& cell : grid.cells) beyond(cell.rect);
+  for (const Fold* fold : {&grid.free, &grid.more})
+    if (fold->any()) beyond(fold->rect);
+  return left;
+}
+
 /// One bar of 4,096 bytes under a copy's arrow: of which so many are written afterwards.
 COWSCOPE_LATER void draw_written(ViewContext& view, const MemoryGrid& grid, Rect area) {
   if (grid.copies.size() != 1 || grid.copies[0].copy.pages != 1) return;
@@ -54,7 +66,7 @@ COWSCOPE_LATER void draw_written(ViewContext& view, const MemoryGrid& grid, Rect
   const float w = view.pen.measure(text, 12);
   const bool right = b + 12 + w <= area.right();
   if (right) view.pen.text_at({b + 12, y + Pen::baseline_offset(12)}, text, {ink, 12});
-  else if (a - 12 - w >= area.x)
+  else if (a - 12 - w >= free_from(grid, area.x, a, y))
     view.pen.text_at({a - 12, y + Pen::baseline_offset(12)}, text,
                      {ink, 12, Face::Regular, Align::Right});
 }
@@ -171,6 +183,7 @@ void draw_memory(ViewContext& view, Rect area) {
   const MemoryGrid grid = layout_memory(scene, owners, room, style, pointer);
   draw_grid(view, grid, area);
   if (!bare) draw_connection(view, grid, pointer, area);
+  if (view.session.asking()) return;  // about what comes next: the last copy is no news
   draw_copies(view, grid,
               bare                                     ? "copied"
               : view.session.level() == Level::Machine ? "copied 4,096 bytes"

@@ -83,13 +83,13 @@ void draw_memory_label(ViewContext& view, const Picture& picture) {
   const FrameTable& frames = run_of(view).machine().state().frames;
   const Rect r = picture.memory_label;
   // There the first cell begins, and before it, with several rows, a line goes down.
-  const float room = r.w + (picture.memory.rows > 1 ? -10.0F : 2.0F);
+  const float room = r.w + (picture.memory.rows > 1 ? -10.0F : -4.0F);
   // Beside the first row of cells.
   const float beside = picture.memory.cells.empty() ? r.h : picture.memory.cell_h;
   const float y = r.y + std::min(r.h, beside) / 2;
   float size = picture.tight ? 16.0F : 20.0F;
   while (size > 12 && pen.measure("memory", size, Face::Semibold) > room) size -= 0.5F;
-  pen.text({r.x, y - (picture.tight ? 22.0F : 24.0F), r.w, 26}, "memory",
+  pen.text({r.x, y - (picture.tight ? 22.0F : 24.0F), room, 26}, "memory",
            {view.theme.text, size, Face::Semibold});
   const std::string used =
       thousands(frames.used_count()) + " of " + thousands(frames.size()) + " used";
@@ -153,7 +153,8 @@ void draw_picture(ViewContext& view, Rect area) {
       layout_picture(facts.scene(), facts.owners(), area, pointer_of(view.session), style);
   view.pen.card(area);
   draw_picture_of(view, picture, area);
-  draw_copies(view, picture.memory, "copied 4 KiB");
+  // A question is about what comes next: the last copy is no news.
+  if (!view.session.asking()) draw_copies(view, picture.memory, "copied 4 KiB");
   draw_legend(view, picture);
 }
 

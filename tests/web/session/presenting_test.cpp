@@ -145,6 +145,24 @@ TEST(LockForward, HoldsForPredictionsAndWhilePresenting) {
   EXPECT_EQ(place(session), "5");
 }
 
+TEST(Presenting, AQuestionPointsAtThePageOfTheComingStep) {
+  Session session;
+  LinkView view;
+  view.predict = view.present = true;
+  view.step = "3";
+  load(session, kStory, view);
+  ASSERT_TRUE(session.asking());
+  const Target coming = session.shown_target();
+  EXPECT_EQ(coming.kind, Target::Kind::Page);
+  EXPECT_EQ(coming.pid, Pid{2});
+  session.go_on();
+  EXPECT_EQ(session.shown_target(), coming) << "that page was stored to";
+  session.seek(1);
+  session.go_on();
+  ASSERT_TRUE(session.asking());
+  EXPECT_EQ(session.shown_target().kind, Target::Kind::None) << "four pages are written next";
+}
+
 TEST(LockInspect, NothingIsLookedInto) {
   Session session;
   load(session, kStory, locked("inspect", "4"));
