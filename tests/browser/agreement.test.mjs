@@ -19,6 +19,16 @@ const said = (page) => page.evaluate(() => ['#prose', '#twin'].map((place) => {
   return link.hidden || getComputedStyle(link).display === 'none' ? null : link.title;
 }));
 const call = (page, what) => page.evaluate(`window.cowscope.${what}.then(() => undefined)`);
+/** What is read once it stays the same: another depth is arranged, then measured, then arranged anew. */
+async function atRest(page, read) {
+  let last = null;
+  for (let same = 0; same < 6; await page.waitForTimeout(60)) {
+    const now = await read();
+    same = JSON.stringify(now) === JSON.stringify(last) ? same + 1 : 0;
+    last = now;
+  }
+  return last;
+}
 const BOTH = [WORDS, WORDS];
 const NEITHER = [null, null];
 
@@ -31,7 +41,7 @@ test('a scenario says which kernel it agrees with, while it is what was asked', 
     await eventually(() => said(page), BOTH);
   }
   await page.evaluate(() => document.fonts.ready);
-  const place = await below();
+  const place = await atRest(page, below);
   await call(page, `setPolicy('eager')`);
   await eventually(() => said(page), NEITHER);
   await eventually(below, place); // nothing moves for it

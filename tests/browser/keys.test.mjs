@@ -110,7 +110,7 @@ test('keys with a modifier, and keys nobody named, stay the browser’s', async 
     document.querySelector('#canvas').dispatchEvent(event);
     return event.defaultPrevented;
   }, init);
-  for (const key of [{ key: 'F11' }, { key: 'F5' }, { key: 's', ctrlKey: true }, { key: 'ArrowLeft', altKey: true }, { key: 'Tab' }, { key: 'x' }, { key: 'l', metaKey: true }]) {
+  for (const key of [{ key: 'F11' }, { key: 'F5', ctrlKey: true }, { key: 'r', ctrlKey: true }, { key: 's', ctrlKey: true }, { key: 'ArrowLeft', altKey: true }, { key: 'Tab' }, { key: 'x' }, { key: 'l', metaKey: true }]) {
     assert.equal(await prevented(key), false, JSON.stringify(key));
   }
   assert.equal(await prevented({ key: 'ArrowRight' }), true);

@@ -154,9 +154,12 @@ export function startPage(embedPage: boolean): void {
         if (still) open('still');
         return;
       } catch {
-        // What a pointer over the picture, or a key, would want of the module is not there.
+        // What a pointer over the picture, or a key, would want of the module is not there. SDL listens to the document too.
+        const waiting = new AbortController();
         byId('stage').inert = true;
+        window.addEventListener('mouseup', (event) => event.stopPropagation(), { capture: true, signal: waiting.signal });
         await toast.retry('A part of this page did not arrive');
+        waiting.abort();
         byId('stage').inert = false;
         // Firefox asks no second time for a module that did not arrive, and after an update it has another name: the
         // page comes anew then, at its place, if anything comes at all.
