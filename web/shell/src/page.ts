@@ -17,6 +17,7 @@ import { QuestionPanel } from './question.js';
 import { quieten } from './quiet_gl.js';
 import { Screen } from './screen.js';
 import { hasWebGl2, Screens } from './screens.js';
+import { leave } from './second_part.js';
 import { surroundings, watchSurroundings } from './surroundings.js';
 import { Theme } from './theme.js';
 import { Toast } from './toast.js';
@@ -163,7 +164,10 @@ export function startPage(embedPage: boolean): void {
         byId('stage').inert = false;
         // Firefox asks no second time for a module that did not arrive, and after an update it has another name: the
         // page comes anew then, at its place, if anything comes at all.
-        if (again && (await fetch(location.href, { cache: 'no-store' }).then(({ ok }) => ok, () => false))) return await new Promise(() => location.reload());
+        if (again && (await fetch(location.href, { cache: 'no-store' }).then(({ ok }) => ok, () => false))) {
+          leave();
+          return await new Promise(() => location.reload());
+        }
         takeFocus();
       }
     }

@@ -4,6 +4,12 @@
 
 type Exports = WebAssembly.Exports;
 
+let leaving = false;
+/** The page goes, and the second part never came: what asks for it now gets nothing. */
+export function leave(): void {
+  leaving = true;
+}
+
 export class SecondPart {
   private first: Exports | null = null;
   private bytes: Promise<ArrayBuffer> | null = null;
@@ -25,6 +31,7 @@ export class SecondPart {
       {},
       {
         get: (_, place) => (...args: unknown[]) => {
+          if (leaving) return 0;
           this.joinNow();
           return (this.table.get(Number(place)) as (...args: unknown[]) => unknown)(...args);
         },
