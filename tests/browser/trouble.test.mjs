@@ -126,7 +126,7 @@ test('what comes later and does not arrive is asked for again, and then works', 
   let cut = true;
   const page = await world.open('', {
     wait: false,
-    allow: [/Failed to load|net::ERR/],
+    allow: [/Failed to load|net::ERR|A network error occurred/],
     prepare: (fresh) => fresh.route(/second\.wasm|panels/, (route) => (cut ? route.abort() : route.continue())),
   });
   const again = page.locator('#toast').getByRole('button', { name: 'Try again' });

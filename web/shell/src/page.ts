@@ -158,7 +158,9 @@ export function startPage(embedPage: boolean): void {
         // What a pointer over the picture, or a key, would want of the module is not there. SDL listens to the document too.
         const waiting = new AbortController();
         byId('stage').inert = true;
-        window.addEventListener('mouseup', (event) => event.stopPropagation(), { capture: true, signal: waiting.signal });
+        for (const name of ['mouseup', 'mousemove', 'mouseenter', 'mouseleave', 'blur', 'focus']) {
+          window.addEventListener(name, (event) => event.stopPropagation(), { capture: true, signal: waiting.signal });
+        }
         await toast.retry('A part of this page did not arrive');
         waiting.abort();
         byId('stage').inert = false;
