@@ -3,19 +3,19 @@
 // lengths are CSS pixels unless named otherwise. Unknown methods return {"ok":false,…}; everything
 // else {"ok":true}.
 //
+// clang-format off: tables
 //   method       args
-//   resize       {"width","height","pixelWidth","ratio"}   the canvas's box, its
-//   backing store
-//                 in device pixels (already set on the element by the shell's ResizeObserver), and
-//                 pixelWidth / width
-//   overlay      {"sentence":height,"question":height,"command":height}  what the HTML measured for
-//   the width
+//   resize       {"width","height","pixelWidth","ratio"}   the canvas's box; its backing store gets
+//                 pixelWidth device pixels when the next picture is drawn (until then it keeps the
+//                 last one); pixelWidth / width
+//   overlay      {"sentence":height,"question":height}   what the HTML measured for the width that
 //                 the last `layout` gave it; 0: not shown
-//   environment  {"embedded":bool,"coarse":bool,"dark":bool,"reducedMotion":bool}   dark: what the
-//   system prefers visible      {"visible":bool}      false: ask for no frames, stop playing redraw
-//   {}                    something changed: draw at least one frame key
-//   {"key":"Escape"|"address"}   a key that is the picture's own (let go of what is pinned; show
-//   the panel that takes an address apart)
+//   environment  {"embedded":bool,"coarse":bool,"dark":bool,"reducedMotion":bool}
+//                 dark: what the system prefers
+//   visible      {"visible":bool}   false: ask for no frames, stop playing
+//   redraw       {}   something changed: draw at least one frame
+//   key          {"key":"Escape"|"address"}   a key that is the picture's own (let go of what is
+//                 pinned; show the panel that takes an address apart)
 //   arrange      {"listen":true}, or one of
 //                {"split":name,"at":y or x}   a gap's middle is moved there, as far as it may be;
 //                                             without "at" it goes back to where it was by itself
@@ -30,8 +30,8 @@
 //
 // Events to Module.onCowscopeEvent(name, json), beside those of web/bridge/api.h:
 //   layout
-//   {"small":bool,"compact":bool,"menu":bool,
-//   "topBar":{"x","y","w","h"},"sentence":{…},"question":{…},"command":{…},"address":{…},"addressTyped":bool}
+//           {"small":bool,"compact":bool,"menu":bool,"topBar":{"x","y","w","h"},"sentence":{…},
+//            "question":{…},"command":{…},"address":{…},"addressTyped":bool}
 //           after every change of it; an empty rectangle: no place for it at this size and depth
 //   arrangement
 //           {"separators":[{"split","upright":bool,"gap":{"x","y","w","h"},"at","least","most"}],
@@ -46,6 +46,7 @@
 //            "" nothing), lines ("FROM,TO"), until when; "offers" with JSON: {"target":{as of the
 //            method offers},"x","y","w","h"}, where it is drawn
 //
+// clang-format on
 // Nothing is drawn before each of the four faces (web/views/fonts.h) has a font file.
 #pragma once
 

@@ -89,8 +89,9 @@ void draw_memory_label(ViewContext& view, const Picture& picture) {
   const float y = r.y + std::min(r.h, beside) / 2;
   float size = picture.tight ? 16.0F : 20.0F;
   while (size > 12 && pen.measure("memory", size, Face::Semibold) > room) size -= 0.5F;
-  pen.text({r.x, y - (picture.tight ? 22.0F : 24.0F), room, 26}, "memory",
-           {view.theme.text, size, Face::Semibold});
+  pen.text({r.x, y - (picture.tight ? 22.0F : 24.0F),
+            std::max(room, pen.measure("memory", size, Face::Semibold) + 1), 26},
+           "memory", {view.theme.text, size, Face::Semibold});
   const std::string used =
       thousands(frames.used_count()) + " of " + thousands(frames.size()) + " used";
   const bool fits = pen.measure(used, 13) <= room;
