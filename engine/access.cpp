@@ -20,7 +20,12 @@ FrameNumber frame_of(Entry entry) { return entry.maps_frame() ? entry.frame() : 
 Outcome Kernel::access(const Access& a) {
   ++operations_;
   ++access_;
-  if (access_quickly(a)) return Outcome::Ok;
+  if (journal_ == nullptr && a.mode == AccessMode::User) {
+    const Process& process = state_.process(a.pid);
+    if (access_quickly(process.space, process.group, a.page,
+                       a.type == AccessType::Write ? &a.stored : nullptr))
+      return Outcome::Ok;
+  }
   in_access_ = true;
   const bool by_cpu = a.mode == AccessMode::User || a.mode == AccessMode::Kernel;
   const Outcome outcome = by_cpu ? access_by_cpu(a) : access_by_kernel(a);

@@ -4,12 +4,14 @@
 
 namespace cowscope {
 
-const Region* AddressSpace::find(PageNumber page) const {
+const Region* AddressSpace::search(PageNumber page) const {
   auto it = std::upper_bound(regions_.begin(), regions_.end(), page,
                              [](PageNumber p, const Region& r) { return p < r.start; });
   if (it == regions_.begin()) return nullptr;
   --it;
-  return it->contains(page) ? &*it : nullptr;
+  if (!it->contains(page)) return nullptr;
+  near_ = static_cast<std::size_t>(it - regions_.begin());
+  return &*it;
 }
 
 const NamedRange* AddressSpace::find(TextId name) const {

@@ -60,7 +60,11 @@ class AddressSpace {
   std::uint64_t rss() const { return rss_; }
   std::uint32_t users() const { return users_; }  // living processes (threads) that run in it
 
-  const Region* find(PageNumber page) const;
+  /// Most accesses go to the region that the last one went to.
+  const Region* find(PageNumber page) const {
+    return near_ < regions_.size() && regions_[near_].contains(page) ? &regions_[near_]
+                                                                     : search(page);
+  }
   const NamedRange* find(TextId name) const;
   /// The region, if any, that overlaps [start, start + pages).
   const Region* overlap(PageNumber start, std::uint64_t pages) const;
@@ -91,7 +95,9 @@ class AddressSpace {
   void set_users(std::uint32_t n) { users_ = n; }
 
  private:
+  const Region* search(PageNumber page) const;
   std::vector<Region> regions_;
+  mutable std::size_t near_ = 0;  // the region found last
   std::vector<NamedRange> names_;
   PageTable table_;
   std::uint64_t rss_ = 0;

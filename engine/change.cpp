@@ -39,7 +39,8 @@ void ChangeMaker::set_in_shared_table(PageNumber page, std::uint32_t id, Entry a
 /// Map counts of what a table maps.
 void ChangeMaker::count_table(const PageTable::Leaf& leaf, bool more) const {
   for (const Entry e : leaf.entries)
-    if (e.maps_frame()) write_frame(e.frame(), [&](Frame& f) { f.mapped += more ? 1U : ~0U; });
+    if (e.maps_frame())
+      write_frame(e.frame(), [&](FrameTable::Place& f) { f.mapped += more ? 1U : ~0U; });
 }
 
 void ChangeMaker::put_process(const Process& before, const Process& after) const {
@@ -71,42 +72,91 @@ void ChangeMaker::operator()(const ShareEntries& c) const {
         changed[i] = forwards ? changed[i].without(lost) : changed[i].with(lost);
       entries = changed;
     }
-    if (forwards) {
-      for (std::size_t i = 0; i < count; ++i) to[i] = entries[i].without(Entry::kAccessed);
-      copy.present += static_cast<std::uint32_t>(count);
-      copy.used += static_cast<std::uint32_t>(count);
-    } else {
-      std::fill_n(to, count, Entry{});
-      copy.present -= static_cast<std::uint32_t>(count);
-      copy.used -= static_cast<std::uint32_t>(count);
-    }
+    const auto more = static_cast<std::uint32_t>(forwards ? count : ~count + 1);
+    copy.present += more;
+    copy.used += more;
+    if (forwards)
+      std::transform(entries, entries + count, to,
+                     [](Entry e) { return e.without(Entry::kAccessed); });
+    else std::fill_n(to, count, Entry{});
     const std::uint64_t mapped = count_mappings(entries, count);
     child.add_to_rss(forwards ? mapped : ~mapped + 1);
     page += count;
   }
 }
 
-/// One mapping more (fewer, if backwards) of each entry's frame; returns how many map one.
+/// One mapping more (fewer, if backwards) of each entry's frame; returns how many map one. While
+/// entries are shared no fault is in progress, so nothing holds a frame but its mappings.
 std::uint64_t ChangeMaker::count_mappings(const Entry* entries, std::size_t count) const {
+  constexpr std::uint64_t kNext = std::uint64_t{1} << Entry::kFrameShift;
+  constexpr std::uint64_t kTelling = ~(kNext - 1) | Entry::kPresent | Entry::kZero;
+  const std::uint32_t more = forwards ? 1 : ~0U, alone = forwards ? 1 : 2;
   std::uint64_t mapped = 0;
-  std::uint32_t shared = 0, chunk = ~0U;
-  Frame* frames = nullptr;
-  for (std::size_t i = 0; i < count; ++i) {
-    if (!entries[i].maps_frame()) continue;
-    const std::uint32_t frame = entries[i].frame().value();
-    if (frame / FrameTable::kChunk != chunk) {
-      chunk = frame / FrameTable::kChunk;
-      frames = s.frames.write_chunk(chunk);
+  std::uint32_t shared = 0;
+  for (std::size_t i = 0; i < count;) {
+    if (!entries[i].maps_frame()) {
+      ++i;
+      continue;
     }
-    Frame& f = frames[frame % FrameTable::kChunk];
+    // Neighbours with neighbouring frames, as far as the chunk of records goes.
+    const std::uint32_t frame = entries[i].frame().value();
+    const std::size_t most =
+        std::min<std::size_t>(count - i, FrameTable::kChunk - frame % FrameTable::kChunk);
+    const std::uint64_t first = entries[i].bits & kTelling;
+    const auto differs = [&](std::size_t at) {
+      return (entries[i + at].bits & kTelling) ^ (first + at * kNext);
+    };
+    std::size_t row = 1;
+    for (; row + 8 <= most; row += 8) {  // eight at a time, without a branch for each
+      std::uint64_t any = 0;
+      for (std::size_t j = 0; j < 8; ++j) any |= differs(row + j);
+      if (any != 0) break;
+    }
+    while (row < most && differs(row) == 0) ++row;
+    std::uint32_t* counts =
+        &s.frames.write_chunk(frame / FrameTable::kChunk).mapped[frame % FrameTable::kChunk];
     // A frame is shared from two references on.
-    if (forwards) shared += static_cast<std::uint32_t>(f.refs() == 1), ++f.mapped;
-    else --f.mapped, shared += static_cast<std::uint32_t>(f.refs() == 1);
-    ++mapped;
+    for (std::size_t j = 0; j < row; ++j) {
+      shared += static_cast<std::uint32_t>(counts[j] == alone);
+      counts[j] += more;
+    }
+    mapped += row;
+    i += row;
   }
   s.shared_frames += forwards ? shared : ~shared + 1;
   s.mapped_pages += forwards ? mapped : ~mapped + 1;
   return mapped;
+}
+
+/// New frames with what is in those of `source`, as many at a time as lie in a row.
+void ChangeMaker::duplicate_frames(const Entry* source, Entry* to, std::size_t count,
+                                   std::uint64_t flags, std::uint16_t group) const {
+  for (std::size_t i = 0; i < count;) {
+    const FrameTable::Run row = s.frames.take_lowest(static_cast<std::uint32_t>(count - i));
+    FrameTable::Chunk& chunk = s.frames.write_chunk(row.first.value() / FrameTable::kChunk);
+    const std::uint32_t at = row.first.value() % FrameTable::kChunk;
+    FrameTable::Common record;
+    record.kind = FrameKind::Anon;
+    record.special = group != 0;
+    for (std::uint32_t j = 0; j < row.count; ++j) {
+      record.content = s.frames.common(source[i + j].frame()).content;
+      chunk.common[at + j] = record;
+      chunk.mapped[at + j] = 1;
+      to[i + j] = Entry::of(FrameNumber{row.first.value() + j},
+                            flags | (source[i + j].bits & Entry::kUser));
+    }
+    if (group != 0)
+      for (std::uint32_t j = 0; j < row.count; ++j) chunk.rare.write()[at + j].group = group;
+    i += row.count;
+  }
+}
+
+void ChangeMaker::give_back_frames(Entry* entries, std::size_t count) const {
+  for (std::size_t i = 0; i < count; ++i) {
+    s.frames.set(entries[i].frame(), Frame{});
+    s.frames.give_back(entries[i].frame());
+    entries[i] = Entry{};
+  }
 }
 
 void ChangeMaker::operator()(const DuplicateEntries& c) const {
@@ -114,10 +164,6 @@ void ChangeMaker::operator()(const DuplicateEntries& c) const {
   AddressSpace& child = space(c.child);
   const std::uint64_t flags =
       Entry::kPresent | Entry::kDirty | Entry::kExclusive | (c.writable ? Entry::kWritable : 0);
-  Frame record;
-  record.kind = FrameKind::Anon;
-  record.mapped = 1;
-  record.group = c.group;
   const std::uint64_t last = (c.first + c.count).value();
   for (std::uint64_t page = c.first.value(); page < last;) {
     const auto from = static_cast<std::size_t>(page % kEntriesPerTable);
@@ -127,19 +173,8 @@ void ChangeMaker::operator()(const DuplicateEntries& c) const {
     PageTable::Leaf& copy =
         child.table_for_change().table_for_change(PageNumber{page}).leaf.write();
     Entry* to = &copy.entries[from];
-    for (std::size_t i = 0; i < count; ++i) {
-      if (forwards) {
-        const FrameNumber frame = *s.frames.lowest_free();
-        s.frames.take(frame);
-        record.content = s.frames[source[i].frame()].content;
-        s.frames.write(frame) = record;
-        to[i] = Entry::of(frame, flags | (source[i].bits & Entry::kUser));
-      } else {
-        s.frames.write(to[i].frame()) = Frame{};
-        s.frames.give_back(to[i].frame());
-        to[i] = Entry{};
-      }
-    }
+    if (forwards) duplicate_frames(source, to, count, flags, c.group);
+    else give_back_frames(to, count);
     const std::uint32_t more = static_cast<std::uint32_t>(forwards ? count : ~count + 1);
     copy.present += more;
     copy.used += more;
@@ -257,8 +292,9 @@ void ChangeMaker::operator()(const SetPin& c) const {
   const bool add = c.added == forwards;
   if (add) pins.insert(pins.begin() + static_cast<std::ptrdiff_t>(c.at), c.pin);
   else pins.erase(pins.begin() + static_cast<std::ptrdiff_t>(c.at));
-  Frame& frame = s.frames.write(c.pin.frame);
+  Frame frame = s.frames[c.pin.frame];
   frame.pins = static_cast<std::uint16_t>(frame.pins + (add ? 1 : -1));
+  s.frames.set(c.pin.frame, frame);
 }
 
 void ChangeMaker::operator()(const AddOutput& c) const {

@@ -121,6 +121,10 @@ struct SetObjectRegions {
 struct AddTotals {
   Totals delta;
 };
+/// The same of modelled time alone, which is all that most events add.
+struct AddTime {
+  std::uint64_t ns;
+};
 /// A page of a file enters or leaves the page cache.
 struct SetFilePage {
   FileId file;
@@ -178,8 +182,8 @@ using Change =
     std::variant<SetEntry, ShareEntries, DuplicateEntries, SetTable, SetFrame, SetContent, SetHeld,
                  TlbInsert, TlbErase, SetProcess, AddProcess, AddSpace, SetUsers, InsertRegion,
                  EraseRegion, SetRegion, AddName, SetName, AddObject, SetObjectFrame,
-                 SetObjectRegions, AddTotals, SetFilePage, SetStored, SetSlot, SetPin, AddOutput,
-                 AddCommitted, ShareTable, CopyTable, LeaveTable>;
+                 SetObjectRegions, AddTotals, AddTime, SetFilePage, SetStored, SetSlot, SetPin,
+                 AddOutput, AddCommitted, ShareTable, CopyTable, LeaveTable>;
 
 void apply(MachineState& state, const Change& change);
 /// Undoes `change`. Requires the state that apply() left.

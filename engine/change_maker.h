@@ -4,15 +4,8 @@
 #pragma once
 
 #include "engine/change.h"
+#include "engine/hot.h"
 #include "engine/state.h"
-
-/// Becomes a part of its caller: what a page fault does is many small steps, and a call costs more
-/// than most of them. Where a file is compiled for size, the compiler may decide.
-#ifdef __OPTIMIZE_SIZE__
-#define COWSCOPE_HOT inline
-#else
-#define COWSCOPE_HOT [[gnu::always_inline]] inline
-#endif
 
 namespace cowscope {
 
@@ -39,13 +32,17 @@ struct ChangeMaker {
     if (before.kind == FrameKind::Free && after.kind != FrameKind::Free) s.frames.take(c.frame);
     if (before.kind != FrameKind::Free && after.kind == FrameKind::Free)
       s.frames.give_back(c.frame);
-    write_frame(c.frame, [&](Frame& frame) { frame = after; });
+    s.shared_frames += static_cast<std::uint32_t>(after.refs() >= 2);
+    s.shared_frames -= static_cast<std::uint32_t>(before.refs() >= 2);
+    s.frames.set(c.frame, after);
   }
   COWSCOPE_HOT void operator()(const SetContent& c) const {
-    s.frames.write(c.frame).content = forwards ? c.after : c.before;
+    s.frames.place(c.frame).common.content = forwards ? c.after : c.before;
   }
   COWSCOPE_HOT void operator()(const SetHeld& c) const {
-    write_frame(c.frame, [&](Frame& frame) { frame.held = forwards ? c.after : c.before; });
+    write_frame(c.frame, [&](FrameTable::Place& frame) {
+      frame.common.held = forwards ? c.after : c.before;
+    });
   }
   COWSCOPE_HOT void operator()(const TlbInsert& c) const {
     if (forwards) s.tlb.insert(c.at, c.entry);
@@ -54,6 +51,9 @@ struct ChangeMaker {
   COWSCOPE_HOT void operator()(const TlbErase& c) const {
     if (forwards) s.tlb.erase(c.at);
     else s.tlb.insert(c.at, c.entry);
+  }
+  COWSCOPE_HOT void operator()(const AddTime& c) const {
+    s.totals.time_ns += forwards ? c.ns : ~c.ns + 1;
   }
   COWSCOPE_HOT void operator()(const AddTotals& c) const {
     if (forwards) s.totals += c.delta;
@@ -87,23 +87,26 @@ struct ChangeMaker {
 
  private:
   COWSCOPE_HOT AddressSpace& space(SpaceId id) const { return s.spaces[id.value() - 1].write(); }
-  /// Writes a frame's record; the count of shared frames follows.
+  /// Writes what a fault changes of a frame; the count of shared frames follows.
   template <class Write>
   COWSCOPE_HOT void write_frame(FrameNumber f, Write&& write) const {
-    Frame& frame = s.frames.write(f);
+    FrameTable::Place frame = s.frames.place(f);
     s.shared_frames -= static_cast<std::uint32_t>(frame.refs() >= 2);
     write(frame);
     s.shared_frames += static_cast<std::uint32_t>(frame.refs() >= 2);
   }
   /// One mapping more (1) or fewer (~0).
   COWSCOPE_HOT void count_mapping(FrameNumber f, std::uint32_t more) const {
-    write_frame(f, [&](Frame& frame) { frame.mapped += more; });
+    write_frame(f, [&](FrameTable::Place& frame) { frame.mapped += more; });
     s.mapped_pages += more == 1 ? 1 : ~std::uint64_t{0};
   }
   void set_in_shared_table(PageNumber page, std::uint32_t id, Entry after) const;
   void put_process(const Process& before, const Process& after) const;
   void put_region(SpaceId id, std::uint32_t at, const Region& r, bool insert) const;
   std::uint64_t count_mappings(const Entry* entries, std::size_t count) const;
+  void duplicate_frames(const Entry* source, Entry* to, std::size_t count, std::uint64_t flags,
+                        std::uint16_t group) const;
+  void give_back_frames(Entry* entries, std::size_t count) const;
   void count_table(const PageTable::Leaf& leaf, bool more) const;
   void attach(AddressSpace& a, PageNumber page, const PageTable::Slot& table) const;
   void detach(AddressSpace& a, PageNumber page) const;

@@ -20,18 +20,17 @@ ContentId ContentStore::intern(std::string_view bytes) {
   return id;
 }
 
-ContentId ContentStore::overwrite(ContentId base, std::uint32_t offset, std::string_view bytes) {
-  Overwritten& known = lately_[(base.value() * 31 + offset + bytes.size()) % lately_.size()];
-  if (known.base == base && known.offset == offset && known.size == bytes.size()) {
-    const std::string_view there = this->bytes(known.result);
-    if (there.size() >= offset + bytes.size() && there.substr(offset, bytes.size()) == bytes)
-      return known.result;
-  }
+ContentId ContentStore::overwrite_anew(ContentId base, std::uint32_t offset,
+                                       std::string_view bytes) {
   std::string page(this->bytes(base));
   if (page.size() < offset + bytes.size()) page.resize(offset + bytes.size(), '\0');
   std::copy(bytes.begin(), bytes.end(), page.begin() + static_cast<std::ptrdiff_t>(offset));
   const ContentId result = intern(page);
-  known = {base, result, offset, static_cast<std::uint32_t>(bytes.size())};
+  const std::string_view there = this->bytes(result);
+  // Zeros at the end are not kept, so not there to be compared with.
+  if (!bytes.empty() && there.size() >= offset + bytes.size())
+    lately_[place(base, offset, bytes.size())] = {base, result, offset,
+                                                  there.substr(offset, bytes.size())};
   return result;
 }
 

@@ -29,7 +29,12 @@ class ContentStore {
   /// Contents whose first bytes are `bytes`, the rest zero. Requires bytes.size() <= 4096.
   ContentId intern(std::string_view bytes);
   /// `base` with `bytes` put at `offset`. Requires offset + bytes.size() <= 4096.
-  ContentId overwrite(ContentId base, std::uint32_t offset, std::string_view bytes);
+  ContentId overwrite(ContentId base, std::uint32_t offset, std::string_view bytes) {
+    // Scripts write the same few texts again and again.
+    const Overwritten& known = lately_[place(base, offset, bytes.size())];
+    if (known.base == base && known.offset == offset && known.bytes == bytes) return known.result;
+    return overwrite_anew(base, offset, bytes);
+  }
   /// The bytes without trailing zeros, at most 4096. Valid for the store's life.
   std::string_view bytes(ContentId id) const { return texts_[id.value()]; }
   /// A hash of the bytes, the same on every machine.
@@ -42,11 +47,16 @@ class ContentStore {
   std::deque<std::uint64_t> hashes_;
   std::unordered_map<std::string_view, ContentId> ids_;
   std::size_t total_ = 0;
-  /// What overwrite() gave lately: scripts write the same few texts again and again.
+  ContentId overwrite_anew(ContentId base, std::uint32_t offset, std::string_view bytes);
+  /// What overwrite() gave lately.
   struct Overwritten {
     ContentId base, result;
-    std::uint32_t offset = 0, size = 0;  // size 0: nothing yet
+    std::uint32_t offset = 0;
+    std::string_view bytes;  // within the result's; empty: nothing yet
   };
+  static std::size_t place(ContentId base, std::uint32_t offset, std::size_t size) {
+    return (base.value() * 31 + offset + size) % 64;
+  }
   std::array<Overwritten, 64> lately_{};
 };
 

@@ -100,7 +100,7 @@ void Kernel::give_new_frame(const Access& a, const Region& region, Entry old,
   prepare_anon(space, region);
   const FrameNumber to = take_frame(FrameKind::Anon, 1, pid);
   const FrameEvent told{a, decision.outcome, to};
-  frame_event(EventKind::Allocate, {}, told.of(kNoFrame, 0, 1));
+  frame_event(EventKind::Allocate, told.of(kNoFrame, 0, 1));
 
   Totals done;
   if (copies) {
@@ -126,7 +126,7 @@ void Kernel::give_new_frame(const Access& a, const Region& region, Entry old,
             Entry::of(to, Entry::kPresent | user | Entry::kAccessed | Entry::kExclusive |
                               (writable ? Entry::kWritable : 0) | (write ? Entry::kDirty : 0)));
   change(SetHeld{to, 1, 0});
-  frame_event(EventKind::Repoint, {}, told.of(from, 1, 1));
+  frame_event(EventKind::Repoint, told.of(from, 1, 1));
 
   if (from == kNoFrame) return;
   const std::uint32_t refs = state_.frames[from].refs();
@@ -134,7 +134,7 @@ void Kernel::give_new_frame(const Access& a, const Region& region, Entry old,
                  static_cast<std::uint8_t>(state_.frames[from].held - 1)});
   const std::uint32_t refs_after = state_.frames[from].refs();
   const std::uint64_t freed = free_if_unused(from);
-  frame_event(EventKind::Drop, {}, told.of(from, refs, refs_after, freed));
+  frame_event(EventKind::Drop, told.of(from, refs, refs_after, freed));
 }
 
 /// wp_page_reuse: the same frame, the entry writable again. Of a huge page the whole. FOLL_FORCE in

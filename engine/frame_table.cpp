@@ -16,6 +16,34 @@ FrameTable::FrameTable(std::uint32_t frames) : size_(frames), free_(frames) {
   }
 }
 
+void FrameTable::set(FrameNumber f, const Frame& frame) {
+  Chunk& chunk = chunks_[f.value() / kChunk].write();
+  const std::uint32_t i = f.value() % kChunk;
+  const Rare rare{frame.pins, frame.group, frame.owner, frame.owner_page, frame.folio, frame.slot};
+  const bool special = !(rare == Rare{});
+  Common& common = chunk.common[i];
+  if (special || common.special) chunk.rare.write()[i] = rare;
+  chunk.mapped[i] = frame.mapped;
+  common.content = frame.content;
+  common.kind = frame.kind;
+  common.cached = frame.cached, common.dirty = frame.dirty, common.lazy_free = frame.lazy_free;
+  common.special = special;
+  common.held = frame.held;
+}
+
+FrameTable::Run FrameTable::take_lowest(std::uint32_t most) {
+  const FrameNumber first = *lowest_free();
+  std::uint64_t& word = map_[0][first_word_];
+  const auto bit = first.value() % 64;
+  const auto row = static_cast<std::uint32_t>(std::countr_one(word >> bit));
+  const std::uint32_t count = std::min(row, most);
+  const std::uint64_t taken = count == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << count) - 1;
+  word &= ~(taken << bit);
+  free_ -= count;
+  if (word == 0) clear_above(first_word_);
+  return {first, count};
+}
+
 std::uint32_t FrameTable::find_word() const {
   std::uint32_t index = 0;
   for (std::size_t level = map_.size(); level-- > 1;)

@@ -10,6 +10,7 @@
 #include <optional>
 #include <vector>
 
+#include "engine/hot.h"
 #include "engine/shared_value.h"
 #include "engine/types.h"
 
@@ -18,8 +19,8 @@ namespace cowscope {
 enum class FrameKind : std::uint8_t { Free, Anon, File, Shared, Ksm };
 const char* to_string(FrameKind);
 
-/// 32 bytes, two to a cache line: a fault touches two frames, and fork all that there are.
-struct alignas(32) Frame {
+/// All there is to say of a frame, put together from the table's arrays.
+struct Frame {
   FrameKind kind = FrameKind::Free;
   bool cached : 1 = false;     // the page cache (or a shared memory object) refers to it too
   bool dirty : 1 = false;      // written, though no entry tells; of a file on disk: not stored yet
@@ -37,7 +38,6 @@ struct alignas(32) Frame {
   std::uint32_t refs() const { return mapped + held; }
   bool operator==(const Frame&) const = default;
 };
-static_assert(sizeof(Frame) == 32);
 
 class FrameTable {
  public:
@@ -46,14 +46,59 @@ class FrameTable {
   std::uint32_t size() const { return size_; }
   std::uint32_t free_count() const { return free_; }
   std::uint32_t used_count() const { return size_ - free_; }
-  const Frame& operator[](FrameNumber f) const {
-    return (*chunks_[f.value() / kChunk])[f.value() % kChunk];
+  static constexpr std::uint32_t kChunk = 256;
+  /// What every fault looks at: eight bytes, so that eight frames share a cache line.
+  struct Common {
+    ContentId content;
+    FrameKind kind = FrameKind::Free;
+    bool cached : 1 = false, dirty : 1 = false, lazy_free : 1 = false;
+    bool special : 1 = false;  // there is something in its Rare
+    std::uint8_t held = 0;
+
+    /// Anonymous memory of which there is nothing else to say.
+    bool plain() const {
+      return kind == FrameKind::Anon && held == 0 && !cached && !dirty && !lazy_free && !special;
+    }
+  };
+  static_assert(sizeof(Common) == 8);
+  struct Rare {
+    std::uint16_t pins = 0, group = 0;
+    std::uint32_t owner = 0, owner_page = 0, folio = 0, slot = 0;
+    bool operator==(const Rare&) const = default;
+  };
+  /// The records of kChunk neighbours, what belongs together in one array each: fork goes through
+  /// the map counts alone, and what most frames have nothing of, most chunks share.
+  struct Chunk {
+    std::array<std::uint32_t, kChunk> mapped{};
+    std::array<Common, kChunk> common{};
+    SharedValue<std::array<Rare, kChunk>> rare;
+    Frame frame(std::uint32_t i) const;
+  };
+  /// A frame's place for writing. Valid until the table is copied.
+  struct Place {
+    std::uint32_t& mapped;
+    Common& common;
+    std::uint32_t refs() const { return mapped + common.held; }
+  };
+
+  Frame operator[](FrameNumber f) const {
+    return chunks_[f.value() / kChunk]->frame(f.value() % kChunk);
   }
-  Frame& write(FrameNumber f) { return chunks_[f.value() / kChunk].write()[f.value() % kChunk]; }
-  /// The records of frames kChunk * chunk and on, kChunk of them.
-  Frame* write_chunk(std::uint32_t chunk) { return chunks_[chunk].write().data(); }
+  const Common& common(FrameNumber f) const {
+    return chunks_[f.value() / kChunk]->common[f.value() % kChunk];
+  }
+  std::uint32_t mapped(FrameNumber f) const {
+    return chunks_[f.value() / kChunk]->mapped[f.value() % kChunk];
+  }
+  void set(FrameNumber f, const Frame& frame);
+  COWSCOPE_HOT Place place(FrameNumber f) {
+    Chunk& chunk = chunks_[f.value() / kChunk].write();
+    return {chunk.mapped[f.value() % kChunk], chunk.common[f.value() % kChunk]};
+  }
+  /// Of frames kChunk * chunk and on.
+  Chunk& write_chunk(std::uint32_t chunk) { return chunks_[chunk].write(); }
   /// The lowest free frame, or none.
-  std::optional<FrameNumber> lowest_free() const {
+  COWSCOPE_HOT std::optional<FrameNumber> lowest_free() const {
     if (free_ == 0) return std::nullopt;
     if (map_[0][first_word_] == 0) first_word_ = find_word();
     return FrameNumber{first_word_ * 64 +
@@ -63,17 +108,22 @@ class FrameTable {
   std::optional<FrameNumber> lowest_free_huge() const;
   bool is_free(FrameNumber f) const;
   /// Marks a frame used / free; its record is the caller's to set.
-  void take(FrameNumber f) {
+  COWSCOPE_HOT void take(FrameNumber f) {
     --free_;
     std::uint64_t& word = map_[0][f.value() / 64];
     word &= ~(std::uint64_t{1} << (f.value() % 64));
     if (word == 0) clear_above(f.value() / 64);
   }
+  /// Takes the lowest free frames as far as they lie in a row in one chunk, at most `most` of
+  /// them. Requires that one is free.
+  struct Run {
+    FrameNumber first;
+    std::uint32_t count;
+  };
+  Run take_lowest(std::uint32_t most);
   void give_back(FrameNumber f);
 
-  static constexpr std::uint32_t kChunk = 256;
   /// Chunks, so that a view of a million frames can see which parts changed (SharedValue::same_as).
-  using Chunk = std::array<Frame, kChunk>;
   const std::vector<SharedValue<Chunk>>& chunks() const { return chunks_; }
 
  private:
@@ -86,5 +136,22 @@ class FrameTable {
   std::uint32_t find_word() const;
   void clear_above(std::uint32_t word);
 };
+
+inline Frame FrameTable::Chunk::frame(std::uint32_t i) const {
+  const Common& c = common[i];
+  Frame f;
+  f.kind = c.kind;
+  f.cached = c.cached, f.dirty = c.dirty, f.lazy_free = c.lazy_free;
+  f.held = c.held;
+  f.mapped = mapped[i];
+  f.content = c.content;
+  if (c.special) {
+    const Rare& r = (*rare)[i];
+    f.pins = r.pins, f.group = r.group;
+    f.owner = r.owner, f.owner_page = r.owner_page;
+    f.folio = r.folio, f.slot = r.slot;
+  }
+  return f;
+}
 
 }  // namespace cowscope

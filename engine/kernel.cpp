@@ -6,6 +6,7 @@ namespace cowscope {
 
 Outcome Kernel::run(const Command& command) {
   ++operations_;
+  if (journal_ == nullptr && run_quickly(command)) return Outcome::Ok;
   return std::visit(
       [this](const auto& c) {
         using C = std::decay_t<decltype(c)>;
@@ -24,29 +25,26 @@ Outcome Kernel::run(const Command& command) {
       command);
 }
 
-void Kernel::record(const Event& event, Totals totals) {
-  totals.time_ns += time_of(event.kind, event.count);
-  if (totals != Totals{}) change(AddTotals{totals});
+void Kernel::record(const Event& event) {
   Event& e = journal_->events.emplace_back(event);
   e.access = in_access_ ? access_ : 0;
   e.first_change = mark_;
   e.end_change = mark_ = static_cast<std::uint32_t>(journal_->changes.size());
 }
 
-void Kernel::place_event(Event& e, Pid pid, PageNumber page, Actor by) const {
-  e.by = by;
-  e.pid = pid;
-  e.address = address_of(page);
+/// Of one page there are many events in a row: where it lies is found out for the first.
+void Kernel::find_place(Pid pid, PageNumber page) const {
+  placed_ = {pid, page, {}, 0, true};
   const AddressSpace& space = space_of(pid);
   if (const Region* r = space.find(page)) {
-    e.region = r->name;
-    e.page = r->index_of(page);
+    placed_.region = r->name;
+    placed_.index = r->index_of(page);
     return;
   }
   for (const NamedRange& n : space.names())
     if (page >= n.start && page < n.start + n.pages) {
-      e.region = n.name;
-      e.page = static_cast<std::uint32_t>(page - n.start);
+      placed_.region = n.name;
+      placed_.index = static_cast<std::uint32_t>(page - n.start);
     }
 }
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "engine/change_maker.h"
@@ -33,15 +34,22 @@ class Kernel {
   template <class C>
   COWSCOPE_HOT void change(const C& c) {
     ChangeMaker{state_, true}(c);
+    if constexpr (!keeps_places<C>) placed_.known = false;
     if (journal_ != nullptr) [[unlikely]]
       remember(C(c));  // a copy, so that `c` itself can live in registers
   }
+  /// After it every page is still where it was: in which region, of which process.
+  template <class C>
+  static constexpr bool keeps_places =
+      std::is_same_v<C, SetEntry> || std::is_same_v<C, SetFrame> || std::is_same_v<C, SetContent> ||
+      std::is_same_v<C, SetHeld> || std::is_same_v<C, TlbInsert> || std::is_same_v<C, TlbErase> ||
+      std::is_same_v<C, AddTotals> || std::is_same_v<C, AddTime>;
   template <class C>
   [[gnu::noinline]] void remember(const C& c) {
     journal_->changes.emplace_back(c);
   }
-  /// Closes an event: the changes since the last one belong to it. Adds its modelled time to
-  /// `totals`.
+  /// Closes an event: the changes since the last one belong to it. Adds its modelled time, and what
+  /// else it counts, to `totals`.
   void event(const Event& e) {
     event(e.kind, e.count, [&] { return e; });
   }
@@ -53,21 +61,27 @@ class Kernel {
   template <class Say>
   COWSCOPE_HOT void event(EventKind kind, std::uint64_t count, Say&& say) {
     ++events_;
-    if (journal_ != nullptr) [[unlikely]]
-      record(say(), {});
-    else state_.totals.time_ns += time_of(kind, count);
+    if (journal_ != nullptr) [[unlikely]] {
+      if (const std::uint64_t ns = time_of(kind, count); ns != 0) change(AddTime{ns});
+      record(say());
+    } else {
+      state_.totals.time_ns += time_of(kind, count);
+    }
   }
   template <class Say>
   COWSCOPE_HOT void event(EventKind kind, std::uint64_t count, const Totals& totals, Say&& say) {
     ++events_;
     if (journal_ != nullptr) [[unlikely]] {
-      record(say(), Totals(totals));
+      Totals all = totals;
+      all.time_ns += time_of(kind, count);
+      change(AddTotals{all});
+      record(say());
     } else {
       state_.totals += totals;
       state_.totals.time_ns += time_of(kind, count);
     }
   }
-  void record(const Event& event, Totals totals);
+  void record(const Event& event);
   std::uint64_t time_of(EventKind kind, std::uint64_t count) const {
     return setup_.config.costs.ns[static_cast<std::size_t>(kind)] * count;
   }
@@ -78,7 +92,15 @@ class Kernel {
     if (journal_ != nullptr) place_event(e, pid, page, by);
     return e;
   }
-  void place_event(Event& e, Pid pid, PageNumber page, Actor by) const;
+  void place_event(Event& e, Pid pid, PageNumber page, Actor by) const {
+    if (!placed_.known || placed_.page != page || placed_.pid != pid) find_place(pid, page);
+    e.by = by;
+    e.pid = pid;
+    e.address = address_of(page);
+    e.region = placed_.region;
+    e.page = placed_.index;
+  }
+  void find_place(Pid pid, PageNumber page) const;
   Event call(EventKind kind, Pid pid) const;
   Outcome fail(Pid pid, Outcome outcome);
 
@@ -155,19 +177,8 @@ class Kernel {
   void store(FrameNumber frame, const Stored& stored);
 
   // --- quick_access.cpp: the commonest ways, in one go.
-  struct QuickFault {
-    bool happens = false;
-    FaultOutcome outcome = FaultOutcome::Reused;
-  };
-  bool access_quickly(const Access& a);
-  bool decide_quickly(const Access& a, const Process& process, Entry before,
-                      QuickFault& fault) const;
-  Entry resolve_quickly(Entry before, const QuickFault& fault);
-  void translate_quickly(const TlbEntry& now, bool faulted);
-  COWSCOPE_HOT void tell_quickly(EventKind kind) {
-    ++events_;
-    state_.totals.time_ns += time_of(kind, 1);
-  }
+  bool run_quickly(const Command& command);
+  bool access_quickly(SpaceId space, std::uint16_t group, PageNumber page, const Stored* stored);
 
   // --- page_fault.cpp: what is to be done.
   struct Decision {
@@ -216,6 +227,9 @@ class Kernel {
       return {access, decision, to, source, before, after, frames_freed};
     }
   };
+  COWSCOPE_HOT void frame_event(EventKind kind, const FrameEvent& f) {
+    event(kind, 1, [&] { return describe(kind, FrameEvent(f)); });
+  }
   COWSCOPE_HOT void frame_event(EventKind kind, const Totals& totals, const FrameEvent& f) {
     event(kind, 1, totals, [&] { return describe(kind, FrameEvent(f)); });
   }
@@ -406,6 +420,14 @@ class Kernel {
   std::uint32_t events_ = 0;
   std::uint32_t access_ = 0;  // of the command, from 1
   bool in_access_ = false;
+  struct Place {
+    Pid pid;
+    PageNumber page;
+    TextId region;
+    std::uint32_t index = 0;
+    bool known = false;
+  };
+  mutable Place placed_;  // the page that the last event was about
 };
 
 }  // namespace cowscope

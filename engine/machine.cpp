@@ -6,10 +6,12 @@
 
 namespace cowscope {
 
-const Process* MachineState::find(TextId name) const {
+const Process* MachineState::search(TextId name) const {
   const auto it = std::lower_bound(pids->begin(), pids->end(), name,
                                    [](const NamedPid& p, TextId n) { return p.name < n; });
-  return it != pids->end() && it->name == name ? &process(it->pid) : nullptr;
+  if (it == pids->end() || it->name != name) return nullptr;
+  lately_[name.value() % lately_.size()] = it->pid;
+  return &process(it->pid);
 }
 
 Machine::Machine(std::shared_ptr<Setup> setup) : setup_(std::move(setup)) {
@@ -25,12 +27,13 @@ Machine::Machine(std::shared_ptr<Setup> setup) : setup_(std::move(setup)) {
       if (!file.cached && !file.tmpfs) continue;  // a file on tmpfs is nowhere else
       pages.cached[i] = *state_.frames.lowest_free();
       state_.frames.take(pages.cached[i]);
-      Frame& frame = state_.frames.write(pages.cached[i]);
+      Frame frame;
       frame.kind = FrameKind::File;
       frame.cached = true;
       frame.owner = f;
       frame.owner_page = i;
       frame.content = pages.stored[i];
+      state_.frames.set(pages.cached[i], frame);
     }
     state_.files.emplace_back(std::move(pages));
   }

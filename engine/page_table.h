@@ -121,8 +121,14 @@ class PageTable {
       for (std::uint64_t i = base < first.value() ? first.value() - base : 0; i < to;) {
         const std::uint64_t from = i;
         const std::uint64_t like = entries[from].bits;
-        do ++i;
-        while (i < to && ((entries[i].bits ^ like) & bits) == 0);
+        // Eight at a time, without a branch for each: a run is mostly as long as its table.
+        const auto differ = [&](std::uint64_t at) { return (entries[at].bits ^ like) & bits; };
+        for (++i; i + 8 <= to; i += 8) {
+          std::uint64_t any = 0;
+          for (std::uint64_t j = 0; j < 8; ++j) any |= differ(i + j);
+          if (any != 0) break;
+        }
+        while (i < to && differ(i) == 0) ++i;
         if (like != 0)
           fn(PageNumber{base + from}, i - from, it->entry(static_cast<std::size_t>(from)));
       }

@@ -10,121 +10,183 @@
 namespace cowscope {
 namespace {
 
-/// A frame about which nothing is special: no huge page, swap slot, pin, nobody's fault in
-/// progress.
-bool is_plain(const Frame& f) {
-  return f.kind == FrameKind::Anon && f.held == 0 && f.folio == 0 && f.slot == 0 && f.pins == 0 &&
-         !f.lazy_free;
-}
+/// One access on its way. What is counted is kept here until it is done, in registers.
+class QuickAccess {
+ public:
+  QuickAccess(MachineState& state, const Setup& setup) : state_(state), setup_(setup) {}
 
-}  // namespace
+  std::uint32_t events() const { return events_; }
 
-/// True if the access is done. False: nothing has happened yet.
-bool Kernel::access_quickly(const Access& a) {
-  if (journal_ != nullptr || a.mode != AccessMode::User) return false;
-  const Process& process = state_.process(a.pid);
-  const PageTable::Slot* found = state_.space(process.space).table().table_of(a.page);
-  if (found == nullptr || found->shared != 0) return false;
-  const auto at = static_cast<std::size_t>(a.page.value() % kEntriesPerTable);
-  const Entry before = found->leaf->entries[at];
-  const bool write = a.type == AccessType::Write;
-  QuickFault fault;
-  if (!before.empty() && (!before.maps_frame() || !before.user() || before.huge())) return false;
-  if ((before.empty() || (write && !before.writable())) &&
-      (!write || !decide_quickly(a, process, before, fault)))
-    return false;
-
-  AddressSpace& space = state_.spaces[process.space.value() - 1].write();
-  PageTable::Slot& table = space.table_for_change().table_for_change(a.page);
-  Entry after = before;
-  if (fault.happens) after = resolve_quickly(before, fault);
-  after = after.with(Entry::kAccessed | (write ? Entry::kDirty : 0));
-  if (after != before) space.set_entry(table, a.page, after);
-  translate_quickly({process.space, a.page, after.frame(), after.writable()}, fault.happens);
-  if (write) {
-    Frame& frame = state_.frames.write(after.frame());
-    frame.content = setup_.contents.overwrite(frame.content, a.stored.offset, a.stored.bytes);
+  /// True if the access is done. False: it is none of the common ones, and nothing has happened.
+  COWSCOPE_HOT bool run(SpaceId id, std::uint16_t group, PageNumber page, bool write) {
+    const AddressSpace& space = state_.space(id);
+    const PageTable::Slot* found = space.table().table_of(page);
+    if (found == nullptr || found->shared != 0) return false;
+    const auto at = static_cast<std::size_t>(page.value() % kEntriesPerTable);
+    const Entry before = found->leaf->entries[at];
+    constexpr std::uint64_t kKind = Entry::kPresent | Entry::kUser | Entry::kZero | Entry::kHuge;
+    const bool maps = (before.bits & kKind) == (Entry::kPresent | Entry::kUser);
+    if (!maps && !(write && before.empty())) return false;
+    const bool faults = !maps || (write && !before.writable());
+    Entry after = before;
+    if (faults) {
+      const Region* region = space.find(page);
+      if (!may_write_anon(region) || group != 0 || setup_.config.bug_map_count) return false;
+      if (!maps) {
+        if (region->file || setup_.config.thp != HugePages::Never || !has_free_frame())
+          return false;
+        after = zero_fill();
+      } else {
+        const FrameTable::Place frame = state_.frames.place(before.frame());
+        if (!frame.common.plain()) return false;
+        if (before.exclusive() || frame.mapped == 1) {
+          after = reuse(before);
+        } else {
+          if (!has_free_frame()) return false;
+          after = copy(frame);
+        }
+      }
+    }
+    after = after.with(Entry::kAccessed | (write ? Entry::kDirty : 0));
+    if (after != before) put(id, page, before, after);
+    translate({id, page, after.frame(), after.writable()}, faults);
+    tell(faults ? EventKind::Retry : write ? EventKind::Store : EventKind::Load);
+    state_.totals.time_ns += time_ns_;
+    to_ = after.frame();
+    return true;
   }
-  tell_quickly(fault.happens ? EventKind::Retry : write ? EventKind::Store : EventKind::Load);
-  return true;
-}
 
-/// RegionCheck and Decide, of a store that faults.
-bool Kernel::decide_quickly(const Access& a, const Process& process, Entry before,
-                            QuickFault& fault) const {
-  const Region* region = state_.space(process.space).find(a.page);
-  if (region == nullptr || !region->prot.write || region->sharing != Sharing::Private ||
-      !region->anon_vma || process.group != 0 || setup_.config.bug_map_count)
-    return false;
-  fault.happens = true;
-  if (before.empty()) {
-    if (region->file || setup_.config.thp != HugePages::Never) return false;
-    fault.outcome = FaultOutcome::ZeroFilled;
-  } else {
-    const Frame& frame = state_.frames[before.frame()];
-    if (!is_plain(frame)) return false;
-    fault.outcome =
-        before.exclusive() || frame.mapped == 1 ? FaultOutcome::Reused : FaultOutcome::Copied;
+  /// The frame that was accessed.
+  FrameNumber frame() const { return to_; }
+
+ private:
+  /// RegionCheck, of a store that faults.
+  static bool may_write_anon(const Region* region) {
+    return region != nullptr && region->prot.write && region->sharing == Sharing::Private &&
+           region->anon_vma;
   }
-  return fault.outcome == FaultOutcome::Reused || state_.frames.free_count() > 0;
-}
+  bool has_free_frame() const { return state_.frames.free_count() > 0; }
 
-/// What the decision leads to; returns the entry.
-Entry Kernel::resolve_quickly(Entry before, const QuickFault& fault) {
-  constexpr std::uint64_t kOurs =
-      Entry::kPresent | Entry::kUser | Entry::kExclusive | Entry::kWritable;
-  Totals& totals = state_.totals;
-  ++totals.minor;
-  tell_quickly(EventKind::Fault);
-  tell_quickly(EventKind::RegionCheck);
-  tell_quickly(EventKind::Decide);
-  if (fault.outcome == FaultOutcome::Reused) {
-    ++totals.reuses;
-    tell_quickly(EventKind::Reuse);
+  COWSCOPE_HOT void tell_decision() {
+    ++state_.totals.minor;
+    tell(EventKind::Fault);
+    tell(EventKind::RegionCheck);
+    tell(EventKind::Decide);
+  }
+
+  COWSCOPE_HOT Entry reuse(Entry before) {
+    tell_decision();
+    ++state_.totals.reuses;
+    tell(EventKind::Reuse);
     return before.with(Entry::kWritable | Entry::kExclusive);
   }
-  const FrameNumber to = *state_.frames.lowest_free();
-  state_.frames.take(to);
-  Frame record;
-  record.kind = FrameKind::Anon;
-  record.mapped = 1;
-  tell_quickly(EventKind::Allocate);
-  tell_quickly(EventKind::Repoint);
-  if (fault.outcome == FaultOutcome::Copied) {
-    Frame& from = state_.frames.write(before.frame());
-    record.content = from.content;
+
+  COWSCOPE_HOT Entry copy(const FrameTable::Place& from) {
+    tell_decision();
+    const ContentId content = from.common.content;
     // Mapped twice at least, so it stays; shared until it is mapped once.
     state_.shared_frames -= static_cast<std::uint32_t>(from.mapped-- == 2);
-    ++totals.copies;
-    totals.bytes_copied += kPageSize;
-    tell_quickly(EventKind::Copy);
-    tell_quickly(EventKind::Drop);
-  } else {
-    ++state_.mapped_pages;
-    ++totals.zeroed;
-    tell_quickly(EventKind::Zero);
+    ++state_.totals.copies;
+    state_.totals.bytes_copied += kPageSize;
+    tell(EventKind::Copy);
+    tell(EventKind::Drop);
+    return allocate(content);
   }
-  state_.frames.write(to) = record;
-  return Entry::of(to, kOurs);
-}
 
-/// The TLB's part: found or not, what a fault flushes, what is cached in the end.
-void Kernel::translate_quickly(const TlbEntry& now, bool faulted) {
-  Tlb& tlb = state_.tlb;
-  const std::optional<std::uint32_t> hit = tlb.find(now.space, now.page);
-  if (hit) {
-    tell_quickly(EventKind::TlbHit);
+  COWSCOPE_HOT Entry zero_fill() {
+    tell_decision();
+    ++state_.mapped_pages;
+    ++state_.totals.zeroed;
+    tell(EventKind::Zero);
+    return allocate({});
+  }
+
+  COWSCOPE_HOT Entry allocate(ContentId content) {
+    const FrameNumber to = *state_.frames.lowest_free();
+    state_.frames.take(to);
+    const FrameTable::Place mine = state_.frames.place(to);
+    mine.mapped = 1;
+    mine.common = {.content = content, .kind = FrameKind::Anon};
+    tell(EventKind::Allocate);
+    tell(EventKind::Repoint);
+    return Entry::of(to, Entry::kPresent | Entry::kUser | Entry::kExclusive | Entry::kWritable);
+  }
+
+  COWSCOPE_HOT void put(SpaceId id, PageNumber page, Entry before, Entry after) {
+    AddressSpace& space = state_.spaces[id.value() - 1].write();
+    PageTable::Slot& table = space.table_for_change().table_for_change(page);
+    // One frame for another: the counts stay.
+    if (!before.empty()) table.leaf.write().entries[page.value() % kEntriesPerTable] = after;
+    else space.set_entry(table, page, after);
+  }
+
+  /// The TLB's part: found or not, what a fault flushes, what is cached in the end.
+  COWSCOPE_HOT void translate(const TlbEntry& now, bool faulted) {
+    Tlb& tlb = state_.tlb;
+    const std::optional<std::uint32_t> hit = tlb.find(now.space, now.page);
+    if (!hit) {
+      tell(EventKind::TlbMiss);
+      tell(EventKind::Walk);
+      tlb.push(now);
+      return;
+    }
+    tell(EventKind::TlbHit);
     if (*hit == 0 && !faulted) return;
     const TlbEntry cached = faulted ? now : tlb[*hit];
     tlb.erase(*hit);
     tlb.insert(0, cached);
-    return;
   }
-  tell_quickly(EventKind::TlbMiss);
-  tell_quickly(EventKind::Walk);
-  if (tlb.capacity() == 0) return;
-  if (tlb.size() == tlb.capacity()) tlb.erase(tlb.size() - 1);
-  tlb.insert(0, now);
+
+  COWSCOPE_HOT void tell(EventKind kind) {
+    ++events_;
+    time_ns_ += setup_.config.costs.ns[static_cast<std::size_t>(kind)];
+  }
+
+  MachineState& state_;
+  const Setup& setup_;
+  std::uint32_t events_ = 0;
+  std::uint64_t time_ns_ = 0;
+  FrameNumber to_ = kNoFrame;
+};
+
+}  // namespace
+
+/// True if the access is done. False: nothing has happened yet.
+bool Kernel::access_quickly(SpaceId space, std::uint16_t group, PageNumber page,
+                            const Stored* stored) {
+  QuickAccess quick(state_, setup_);
+  if (!quick.run(space, group, page, stored != nullptr)) return false;
+  events_ += quick.events();
+  if (stored == nullptr) return true;
+  ContentId& content = state_.frames.place(quick.frame()).common.content;
+  content = setup_.contents.overwrite(content, stored->offset, stored->bytes);
+  return true;
+}
+
+/// A load or store of one page by name, with no more ado than it needs. True if it is done. False:
+/// nothing has happened yet.
+bool Kernel::run_quickly(const Command& command) {
+  const auto* write = std::get_if<Write>(&command);
+  const auto* read = write != nullptr ? nullptr : std::get_if<Read>(&command);
+  if (write == nullptr && read == nullptr) return false;
+  const PageRange& range = write != nullptr ? write->range : read->range;
+  if (range.raw() || range.whole || range.first != range.last) return false;
+  const Process* who = state_.find(write != nullptr ? write->who : read->who);
+  if (who == nullptr || !who->alive()) return false;
+  const NamedRange* name = state_.space(who->space).find(range.region);
+  if (name == nullptr) return false;
+  Stored stored;
+  if (write != nullptr) {
+    stored = {write->offset, setup_.texts[write->bytes]};
+    // Nothing given: a stamp is made. Past the end: the next page is written too.
+    if (stored.bytes.empty() || stored.offset + stored.bytes.size() > kPageSize) return false;
+  }
+  if (!access_quickly(who->space, who->group, name->start + range.first,
+                      write != nullptr ? &stored : nullptr))
+    return false;
+  ++operations_;
+  ++access_;
+  return true;
 }
 
 }  // namespace cowscope

@@ -2,6 +2,7 @@
 // (address spaces and frames are shared until written). Only apply() and revert() write it.
 #pragma once
 
+#include <array>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -42,7 +43,17 @@ struct MachineState {
   const Process& process(Pid pid) const { return processes[pid.value() - 1]; }
   const AddressSpace& space(SpaceId id) const { return *spaces[id.value() - 1]; }
   /// The process that ever had this name; a name is made once. Null if the fork failed.
-  const Process* find(TextId name) const;
+  const Process* find(TextId name) const {
+    const Pid pid = lately_[name.value() % lately_.size()];
+    if (pid.value() - 1 < processes.size() && process(pid).name == name) return &process(pid);
+    return search(name);
+  }
+
+ private:
+  const Process* search(TextId name) const;
+  /// Whom find() found, by name: mostly it is the same few. Only a guess, looked at before it is
+  /// believed.
+  mutable std::array<Pid, 8> lately_{};
 };
 
 }  // namespace cowscope

@@ -27,8 +27,8 @@ std::size_t keyframe_bytes(const MachineState& s, std::uint64_t work) {
                           s.frames.chunks().size() * sizeof(s.frames.chunks()[0]) +
                           s.frames.size() / 8 + 256;
   const std::size_t each = sizeof(PageTable::Leaf) + sizeof(FrameTable::Chunk);
-  const std::size_t most =
-      static_cast<std::size_t>(s.mapped_pages) * 8 + s.frames.size() * sizeof(Frame) + each;
+  const std::size_t most = static_cast<std::size_t>(s.mapped_pages) * 8 +
+                           s.frames.size() * sizeof(FrameTable::Chunk) / FrameTable::kChunk + each;
   return own + std::min(static_cast<std::size_t>(work) * each, most);
 }
 

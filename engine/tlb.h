@@ -37,11 +37,20 @@ class Tlb {
 
   // Written by apply() and revert() of change.h only.
   void insert(std::uint32_t at, const TlbEntry& e);
+  /// insert() at the front, and erase() of the last one if there was no room.
+  void push(const TlbEntry& e) {
+    if (capacity_ == 0) return;
+    if (size_ == capacity_) --held_[ring_[place(size_ - 1)].page.value() % kCounts];
+    else ++size_;
+    ring_[place_of_new_front()] = e;
+    ++held_[e.page.value() % kCounts];
+  }
   void erase(std::uint32_t at);
 
  private:
   static constexpr std::size_t kCounts = 128;
   std::size_t place(std::uint32_t at) const { return (front_ + at) & (ring_.size() - 1); }
+  std::size_t place_of_new_front() { return --front_ & (ring_.size() - 1); }
   std::optional<std::uint32_t> search(SpaceId space, PageNumber page) const;
 
   std::uint32_t capacity_, size_ = 0;

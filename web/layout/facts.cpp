@@ -201,7 +201,7 @@ std::vector<FrameNumber> frames_to_show(const Scene& scene) {
     for (std::uint32_t i = 0; i < FrameTable::kChunk; ++i) {
       const auto f = static_cast<std::uint32_t>(c) * FrameTable::kChunk + i;
       if (f >= now.size()) break;
-      if (a[i].kind != FrameKind::Free || b[i].kind != FrameKind::Free)
+      if (a.common[i].kind != FrameKind::Free || b.common[i].kind != FrameKind::Free)
         out.push_back(FrameNumber{f});
     }
   }

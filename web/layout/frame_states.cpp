@@ -115,8 +115,8 @@ void FrameStates::sum_up(const Scene& scene, const OwnerTable& owners, std::uint
   // Most runs of a large machine are free: then and now, the very same record.
   const auto& chunk = scene.machine.state().frames.chunks()[run];
   if (chunk.same_as(scene.before.state().frames.chunks()[run]) &&
-      std::all_of(chunk->begin(), chunk->end(),
-                  [](const Frame& f) { return f.kind == FrameKind::Free; })) {
+      std::all_of(chunk->common.begin(), chunk->common.end(),
+                  [](const FrameTable::Common& f) { return f.kind == FrameKind::Free; })) {
     runs_[run].frames = std::min(kRun, frames_ - first);
     return;
   }

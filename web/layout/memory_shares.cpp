@@ -47,7 +47,7 @@ MemorySums memory_sums(const MachineState& state) {
     out.pss += shares.pss();
   }
   for (const auto& chunk : state.frames.chunks())
-    for (const Frame& frame : *chunk) out.frames_mapped += frame.mapped > 0 ? 1U : 0U;
+    for (const std::uint32_t mapped : chunk->mapped) out.frames_mapped += mapped > 0 ? 1U : 0U;
   return out;
 }
 

@@ -81,7 +81,7 @@ class FrameLife {
   std::string_view name(Pid pid) const;
 
  private:
-  const Frame& record(const Machine& machine) const { return machine.state().frames[frame_]; }
+  Frame record(const Machine& machine) const { return machine.state().frames[frame_]; }
   void note(LifeChange change, const Frame& before, const Frame& after);
   void read_stretch();
   bool run_and_look(std::uint32_t step);

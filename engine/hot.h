@@ -1,0 +1,10 @@
+// For the functions that a page fault is made of. Internal to the engine.
+#pragma once
+
+/// Becomes a part of its caller: what a page fault does is many small steps, and a call costs more
+/// than most of them. Where a file is compiled for size, the compiler may decide.
+#ifdef __OPTIMIZE_SIZE__
+#define COWSCOPE_HOT inline
+#else
+#define COWSCOPE_HOT [[gnu::always_inline]] inline
+#endif
