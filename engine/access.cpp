@@ -60,12 +60,11 @@ Outcome Kernel::access_by_cpu(const Access& a) {
   return Outcome::Ok;
 }
 
-Event Kernel::describe(EventKind kind, const Access& a, FrameNumber from, FrameNumber to) const {
-  Event e = at_page(kind, a.pid, a.page, Actor::Cpu);
+void Kernel::describe(Event& e, const Access& a, FrameNumber from, FrameNumber to) const {
+  place_event(e, a.pid, a.page, Actor::Cpu);
   e.access_type = a.type;
   e.from = from;
   e.to = to;
-  return e;
 }
 
 /// follow_page_pte: what get_user_pages finds without a fault. With FOLL_FORCE a private page that

@@ -74,8 +74,8 @@ void Kernel::make_anon(SpaceId space, const Region& region) {
   update_region(space, index_of(space, region), after);
 }
 
-Event Kernel::describe(EventKind kind, const FrameEvent& f) const {
-  Event e = at_page(kind, f.access.pid, f.access.page);
+void Kernel::describe(Event& e, const FrameEvent& f) const {
+  place_event(e, f.access.pid, f.access.page, Actor::Kernel);
   e.access_type = f.access.type;
   e.decision = f.decision;
   e.from = f.from;
@@ -83,7 +83,6 @@ Event Kernel::describe(EventKind kind, const FrameEvent& f) const {
   e.refs_before = f.refs_before;
   e.refs_after = f.refs_after;
   e.freed = f.freed;
-  return e;
 }
 
 /// Allocate, fill or copy, repoint, drop: each an event, and every invariant true between them.

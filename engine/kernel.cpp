@@ -25,8 +25,8 @@ Outcome Kernel::run(const Command& command) {
       command);
 }
 
-void Kernel::record(const Event& event) {
-  Event& e = journal_->events.emplace_back(event);
+void Kernel::close_event() {
+  Event& e = journal_->events.back();
   e.access = in_access_ ? access_ : 0;
   e.first_change = mark_;
   e.end_change = mark_ = static_cast<std::uint32_t>(journal_->changes.size());

@@ -51,19 +51,20 @@ class Kernel {
   /// Closes an event: the changes since the last one belong to it. Adds its modelled time, and what
   /// else it counts, to `totals`.
   void event(const Event& e) {
-    event(e.kind, e.count, [&] { return e; });
+    event(e.kind, e.count, [&](Event& said) { said = e; });
   }
   void event(const Event& e, const Totals& totals) {
-    event(e.kind, e.count, totals, [&] { return e; });
+    event(e.kind, e.count, totals, [&](Event& said) { said = e; });
   }
   /// The same where it matters: what there is to say of the event is only put together, by
-  /// `say() -> Event`, if somebody listens.
+  /// `say(Event&)` and in its place in the journal, if somebody listens.
   template <class Say>
   COWSCOPE_HOT void event(EventKind kind, std::uint64_t count, Say&& say) {
     ++events_;
     if (journal_ != nullptr) [[unlikely]] {
       if (const std::uint64_t ns = time_of(kind, count); ns != 0) change(AddTime{ns});
-      record(say());
+      say(open_event(kind));
+      close_event();
     } else {
       state_.totals.time_ns += time_of(kind, count);
     }
@@ -75,13 +76,19 @@ class Kernel {
       Totals all = totals;
       all.time_ns += time_of(kind, count);
       change(AddTotals{all});
-      record(say());
+      say(open_event(kind));
+      close_event();
     } else {
       state_.totals += totals;
       state_.totals.time_ns += time_of(kind, count);
     }
   }
-  void record(const Event& event);
+  Event& open_event(EventKind kind) {
+    Event& e = journal_->events.emplace_back();
+    e.kind = kind;
+    return e;
+  }
+  void close_event();
   std::uint64_t time_of(EventKind kind, std::uint64_t count) const {
     return setup_.config.costs.ns[static_cast<std::size_t>(kind)] * count;
   }
@@ -166,9 +173,9 @@ class Kernel {
   /// Something that the CPU does for an access.
   COWSCOPE_HOT void access_event(EventKind kind, const Access& a, FrameNumber from = kNoFrame,
                                  FrameNumber to = kNoFrame) {
-    event(kind, 1, [&] { return describe(kind, a, from, to); });
+    event(kind, 1, [&](Event& e) { describe(e, a, from, to); });
   }
-  Event describe(EventKind kind, const Access& a, FrameNumber from, FrameNumber to) const;
+  void describe(Event& e, const Access& a, FrameNumber from, FrameNumber to) const;
   Outcome access_by_kernel(const Access& a);
   bool reachable(const Access& a) const;
   bool lost_to_race(const Access& a);
@@ -228,12 +235,12 @@ class Kernel {
     }
   };
   COWSCOPE_HOT void frame_event(EventKind kind, const FrameEvent& f) {
-    event(kind, 1, [&] { return describe(kind, FrameEvent(f)); });
+    event(kind, 1, [&](Event& e) { describe(e, FrameEvent(f)); });
   }
   COWSCOPE_HOT void frame_event(EventKind kind, const Totals& totals, const FrameEvent& f) {
-    event(kind, 1, totals, [&] { return describe(kind, FrameEvent(f)); });
+    event(kind, 1, totals, [&](Event& e) { describe(e, FrameEvent(f)); });
   }
-  Event describe(EventKind kind, const FrameEvent& f) const;
+  void describe(Event& e, const FrameEvent& f) const;
   void give_new_frame(const Access& a, const Region& region, Entry old, const Decision& decision);
   void reuse(const Access& a, const Region& region, Entry old, const Decision& decision);
   void give_shared_frame(const Access& a, const Region& region);

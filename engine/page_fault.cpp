@@ -12,12 +12,11 @@ Outcome Kernel::handle_fault(const Access& a) {
   const SpaceId space = state_.process(a.pid).space;
   const Region* found = state_.space(space).find(a.page);
   const Decision allowed = check_region(found, a);
-  event(EventKind::RegionCheck, 1, [&] {
-    Event e = at_page(EventKind::RegionCheck, a.pid, a.page);
+  event(EventKind::RegionCheck, 1, [&](Event& e) {
+    place_event(e, a.pid, a.page, Actor::Kernel);
     e.access_type = a.type;
     e.outcome = allowed.answer;
     e.reason = allowed.reason;
-    return e;
   });
   if (allowed.answer != Outcome::Ok) return refuse(a, allowed);
   own_table(a.pid, a.page);
@@ -72,8 +71,8 @@ void Kernel::decide(const Access& a, const Region& region, Entry entry, const De
   // A fault that is refused or fails is not counted (mm_account_fault).
   Totals totals;
   if (counts && decision.answer == Outcome::Ok) (major ? totals.major : totals.minor) = 1;
-  event(EventKind::Decide, 1, totals, [&] {
-    Event e = at_page(EventKind::Decide, a.pid, a.page);
+  event(EventKind::Decide, 1, totals, [&](Event& e) {
+    place_event(e, a.pid, a.page, Actor::Kernel);
     e.access_type = a.type;
     e.decision = decision.outcome;
     e.reason = decision.reason;
@@ -83,7 +82,6 @@ void Kernel::decide(const Access& a, const Region& region, Entry entry, const De
     if (entry.maps_frame()) e.from = entry.frame();
     else if (!entry.swapped()) e.from = backing_frame(region, a.page);
     if (e.from != kNoFrame) e.refs_before = e.refs_after = state_.frames[e.from].refs();
-    return e;
   });
 }
 

@@ -36,6 +36,8 @@ class PageTable {
     std::uint32_t used = 0;  // entries that are not empty: present, in swap, guards
     /// Entries that map a frame.
     std::uint32_t frames() const;
+    /// The end of the run from `from`, at most `to`, of entries that are alike in `bits`.
+    std::uint64_t run_end(std::uint64_t from, std::uint64_t to, std::uint64_t bits) const;
     /// Sets an entry; the counts follow. Returns what it was.
     Entry set(std::size_t i, Entry entry) {
       const Entry old = entries[i];
@@ -121,14 +123,7 @@ class PageTable {
       for (std::uint64_t i = base < first.value() ? first.value() - base : 0; i < to;) {
         const std::uint64_t from = i;
         const std::uint64_t like = entries[from].bits;
-        // Eight at a time, without a branch for each: a run is mostly as long as its table.
-        const auto differ = [&](std::uint64_t at) { return (entries[at].bits ^ like) & bits; };
-        for (++i; i + 8 <= to; i += 8) {
-          std::uint64_t any = 0;
-          for (std::uint64_t j = 0; j < 8; ++j) any |= differ(i + j);
-          if (any != 0) break;
-        }
-        while (i < to && differ(i) == 0) ++i;
+        i = it->leaf->run_end(from, to, bits);
         if (like != 0)
           fn(PageNumber{base + from}, i - from, it->entry(static_cast<std::size_t>(from)));
       }
