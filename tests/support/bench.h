@@ -122,7 +122,7 @@ class Bench {
   Entry entry(std::string_view who, const Pages& p) {
     return state().space(process(who).space).table().get(number(who, p));
   }
-  const Frame& frame(std::string_view who, const Pages& p) {
+  Frame frame(std::string_view who, const Pages& p) {
     return state().frames[entry(who, p).frame()];
   }
   std::string reads(std::string_view who, const Pages& p) {
