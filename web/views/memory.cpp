@@ -8,20 +8,26 @@
 #include "web/views/cells.h"
 #include "web/views/frame_map.h"
 #include "web/views/gauges.h"
+#include "web/views/panel_bits.h"
 #include "web/views/pen.h"
 
 namespace cowscope {
 namespace {
 
-/// "22 of 80 frames used: 21 mapped, 1 cache · 6 shared". A frame that a fault has only just taken
-/// is neither mapped nor cached yet.
-std::string usage(const SceneFacts& facts, float width) {
-  const FrameSums& sums = facts.frames().all();
-  std::string out = thousands(sums.used) + " of " + thousands(sums.frames) + " frames used";
-  if (width < 420) return out;
+/// The panel's title, and at its right as much as fits of "22 of 80 frames used: 21 mapped, 1 cache
+/// · 6 shared". A frame that a fault has only just taken is neither mapped nor cached yet. Returns
+/// the area below.
+COWSCOPE_LATER Rect titled(ViewContext& view, Rect area) {
+  const FrameSums& sums = facts_of(view).frames().all();
+  const std::string used = thousands(sums.used) + " of " + thousands(sums.frames) + " frames used";
+  const std::string shared = " · " + thousands(sums.shared) + " shared";
+  std::string all = used;
   if (sums.cache > 0)
-    out += ": " + thousands(sums.mapped) + " mapped, " + thousands(sums.cache) + " cache";
-  return out + " · " + thousands(sums.shared) + " shared";
+    all += ": " + thousands(sums.mapped) + " mapped, " + thousands(sums.cache) + " cache";
+  const std::string whole = all + shared, brief = used + shared;
+  const char* title = area.w < 190 ? "Memory" : "Physical memory";
+  return view.pen.panel_title(area, title,
+                              fitting(view.pen, area.w - 196, 13, {whole, brief, used}));
 }
 
 /// From where on nothing stands at a height, left of `before`.
@@ -125,7 +131,7 @@ COWSCOPE_LATER void draw_as_map(ViewContext& view, Rect area) {
   Rect room = area.inset(0, 4);
   if (!view.layout.small) {
     view.pen.card(area);
-    room = view.pen.panel_title(area, "Physical memory", usage(facts_of(view), area.w));
+    room = titled(view, area);
     room.h -= draw_limits(view, room);
   }
   draw_frame_map(view, room);
@@ -136,7 +142,7 @@ COWSCOPE_LATER Rect framed(ViewContext& view, Rect area, GridStyle& style) {
   Pen& pen = view.pen;
   const SceneFacts& facts = facts_of(view);
   pen.card(area);
-  Rect room = pen.panel_title(area, "Physical memory", usage(facts, area.w));
+  Rect room = titled(view, area);
   room.h -= draw_limits(view, room);
   // Few frames may be large; many at depth 3 stand as in a plan.
   const std::size_t cells = cells_to_show(facts.scene(), facts.owners());
