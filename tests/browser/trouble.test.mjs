@@ -62,8 +62,13 @@ test('what was pinned, switched on and answered is there again as well', async (
   await die(page);
   await alive(page, 'new');
   await eventually(async () => JSON.stringify(await told()), JSON.stringify(before), 15_000);
+  await page.done();
+});
 
+test('what was presented, and whether its question was put, is there again', async () => {
+  const page = await world.open('#scenario=fork-then-write&step=2&predict=1');
   await page.keyboard.press('F5');
+  await eventually(() => page.locator('#present-where').textContent(), 'Before step 1 of 6');
   await page.keyboard.press('PageDown');
   await eventually(() => page.locator('#present-where').textContent(), 'Step 1 of 6');
   await page.keyboard.press('PageDown');
@@ -71,7 +76,7 @@ test('what was pinned, switched on and answered is there again as well', async (
   await page.evaluate(() => { document.querySelector('#canvas').old = 'yes'; });
   await die(page);
   await alive(page, 'new');
-  await eventually(() => position(page).catch(() => null), [1, 1], 15_000);
+  await eventually(() => position(page).then(([step]) => step, () => null), 1, 15_000);
   await eventually(() => page.locator('#present-where').textContent(), 'Before step 2 of 6', 15_000);
   assert.equal(await page.locator('#present-head').isVisible(), true);
   await page.done();
