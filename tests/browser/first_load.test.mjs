@@ -78,6 +78,23 @@ test('a call from inside the picture fetches the rest at once', async () => {
   await page.done();
 });
 
+test('a pointer that only rests on the picture does not hold it up; one that presses is heard where it is', async () => {
+  const asked = [];
+  const later = (request) => request.resourceType() === 'fetch';
+  const prepare = async (fresh) => {
+    await fresh.route('**/panels-*.js', () => undefined); // they ask the module for what they need
+    await fresh.route('**/cowscope-second.wasm', (route) => { asked.push(route.request().resourceType()); return later(route.request()) ? undefined : route.continue(); });
+  };
+  const page = await world.open('', { wait: false, prepare });
+  await eventually(() => page.locator('#prose').evaluate((prose) => prose.offsetHeight > 0), true);
+  for (const x of [300, 700, 360]) await page.mouse.move(x, 830, { steps: 4 });
+  await page.waitForTimeout(300);
+  assert.deepEqual(asked.filter((type) => type !== 'fetch'), [], 'nothing is waited for');
+  await page.mouse.click(360, 830); // Next
+  await eventually(async () => (await page.locator('#eyebrow').innerText()).includes('Step 4'), true);
+  await page.done();
+});
+
 test('characters that the page itself never writes are shown in the page’s own letters', async () => {
   const page = await world.open('#scenario=fork-then-write&lang=de&step=3');
   await eventually(() => page.evaluate(() => document.fonts.check('700 20px Inter', 'äöüß') && [...document.fonts].some((face) => face.status === 'loaded' && face.unicodeRange !== 'U+0-10FFFF')), true);

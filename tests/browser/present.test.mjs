@@ -152,6 +152,16 @@ test('lock=forward: a step at a time, and not before the question is answered', 
   await page.done();
 });
 
+test('lock=forward: what comes later is not told, in the text version either', async () => {
+  const page = await world.open('#scenario=fork-then-write&step=2&level=3&lock=forward');
+  await page.keyboard.press('t');
+  const lines = () => page.locator('#twin ol.script:not(.code):not(.terminal)').first().locator('li').allTextContents();
+  await eventually(async () => (await lines()).filter((line) => line.includes('…')).length, 3);
+  assert.ok((await lines()).some((line) => line.includes('fork parent as child')), 'its question names the next one');
+  assert.ok(!(await lines()).some((line) => /write child|exit/.test(line)));
+  await page.done();
+});
+
 test('lock=inspect: nothing is looked into; the share dialogue makes such links', async () => {
   const page = await world.open('#scenario=fork-then-write&step=4&level=3&lock=inspect');
   assert.match((await refusal(page, 'window.cowscope.life(2)')).message, /lock=inspect/);

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { eventually, position, withBrowser } from './support/browser.mjs';
+import { eventually, focusPicture, position, refusal, withBrowser } from './support/browser.mjs';
 
 const world = withBrowser();
 const die = (page) => page.evaluate(() => {
@@ -26,6 +26,78 @@ test('a module that dies is started anew, with scenario and position put back', 
   assert.equal(await page.evaluate(() => document.activeElement.id), 'canvas');
   await page.keyboard.press('ArrowRight');
   await eventually(async () => (await position(page))[0] >= 4, true);
+  await page.done();
+});
+
+/** The page asks about this step: what is pressed is about it. */
+const asks = (page, step) => eventually(() => page.locator('#question .before').textContent(), `Before step ${step}`);
+const alive = (page, mark) => eventually(() => page.evaluate(() => document.querySelector('#canvas').old ?? 'new'), mark, 15_000);
+
+test('what was pinned, switched on and answered is there again as well', async () => {
+  const page = await world.open('#scenario=fork-then-write&step=2');
+  await page.keyboard.press('t');
+  await page.locator('#twin-predict').check();
+  await page.locator('#twin-frame').fill('2');
+  await page.locator('#twin-frame').press('Enter');
+  await page.locator('#twin-stop-fault').check();
+  await focusPicture(page);
+  await asks(page, 3);
+  await page.keyboard.press('1');
+  await page.keyboard.press('ArrowRight');
+  await asks(page, 4);
+  await page.keyboard.press('2');
+  const question = page.locator('#question');
+  await eventually(() => question.locator('.choice[aria-pressed="true"]').count(), 1);
+  const told = async () => ({
+    link: await page.evaluate(() => window.cowscope.link()),
+    score: await question.locator('.score').textContent(),
+    answer: await question.locator('.choice[aria-pressed="true"]').textContent(),
+    why: await page.locator('#twin .why').textContent(),
+    stops: await page.locator('#twin-stop-fault').isChecked(),
+  });
+  const before = await told();
+  assert.match(before.link, /predict=1/);
+  assert.match(before.score, /of 1 right/);
+  await page.evaluate(() => { document.querySelector('#canvas').old = 'yes'; });
+  await die(page);
+  await alive(page, 'new');
+  await eventually(async () => JSON.stringify(await told()), JSON.stringify(before), 15_000);
+  await page.done();
+});
+
+test('what was presented, and whether its question was put, is there again', async () => {
+  const page = await world.open('#scenario=fork-then-write&step=2&predict=1');
+  await page.keyboard.press('F5');
+  await eventually(() => page.locator('#present-where').textContent(), 'Before step 1 of 6');
+  await page.keyboard.press('PageDown');
+  await eventually(() => page.locator('#present-where').textContent(), 'Step 1 of 6');
+  await page.keyboard.press('PageDown');
+  await eventually(() => page.locator('#present-where').textContent(), 'Before step 2 of 6');
+  await page.evaluate(() => { document.querySelector('#canvas').old = 'yes'; });
+  await die(page);
+  await alive(page, 'new');
+  await eventually(() => position(page).then(([step]) => step, () => null), 1, 15_000);
+  await eventually(() => page.locator('#present-where').textContent(), 'Before step 2 of 6', 15_000);
+  assert.equal(await page.locator('#present-head').isVisible(), true);
+  await page.done();
+});
+
+test('under lock=forward one is again where one had come, by the same answers', async () => {
+  const page = await world.open('#scenario=fork-then-write&step=2&lock=forward');
+  for (const step of [3, 4, 5]) {
+    await asks(page, step);
+    await page.keyboard.press('1');
+    await eventually(() => page.locator('#question .choice[aria-pressed="true"]').count(), 1);
+    if (step < 5) await page.keyboard.press('ArrowRight');
+  }
+  await page.evaluate(() => window.cowscope.seek(3));
+  await page.evaluate(() => { document.querySelector('#canvas').old = 'yes'; });
+  await die(page);
+  await alive(page, 'new');
+  await eventually(() => position(page).catch(() => null).then((at) => at?.[0]), 3, 15_000);
+  await page.evaluate(() => window.cowscope.seek(4));
+  assert.match((await refusal(page, 'window.cowscope.seek(5)')).message, /lock=forward/);
+  assert.equal(await page.locator('#question .choice[aria-pressed="true"]').count(), 1);
   await page.done();
 });
 

@@ -192,6 +192,7 @@ void App::arrange() {
   in.sentence_height = sentence_height_;
   if (session_.loaded()) {
     in.level = static_cast<int>(session_.level());
+    in.details = in.level == 3 && session_.tab() == Tab::Details;
     in.has_code = !session_.source().code.empty();
     in.prints = panels_.terminal.lines() > 0;
     in.question_height = session_.question() ? question_height_ : 0;

@@ -60,12 +60,16 @@ void write_reads(JsonWriter& out, const ReadsFacts& reads) {
   out.end_array().end_object();
 }
 
-void write_script(JsonWriter& out, const TwinSides& sides, std::uint32_t at) {
+void write_script(JsonWriter& out, const Session& session, const TwinSides& sides) {
+  const std::uint32_t at = session.timeline().position().step;
   const std::uint32_t steps = sides.steps(), count = std::min(steps, std::uint32_t{kMostRows});
   const std::uint32_t first = std::min(at > count / 2 ? at - count / 2 : 0, steps - count);
   out.key("script").array();
   for (std::uint32_t step = first + 1; step <= first + count; ++step) {
-    const TwinLine line = twin_line(sides, step);
+    TwinLine line = twin_line(sides, step);
+    if (session.untold(step)) line.commands = {"…", "…"};
+    // What the next step will do is not told either.
+    if (session.untold(step + 1)) line.did = {}, line.differs = false;
     out.object().number("step", step);
     write_pair(out, "commands", line.commands);
     write_pair(out, "did", line.did);
@@ -171,7 +175,7 @@ Reply Api::Impl::twin(Arguments& args) {
   write_side(out, "right", sides->right);
   write_costs(out, *sides);
   write_reads(out, reads);
-  write_script(out, *sides, session.timeline().position().step);
+  write_script(out, session, *sides);
   write_frames(out, *sides);
   return Reply::value(out.end_object().take());
 }

@@ -291,9 +291,10 @@ class ViewWriter {
     const Window w = window_around(steps.size(), at);
     out_.key("script").array();
     for (std::size_t i = w.first; i < w.first + w.count; ++i) {
-      out_.object().number("step", i + 1).text("text", steps[i].text);
+      const bool untold = s_.untold(static_cast<std::uint32_t>(i + 1));
+      out_.object().number("step", i + 1).text("text", untold ? "…" : steps[i].text);
       out_.boolean("current", i + 1 == at).key("broken");
-      if (steps[i].broken.empty()) out_.null();
+      if (untold || steps[i].broken.empty()) out_.null();
       else out_.text(steps[i].broken);
       out_.end_object();
     }

@@ -27,13 +27,6 @@ Rect beside_field(Rect page, Rect field, float h) {
   return {field.x, y, field.w, h};
 }
 
-void draw_box(Pen& pen, Rect r, Colour border) {
-  pen.fill({r.x - 1, r.y + 2, r.w + 2, r.h + 4},
-           Colour{pen.theme().dark ? 0x00000066U : 0x0000001fU}, kCorner + 3);
-  pen.fill(r, pen.theme().panel, kCorner);
-  pen.stroke(r, border, kCorner);
-}
-
 }  // namespace
 
 CommandBar::CommandBar(App& app) : app_(app) {
@@ -96,7 +89,7 @@ void CommandBar::draw(ViewContext& view, Rect page) {
   if (!placed) {
     const float w = std::min(640.0F, page.w - 32);
     r = {page.centre().x - w / 2, page.bottom() - 16 - 48, w, 48};
-    draw_box(pen, r, field_.focused ? theme.accent : theme.text_faint);
+    pen.floating_box(r, field_.focused ? theme.accent : theme.text_faint);
   } else {
     pen.fill(r, shown_ ? theme.panel : theme.background, kCorner);
     pen.stroke(r, field_.focused ? theme.accent : theme.line, kCorner);
@@ -147,7 +140,7 @@ void CommandBar::draw_report(ViewContext& view, Rect page, Rect field) {
   Rect box = beside_field(page, field, h);
   box.w = w;
   box.x = std::min(box.x, page.right() - 8 - w);
-  draw_box(pen, box, error_ ? theme.fault : theme.line);
+  pen.floating_box(box, error_ ? theme.fault : theme.line);
   float y = box.y + 9;
   for (const auto& line : lines) {
     pen.runs_at({box.x + 12, y + 10 + Pen::baseline_offset(14)}, line, 14);
@@ -163,7 +156,7 @@ void CommandBar::draw_completions(ViewContext& view, Rect page, Rect field) {
   const Theme& theme = view.theme;
   const float h = static_cast<float>(count + (hint ? 1 : 0)) * kLine + 12;
   const Rect box = beside_field(page, field, h);
-  draw_box(pen, box, theme.line);
+  pen.floating_box(box, theme.line);
   float y = box.y + 6;
   for (std::size_t i = 0; i < count; ++i) {
     const Completion& each = completions_.list[i];

@@ -115,10 +115,7 @@ void OffersPanel::draw(ViewContext& view, Rect page) {
   const Rect box = place_beside(anchor_, page, w, h);
 
   const Hit outside = pen.hit("offers/outside", page, false);
-  pen.fill({box.x - 1, box.y + 2, box.w + 2, box.h + 4},
-           Colour{theme.dark ? 0x00000066U : 0x0000001fU}, kCorner + 3);
-  pen.fill(box, theme.panel, kCorner + 1);
-  pen.stroke(box, theme.line, kCorner + 1);
+  pen.floating_box(box, theme.line);
   const Hit inside = pen.hit("offers/box", box, false);
 
   float x = box.x + 18;

@@ -37,7 +37,8 @@ using namespace page_parts;
 constexpr float kSmallWidth = 900;     // below it panels become tabs
 constexpr float kCompactHeight = 560;  // below it only the picture, the sentence and the transport
 constexpr float kCompactWidth = 560;
-constexpr float kTitleBar = 42;  // of a folded panel
+constexpr float kTitleBar = 42;    // of a folded panel
+constexpr float kLeastActs = 220;  // who acts beside a question
 
 /// Two panels over each other, the lower one `foot` high; who is folded is its title alone, and the
 /// other has the room. Returns whether the gap between them can be moved.
@@ -260,7 +261,7 @@ COWSCOPE_LATER void layout_machine(Page& page) {
                          false,
                          inner.bottom(),
                          -inner.h,
-                         std::clamp(inner.h * 0.294F, 150.0F, 300.0F),
+                         std::clamp(inner.h * 0.294F, 150.0F, 380.0F),
                          150,
                          inner.h - gap - 340};
   const float foot = page.size(foot_share);
@@ -301,12 +302,21 @@ COWSCOPE_LATER void layout_machine(Page& page) {
               inner.bottom() - out.transport.bottom() - gap};
   const float chart = page.folded(Panel::Chart) ? kTitleBar : foot;
   if (in.question_height > 0) {
-    const float h = std::min(in.question_height, column.h - chart - gap);
+    // Who acts keeps its room before the chart does, which tells of costs to come.
+    const bool all = page.folded(Panel::Anatomy) ||
+                     column.h - in.question_height - chart - 2 * gap >= kLeastActs;
+    const float h = std::min(in.question_height, all ? column.h - chart - gap : column.h);
     out.question = {column.x, column.y, column.w, h};
     column.y += h + gap;
     column.h -= h + gap;
+    if (!all) {
+      if (column.h >= 100) out.anatomy = column;
+      column.h = 0;
+    }
   }
-  if (column.h - chart - gap >= 100) {
+  if (column.h <= 0) {
+    // Nothing is left of it.
+  } else if (column.h - chart - gap >= 100) {
     if (stack(page, column, foot, gap, Panel::Anatomy, &out.anatomy, Panel::Chart, &out.chart))
       page.separate(foot_share, {x3, out.anatomy.bottom(), right, gap});
   } else {

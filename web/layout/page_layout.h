@@ -27,6 +27,7 @@ struct PageInput {
   bool twin = false;        // two runs side by side
   bool presenting = false;  // for a projector: nothing but the picture
   int frames = 8;           // used at the most
+  bool details = false;     // on a small screen: depth 3, and what can be looked into is shown
 };
 
 /// Empty rectangles: not shown at this size and depth.

@@ -10,7 +10,7 @@ float present_zoom(const PageInput& in) {
     w = 920, h = 215;
   } else if (in.processes > 2 || in.many_frames) {
     w = in.many_frames ? 820 : 690;
-    h = 272 + 46 * static_cast<float>(std::clamp(in.processes - 3, 0, 4));
+    h = 300 + 46 * static_cast<float>(std::clamp(in.processes - 3, 0, 4));
   } else {
     w = std::max(w, 116 + 78 * static_cast<float>(std::min(in.frames, 16)));
   }

@@ -81,12 +81,14 @@ void layout_twin_small(Page& page) {
   const bool low = in.height < 720;
   const float margin = in.width >= 600 ? 24.0F : 16.0F;
   top_bar(page, in.embedded ? 44.0F : (low ? 48.0F : 56.0F));
-  const float transport = low ? 136.0F : 180.0F;
+  // Three processes and more want what height there is.
+  const bool crowd = in.processes > 2 && !in.many_frames;
+  const float transport = low || crowd ? 136.0F : 180.0F;
   out.transport = {0, in.height - transport, in.width, transport};
   Rect body{margin, page.top + 8, in.width - 2 * margin, out.transport.y - page.top - 16};
   out.sentence = take(body, std::clamp(in.sentence_height, 48.0F, body.h * 0.3F), 8);
   const float foot = in.question_height > 0 ? std::min(in.question_height, body.h * 0.5F)
-                     : low                  ? 48.0F
+                     : low || crowd         ? 48.0F
                                             : 104.0F;
   const Rect last{body.x, body.bottom() - foot, body.w, foot};
   if (in.question_height > 0) out.question = last;

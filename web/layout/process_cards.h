@@ -41,7 +41,7 @@ struct ProcessCard {
 struct CardsStyle {
   float cell = 24, gap = 3;  // page cells are squares
   float indent = 16, pad = 12, between = 8;
-  float label_w = 70;         // of a region
+  float label_w = 64;         // of a region
   float bar = 14, head = 26;  // heights
   float guest = 28;           // of a row for who else runs in it
   std::uint32_t max_guests = 5;

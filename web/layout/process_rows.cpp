@@ -54,6 +54,10 @@ PlacedPage placed_page(const Scene& scene, const OwnerTable& owners, const Proce
   PlacedPage page{page_facts(scene, owners, process, region.start + index), cell, Mark::None};
   if (!page.facts.mapped) page.facts.index = static_cast<std::uint32_t>(index);
   page.mark = mark_of(page.facts, process.space, pointer);
+  // Who is left with the frame that was copied is part of what has just happened.
+  if (page.mark == Mark::None && page.facts.present && page.facts.frame != kNoFrame)
+    for (const CopyFacts& copy : copy_facts(scene))
+      if (copy.from == page.facts.frame) page.mark = Mark::Source;
   return page;
 }
 
@@ -227,6 +231,48 @@ ProcessRows layout_process_rows(const Scene& scene, const OwnerTable& owners, Re
     bottoms.push_back(y - kBetween);
   }
   out.height = order.places().empty() ? 0 : y - kBetween - area.y;
+  return out;
+}
+
+ProcessRows layout_process_strips(const Scene& scene, const OwnerTable& owners, Rect area,
+                                  const Pointer& pointed) {
+  constexpr float kCell = 26, kLow = 20, kGap = 3, kLabel = 62;
+  const ProcessOrder order(scene);
+  const Pointer pointer = hosted(scene, order, pointed);
+  const float x = area.x + kLabel, pitch = kCell + kGap;
+  ProcessRows out;
+  float y = area.y;
+  for (const ProcessPlace& place : order.places()) {
+    if (place.host != ProcessPlace::kNone) continue;
+    ProcessBox box;
+    box.facts = order.facts(scene, place);
+    box.facts.acts = box.facts.acts || place.guest_acts;
+    box.box = {area.x, y, area.w, kLow + 2 * kGap};
+    box.name = {area.x + kPad, y, kLabel - kPad - 4, box.box.h};
+    auto room = static_cast<std::uint64_t>(std::max(1.0F, (area.w - kLabel) / pitch));
+    float at = x;
+    for (std::size_t i = 0; i < box.facts.regions.size() && room > 0; ++i) {
+      const RegionFacts& region = box.facts.regions[i];
+      const std::uint64_t others = box.facts.regions.size() - i - 1;
+      const PageWindow window =
+          page_window(region, room > others ? room - others : 1, pointer, scene, box.facts);
+      RegionGroup group;
+      group.region = region;
+      for (std::uint64_t k = 0; k < window.count; ++k, at += pitch)
+        group.pages.push_back(placed_page(scene, owners, box.facts, region, window.first + k,
+                                          pointer, {at, y + kGap, kCell, kLow}));
+      if (window.folded > 0) {
+        group.more = {{at, y + kGap, kCell, kLow}, window.folded};
+        at += pitch;
+      }
+      room -= std::min(room, window.count + (window.folded > 0 ? 1 : 0));
+      box.regions.push_back(std::move(group));
+    }
+    box.status = {x, y, area.right() - x - kPad, box.box.h};
+    out.boxes.push_back(std::move(box));
+    y += kLow + 3 * kGap;
+  }
+  out.height = out.boxes.empty() ? 0 : y - kGap - area.y;
   return out;
 }
 

@@ -69,6 +69,10 @@ ProcessRows layout_process_rows(const Scene& scene, const OwnerTable& owners, Re
                                 const RowsStyle& style, const Pointer& pointer,
                                 const Sight& sight = {});
 
+/// Where there is hardly any room: a line a process, its name before the cells of all its regions.
+ProcessRows layout_process_strips(const Scene& scene, const OwnerTable& owners, Rect area,
+                                  const Pointer& pointer);
+
 /// What is pointed at as the boxes show it: a guest's page is its host's.
 Pointer hosted(const Scene& scene, const ProcessOrder& order, Pointer pointer);
 

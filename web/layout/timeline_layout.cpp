@@ -20,9 +20,11 @@ std::uint32_t window_start(std::uint32_t steps, std::uint32_t capacity, std::uin
 /// Lanes that have something to show in the window, in order of creation: at most `room` of them,
 /// those around the acting one.
 std::vector<std::uint32_t> visible_lanes(const TimelineIndex& index, std::uint32_t first,
-                                         std::uint32_t last, std::uint32_t acting, std::size_t room,
+                                         std::uint32_t last, std::uint32_t seen,
+                                         std::uint32_t acting, std::size_t room,
                                          std::uint32_t* folded) {
   std::vector<std::uint32_t> all = index.lanes_in(first, last);
+  std::erase_if(all, [&](std::uint32_t lane) { return index.lanes()[lane].born > seen; });
   const auto found = std::lower_bound(all.begin(), all.end(), acting);
   const auto focus =
       static_cast<std::size_t>(found != all.end() && *found == acting ? found - all.begin() : 0);
@@ -87,7 +89,7 @@ TimelineView layout_timeline(const TimelineIndex& index, const TimelineAt& at, R
       at.step >= 1 && at.step <= view.steps ? index.mark(at.step).lane : kNoLane;
   const auto room = static_cast<std::size_t>(std::max(1.0F, std::floor(body.h / style.min_lane)));
   const std::vector<std::uint32_t> lanes =
-      visible_lanes(index, view.first, view.last, acting, room, &view.lanes_folded);
+      visible_lanes(index, view.first, view.last, at.seen, acting, room, &view.lanes_folded);
   const float lane_h = lanes.empty()
                            ? style.max_lane
                            : std::min(style.max_lane, body.h / static_cast<float>(lanes.size()));
@@ -106,7 +108,7 @@ TimelineView layout_timeline(const TimelineIndex& index, const TimelineAt& at, R
     const bool forked = lane.parent != kNoLane;
     placed.from =
         lane.born >= view.first ? view.x_of(lane.born) + (forked ? view.pitch * 0.35F : 0) : left;
-    placed.ends = lane.died != 0 && lane.died <= view.last;
+    placed.ends = lane.died != 0 && lane.died <= std::min(view.last, at.seen);
     placed.to = placed.ends ? view.x_of(lane.died) : area.right();
     placed.to = std::max(placed.to, placed.from);
     if (forked && lane.born >= view.first) {
@@ -118,7 +120,8 @@ TimelineView layout_timeline(const TimelineIndex& index, const TimelineAt& at, R
     view.lanes.push_back(placed);
   }
 
-  for (std::uint32_t step = view.first; step <= view.last && step >= 1 && view.steps > 0; ++step) {
+  const std::uint32_t last = std::min(view.last, at.seen);
+  for (std::uint32_t step = view.first; step <= last && step >= 1 && view.steps > 0; ++step) {
     const StepMark mark = index.mark(step);
     const float y = mark.lane != kNoLane ? y_of(mark.lane) : -1;
     if (y < 0 && mark.lane != kNoLane) continue;  // its lane is folded away

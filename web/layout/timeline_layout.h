@@ -22,6 +22,7 @@ struct TimelineStyle {
 struct TimelineAt {
   std::uint32_t step = 0, event = 0, events = 0;
   std::uint32_t window = 0;  // first step of the window that must be kept (while dragging); 0: free
+  std::uint32_t seen = ~std::uint32_t{0};  // what comes after it is not told: lanes go on, empty
 };
 
 struct PlacedLane {
@@ -35,6 +36,7 @@ struct PlacedMark {
   Point centre;
   std::uint32_t lane = kNoLane;
   bool done = false, current = false;
+  bool untold = false;  // nothing but its number is shown
 };
 struct ForkElbow {
   std::uint32_t child = 0;  // lane, whose colour it has

@@ -180,10 +180,14 @@ bool twin_drawn_whole(const TwinSides& sides, const std::vector<FrameNumber>& fr
   return frames.size() <= kMostWhole && processes(sides.left) <= 2 && processes(sides.right) <= 2;
 }
 
+bool room_for_brackets(const MemoryGrid& grid) {
+  return grid.cell_w >= kTextCell && (grid.rows == 1 || grid.gap_y >= 26);
+}
+
 void add_brackets(TwinPicture& out, const MemoryGrid& grid, const TwinSide& side,
                   const TwinSide& other) {
   if (grid.cell_w < kTextCell) return;
-  const bool room = grid.rows == 1 || grid.gap_y >= 26;
+  const bool room = room_for_brackets(grid);
   for (std::size_t i = 0; i < grid.cells.size();) {
     const TwinFrame kind = twin_frame(side, other, grid.cells[i].facts.frame).kind;
     const std::size_t row = i / grid.columns;
@@ -229,6 +233,15 @@ TwinPicture layout_twin_side(const Scene& scene, const OwnerTable& owners, const
   const Rect inner{area.x + pad, body.y + 8, area.w - 2 * pad, body.h - 16};
   if (inner.w < 380 || inner.h < 110) {
     out.memory = inner;
+    // Each process in a line, if that leaves the memory the larger part; of thousands it is not
+    // even tried.
+    if (scene.machine.state().processes.size() > 16) return out;
+    const float strips = layout_process_strips(scene, owners, inner, pointer).height;
+    constexpr float kLeastMemory = 112;
+    if (strips <= 0 || inner.h - strips - 6 < kLeastMemory) return out;
+    out.strips = true;
+    out.processes = {inner.x, inner.bottom() - strips, inner.w, strips};
+    out.memory.h -= strips + 6;
     return out;
   }
   out.rise = 9;

@@ -22,6 +22,7 @@ struct TwinPicture {
   bool drawn_whole = false;  // the picture of two processes; else rows and a grid, or a map
   Picture picture;           // if drawn_whole
   Rect processes, memory;    // else; no processes: no room for them
+  bool strips = false;       // processes a line each, under the memory
   float rise = 13;           // of brackets' lines over the cells
   std::vector<Bracket> brackets;
   std::vector<Rect> unwritten;  // cells of copies that nobody has written to
@@ -33,6 +34,8 @@ bool twin_drawn_whole(const TwinSides& sides, const std::vector<FrameNumber>& fr
 TwinPicture layout_twin_side(const Scene& scene, const OwnerTable& owners, const TwinSide& side,
                              const TwinSide& other, Rect area, const Pointer& pointer, bool whole);
 
+/// Between its rows, or above its only one.
+bool room_for_brackets(const MemoryGrid& grid);
 /// Brackets over a grid, and the cells of copies that nobody has written to.
 void add_brackets(TwinPicture& out, const MemoryGrid& grid, const TwinSide& side,
                   const TwinSide& other);

@@ -3,6 +3,7 @@
 // beside the timeline, in slices, so that a million steps hold up nothing.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -44,6 +45,8 @@ class FrameLife {
   FrameLife(std::shared_ptr<Setup> setup, const Timeline& timeline, FrameNumber frame);
 
   FrameNumber frame() const { return frame_; }
+  /// It tells no more than so many steps; never fewer than it has told.
+  void until(std::uint32_t steps) { steps_ = std::max(read_, steps); }
   /// Reads on; true when there is nothing left to read.
   bool work(Slice& slice);
   bool done() const { return full_ || read_ == steps_; }

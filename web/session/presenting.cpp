@@ -107,6 +107,9 @@ std::uint32_t Session::furthest() const { return impl_->furthest; }
 std::uint32_t Session::reachable() const {
   return impl_->kept.lock.empty() ? timeline().steps() : impl_->reachable_with_lock();
 }
+bool Session::untold(std::uint32_t step) const {
+  return !impl_->kept.lock.empty() && locks("forward") && step > impl_->furthest + 1;
+}
 std::uint32_t Session::Impl::reachable_with_lock() const {
   return locks("forward") ? furthest : timeline().steps();
 }

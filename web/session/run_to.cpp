@@ -55,7 +55,11 @@ const char* to_string(Until until) {
   return "?";
 }
 
-FrameLife& Session::life(FrameNumber frame) { return impl_->life(frame); }
+FrameLife& Session::life(FrameNumber frame) {
+  FrameLife& life = impl_->life(frame);
+  life.until(reachable());
+  return life;
+}
 const FrameLife* Session::known_life(FrameNumber frame) const {
   for (const auto& life : impl_->lives)
     if (life->frame() == frame) return life.get();

@@ -85,6 +85,13 @@ struct Score {
   std::uint32_t right = 0, of = 0;
 };
 
+/// The page that the step to come is about, and what it does there.
+struct ComingAccess {
+  Target page;
+  bool stores = false;     // else it loads
+  std::string_view bytes;  // that it stores; empty: the script names none
+};
+
 /// A question before its step, or its answer after it.
 struct QuestionView {
   std::uint32_t step = 0;  // the step that answers it
@@ -153,6 +160,8 @@ class Session {
   std::uint32_t furthest() const;
   /// The last step that a jump may lead to.
   std::uint32_t reachable() const;
+  /// Beyond the next step, where "forward" lets one only so far: nothing is told of it.
+  bool untold(std::uint32_t step) const;
   /// A step on from here is refused by "forward": its question wants an answer first.
   bool held() const;
   bool can_undo() const;
@@ -232,9 +241,13 @@ class Session {
   Target shown_target() const;
   /// Its frame; kNoFrame if it has none.
   FrameNumber shown_frame() const;
+  /// While the question about the next step is put: where it will load or store, if that is one
+  /// page.
+  std::optional<ComingAccess> coming() const;
 
   // --- Why this frame, and where to stop.
-  /// The life of a frame, perhaps not read to its end yet (FrameLife::work). The last few asked for
+  /// The life of a frame up to where one may jump (`reachable`), perhaps not read yet
+  /// (FrameLife::work). The last few asked for
   /// are kept; a reference is good until the next one is asked for.
   FrameLife& life(FrameNumber frame);
   /// The same if it was asked for before; else null.

@@ -1,5 +1,6 @@
 // What is pointed at, and where the processes stand in the code.
 #include <algorithm>
+#include <type_traits>
 
 #include "web/session/session_impl.h"
 
@@ -43,6 +44,19 @@ Target touched(const Timeline& t) {
           target.page = pages->first;
         }
         return target;
+      },
+      command);
+}
+
+/// What a command does to the page that it is about; none: it neither loads nor stores.
+std::optional<ComingAccess> access_of(const TextPool& texts, const Command& command) {
+  return std::visit(
+      [&](const auto& c) -> std::optional<ComingAccess> {
+        if constexpr (requires { c.bytes; }) return ComingAccess{{}, true, texts[c.bytes]};
+        else if constexpr (std::is_same_v<decltype(c), const Read&> ||
+                           std::is_same_v<decltype(c), const SysWrite&>)
+          return ComingAccess{};
+        else return std::nullopt;
       },
       command);
 }
@@ -104,6 +118,15 @@ Target Session::shown_target() const {
   const Timeline& t = timeline();
   if (impl_->asking) return page_of_command(t.machine().state(), t.commands()[t.position().step]);
   return touched(t);
+}
+
+std::optional<ComingAccess> Session::coming() const {
+  if (!impl_->asking) return std::nullopt;
+  const Timeline& t = timeline();
+  const Command& command = t.commands()[t.position().step];
+  std::optional<ComingAccess> found = access_of(t.setup().texts, command);
+  if (found) found->page = page_of_command(t.machine().state(), command);
+  return found && found->page.kind == Target::Kind::Page ? found : std::nullopt;
 }
 
 FrameNumber Session::shown_frame() const {

@@ -228,9 +228,11 @@ class List {
     // Numbered within the step, as the position is.
     (void)e;
     const std::string number = std::to_string(row.event + 1);
-    pen_.text({c.x - 14, c.y - 10, 28, 20}, number,
-              {ink, number.size() < 3 ? 12.0F : (number.size() == 3 ? 10.0F : 8.0F), Face::Semibold,
-               Align::Centre});
+    // Of six figures none could be read.
+    if (number.size() <= 4)
+      pen_.text({c.x - 14, c.y - 10, 28, 20}, number,
+                {ink, number.size() < 3 ? 12.0F : (number.size() == 3 ? 10.0F : 8.0F),
+                 Face::Semibold, Align::Centre});
   }
 
   void card(const AnatomyRow& row) {

@@ -82,14 +82,15 @@ void draw_plot(ViewContext& view, const Runs& runs, Rect area) {
   at.columns = chart_columns(steps, most_columns);
   const std::vector<std::uint64_t> cow = on_top(panels.chart_cow),
                                    eager = on_top(panels.chart_eager);
+  // How far it may be seen, what is still to come included.
+  const std::uint32_t end = std::min(static_cast<std::uint32_t>(cow.size() - 1),
+                                     column_of(view.session.reachable(), steps, at.columns));
   std::uint64_t most = 0;
-  for (const std::uint64_t v : cow) most = std::max(most, v);
-  for (const std::uint64_t v : eager) most = std::max(most, v);
+  for (std::uint32_t i = 0; i <= end; ++i) most = std::max({most, cow[i], eager[i]});
   at.top = axis_ticks(most).back();
   draw_axes(view, at, steps, current, thousands(current), 18);
 
   const std::uint32_t here = column_of(current, steps, at.columns);
-  const auto end = static_cast<std::uint32_t>(cow.size() - 1);
   const Polyline eager_line = stepped(at, eager, here), cow_line = stepped(at, cow, here);
   const Polyline tables = stepped(at, panels.chart_cow.tables, here);
   // What a full copy takes beyond: a light veil in the colour of what is saved.

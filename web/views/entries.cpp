@@ -183,6 +183,9 @@ class Side {
     if (s.entry.zero_page()) to = tight_ ? "→ 0s" : "→ zero page";
     else if (s.entry.present())
       to = (tight_ ? "→ " : "→ frame ") + std::to_string(s.entry.frame().value());
+    // A number is whole or it is another one.
+    if (s.entry.maps_frame() && pen_.measure(to, 13, Face::Semibold) > area_.right() - x - cow - 4)
+      to = "→ " + std::to_string(s.entry.frame().value());
     pen_.text({x, y, area_.right() - x - cow - 4, h}, to,
               {moved ? theme_.accent : (s.entry.present() ? theme_.text : theme_.text_faint), 13,
                moved ? Face::Semibold : Face::Regular});

@@ -156,8 +156,8 @@ bool draw_contents(ViewContext& view, const FrameFacts& f, Rect r, float body, f
   for (const float size : {13.0F, 12.0F, 11.0F}) {
     if (r.w < 56 && body >= 52) break;  // the dashes take what room there is
     const float w = pen.measure(f.text, size, Face::Mono);
-    if (inset + number + 3 + w > r.w - inset + 1) continue;
-    pen.text({r.right() - inset - w - 1, top, w + 2, 15}, f.text,
+    if (inset + number + 3 + w > r.w - inset - 1) continue;
+    pen.text({r.right() - inset - w - 3, top, w + 2, 15}, f.text,
              {view.theme.text, size, Face::Mono, Align::Right});
     return false;
   }
@@ -310,9 +310,9 @@ void draw_fold(ViewContext& view, const Fold& fold, std::string_view what) {
              {theme.text_dim, std::floor(size), Face::Semibold, Align::Centre});
     pen.text({r.x, r.y + r.h / 2 + 2, r.w, 20}, what,
              {theme.text_dim, 13, Face::Regular, Align::Centre});
-  } else if (r.w >= 70) {
-    const std::string text = number + " " + std::string(what);
-    pen.text({r.x + 4, r.y, r.w - 8, r.h}, text,
+  } else if (const std::string text = number + " " + std::string(what);
+             pen.measure(text, 13, Face::Semibold) <= r.w - 4) {
+    pen.text({r.x + 2, r.y, r.w - 4, r.h}, text,
              {theme.text_dim, 13, Face::Semibold, Align::Centre});
   } else {
     // Half a number would be another one.

@@ -171,12 +171,13 @@ void draw_stairs(ViewContext& view, const FrameLife& life, Rect area) {
     refs = c.after;
     top = y_of(refs);
   }
-  bar(x_of(life.done() && !life.cut() ? t.steps() : life.read()));
+  bar(x_of(life.read()));
   pen.fill({x_of(t.position().step) - 0.75F, area.y - 2, 1.5F, area.h + 4}, view.theme.text);
   const Hit hit = pen.hit("life/stairs", area.inset(0, -4));
   if (hit.hovered || hit.pressed) {
     const float part = std::clamp((hit.pointer.x - area.x) / area.w, 0.0F, 1.0F);
-    const auto step = static_cast<std::uint32_t>(part * steps + 0.5F);
+    const auto step =
+        std::min(static_cast<std::uint32_t>(part * steps + 0.5F), view.session.reachable());
     const std::size_t n = life.happened({step, 0}, true);
     pen.tooltip({hit.pointer.x - 1, area.y, 2, area.h},
                 "Step " + thousands(step) + ": " + thousands(life.refs(n)) +
@@ -361,10 +362,7 @@ void draw_life_card(ViewContext& view, Rect page) {
     if (pinned.kind == Target::Kind::Page && anchor.pid == pinned.pid && anchor.page == pinned.page)
       keep_clear(box, anchor.rect, low, high, roof);
   pen.hit("life-card", box, false);  // what lies under it is not clicked through it
-  pen.fill({box.x - 1, box.y + 2, box.w + 2, box.h + 4},
-           Colour{view.theme.dark ? 0x00000066U : 0x0000001fU}, kCorner + 3);
-  pen.fill(box, view.theme.panel, kCorner + 1);
-  pen.stroke(box, view.theme.text_faint, kCorner + 1);
+  pen.floating_box(box, view.theme.text_faint);
   const Rect inner = box.inset(16);
   ButtonStyle close;
   close.kind = ButtonKind::Quiet;

@@ -8,20 +8,26 @@
 #include "web/views/cells.h"
 #include "web/views/frame_map.h"
 #include "web/views/gauges.h"
+#include "web/views/panel_bits.h"
 #include "web/views/pen.h"
 
 namespace cowscope {
 namespace {
 
-/// "22 of 80 frames used: 21 mapped, 1 cache · 6 shared". A frame that a fault has only just taken
-/// is neither mapped nor cached yet.
-std::string usage(const SceneFacts& facts, float width) {
-  const FrameSums& sums = facts.frames().all();
-  std::string out = thousands(sums.used) + " of " + thousands(sums.frames) + " frames used";
-  if (width < 420) return out;
+/// The panel's title, and at its right as much as fits of "22 of 80 frames used: 21 mapped, 1 cache
+/// · 6 shared". A frame that a fault has only just taken is neither mapped nor cached yet. Returns
+/// the area below.
+COWSCOPE_LATER Rect titled(ViewContext& view, Rect area) {
+  const FrameSums& sums = facts_of(view).frames().all();
+  const std::string used = thousands(sums.used) + " of " + thousands(sums.frames) + " frames used";
+  const std::string shared = " · " + thousands(sums.shared) + " shared";
+  std::string all = used;
   if (sums.cache > 0)
-    out += ": " + thousands(sums.mapped) + " mapped, " + thousands(sums.cache) + " cache";
-  return out + " · " + thousands(sums.shared) + " shared";
+    all += ": " + thousands(sums.mapped) + " mapped, " + thousands(sums.cache) + " cache";
+  const std::string whole = all + shared, brief = used + shared;
+  const char* title = area.w < 190 ? "Memory" : "Physical memory";
+  return view.pen.panel_title(area, title,
+                              fitting(view.pen, area.w - 196, 13, {whole, brief, used}));
 }
 
 /// From where on nothing stands at a height, left of `before`.
@@ -53,7 +59,7 @@ COWSCOPE_LATER void draw_written(ViewContext& view, const MemoryGrid& grid, Rect
   const float a = std::min(arrow.path.front().x, arrow.path.back().x),
               b = std::max(arrow.path.front().x, arrow.path.back().x);
   const float y = arrow.pill.y + 22;
-  if (y + 8 > area.bottom() || b - a < 60) return;
+  if (y + 8 > area.bottom() || b - a < 60 || free_from(grid, area.x, b, y) > a) return;
   const Theme& theme = view.theme;
   const float copied = motion_of(view, arrow.copy.event);
   const float part = std::max(2.0F, (b - a) * static_cast<float>(bytes) / 4096);
@@ -125,7 +131,7 @@ COWSCOPE_LATER void draw_as_map(ViewContext& view, Rect area) {
   Rect room = area.inset(0, 4);
   if (!view.layout.small) {
     view.pen.card(area);
-    room = view.pen.panel_title(area, "Physical memory", usage(facts_of(view), area.w));
+    room = titled(view, area);
     room.h -= draw_limits(view, room);
   }
   draw_frame_map(view, room);
@@ -136,24 +142,24 @@ COWSCOPE_LATER Rect framed(ViewContext& view, Rect area, GridStyle& style) {
   Pen& pen = view.pen;
   const SceneFacts& facts = facts_of(view);
   pen.card(area);
-  Rect room = pen.panel_title(area, "Physical memory", usage(facts, area.w));
+  Rect room = titled(view, area);
   room.h -= draw_limits(view, room);
   // Few frames may be large; many at depth 3 stand as in a plan.
   const std::size_t cells = cells_to_show(facts.scene(), facts.owners());
   const bool few = cells <= 10;
   // On a large screen they may be large.
-  const float large = std::clamp(std::min(room.w / 900, room.h / 330), 1.0F, 1.6F);
-  style.max_width = few ? 132.0F * large : 104.0F;
+  const float large = std::clamp(std::min(room.w / 900, room.h / 330), 1.0F, 1.8F);
+  style.max_width = (few ? 132.0F : 104.0F) * large;
   style.aspect = few ? 1.15F : 0.8F;
-  style.max_height = few ? 136.0F * large : 84.0F;
-  style.row_gap = few ? 36.0F : 14.0F;
+  style.max_height = (few ? 136.0F : 84.0F) * large;
+  style.row_gap = few ? 36.0F : 14.0F + 70 * (large - 1);
   // One row, if cells stay large enough to be read.
   const float slots = static_cast<float>(cells) + (style.fold_free ? 1.0F : 0.0F), gap = 12;
   const float in_a_row = (room.w + gap) / slots - gap;
-  if (few && in_a_row >= (room.h >= 270 ? 96 : 70))
+  if (few && in_a_row >= (room.h >= 270 ? 96 : 62))
     style.max_width = std::min(style.max_width, in_a_row), style.gap_x = gap;
   // The last row's copy goes below it, with its bar.
-  room.h -= room.h > 150 ? 40.0F : 0.0F;
+  room.h -= room.h > 200 ? 50.0F : room.h > 150 ? 40.0F : 0.0F;
   room.y += 4;
   return room;
 }
@@ -173,7 +179,7 @@ void draw_memory(ViewContext& view, Rect area) {
       !view.layout.presenting && !(view.layout.small && !view.layout.question.empty());
   Rect room = area;
   if (bare) {
-    style.max_width = std::min(140.0F, (area.w - 24) / 3);
+    style.max_width = std::min(140.0F, (area.w - 28) / 3);
     style.row_gap = 36;
     style.aspect = 1;
     room = area.inset(0, 4);
@@ -184,6 +190,12 @@ void draw_memory(ViewContext& view, Rect area) {
   draw_grid(view, grid, area);
   if (!bare) draw_connection(view, grid, pointer, area);
   if (view.session.asking()) return;  // about what comes next: the last copy is no news
+  // Without a panel round it there is nothing below the cells for an arrow.
+  const auto leaves = [&](const CopyArrow& arrow) {
+    return std::any_of(arrow.path.begin(), arrow.path.end(),
+                       [&](Point p) { return p.y > area.bottom(); });
+  };
+  if (bare && std::any_of(grid.copies.begin(), grid.copies.end(), leaves)) return;
   draw_copies(view, grid,
               bare                                     ? "copied"
               : view.session.level() == Level::Machine ? "copied 4,096 bytes"

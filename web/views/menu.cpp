@@ -189,10 +189,7 @@ void draw_menu(ViewContext& view, Rect page) {
 
   // Anything outside closes it, and is not clicked itself.
   const Hit outside = pen.hit("menu/outside", page, false);
-  pen.fill({box.x - 1, box.y + 2, box.w + 2, box.h + 4},
-           Colour{view.theme.dark ? 0x00000066U : 0x0000001fU}, kCorner + 3);
-  pen.fill(box, view.theme.panel, kCorner + 1);
-  pen.stroke(box, view.theme.line, kCorner + 1);
+  pen.floating_box(box, view.theme.line);
   // The box itself: a click between two items is no click outside.
   const Hit inside = pen.hit("menu/box", box, false);
   const Rect list = box.inset(kPad);

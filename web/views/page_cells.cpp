@@ -58,8 +58,10 @@ struct Ink {
   }
   const std::string frame = "frame " + number;
   const bool whole = pen.measure(frame, size, Face::Semibold) <= r.w - 12;
+  float digits = size;
+  while (digits > 8 && pen.measure(number, digits, Face::Semibold) > r.w - 4) digits -= 0.5F;
   pen.text({r.x, second, r.w, 16}, whole ? frame : number,
-           {ink.strong, size, Face::Semibold, Align::Centre});
+           {ink.strong, whole ? size : digits, Face::Semibold, Align::Centre});
   return true;
 }
 
@@ -187,6 +189,8 @@ void draw_page_cell(ViewContext& view, const PlacedPage& page) {
     pen.circle({r.right() - 4, r.y + 4}, 1.75F, ink.strong);
 
   if (page.mark == Mark::Selected) pen.selection_ring(r, radius, theme.text);
+  if (page.mark == Mark::Source && !view.session.asking())
+    pen.stroke(r.inset(-3), theme.attention, radius + 3, 1.5F);
   if (page.mark == Mark::Related) pen.stroke(r.inset(-3), theme.text, radius + 3, 1.5F);
 
   view.anchors.push_back({f.pid, f.page, r});

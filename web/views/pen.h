@@ -148,6 +148,8 @@ class Pen {
   void card(Rect r);
   /// The same, raised: a card inside a panel or a control.
   void raised_card(Rect r);
+  /// Of what lies over the page for a while, with a shadow: a menu, a card.
+  COWSCOPE_LATER void floating_box(Rect r, Colour border);
   /// The strip of a process's colour at the left of its card.
   void side_strip(Rect card_rect, Colour colour);
   /// A panel's title in small spaced capitals, with an optional note at the right; returns the area

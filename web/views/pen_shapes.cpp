@@ -226,6 +226,13 @@ void Pen::raised_card(Rect r) {
   stroke(r, theme_->line, kCorner);
 }
 
+void Pen::floating_box(Rect r, Colour border) {
+  const Colour shadow{theme_->dark ? 0x00000066U : 0x0000001fU};
+  fill({r.x - 1, r.y + 2, r.w + 2, r.h + 4}, shadow, kCorner + 3);
+  fill(r, theme_->panel, kCorner + 1);
+  stroke(r, border, kCorner + 1);
+}
+
 void Pen::side_strip(Rect card_rect, Colour colour) {
   list_->PushClipRect({card_rect.x, card_rect.y}, {card_rect.x + 4, card_rect.bottom()}, true);
   fill(card_rect, colour, kCorner);

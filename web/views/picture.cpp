@@ -4,6 +4,7 @@
 
 #include "web/layout/picture.h"
 #include "web/views/cells.h"
+#include "web/views/coming.h"
 #include "web/views/offers.h"
 #include "web/views/pen.h"
 
@@ -155,7 +156,8 @@ void draw_picture(ViewContext& view, Rect area) {
   view.pen.card(area);
   draw_picture_of(view, picture, area);
   // A question is about what comes next: the last copy is no news.
-  if (!view.session.asking()) draw_copies(view, picture.memory, "copied 4 KiB");
+  if (view.session.asking()) draw_coming(view, picture);
+  else draw_copies(view, picture.memory, "copied 4 KiB");
   draw_legend(view, picture);
 }
 

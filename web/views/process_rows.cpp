@@ -4,6 +4,7 @@
 
 #include "web/layout/process_rows.h"
 #include "web/views/cells.h"
+#include "web/views/coming.h"
 #include "web/views/guests.h"
 #include "web/views/offers.h"
 #include "web/views/panel_bits.h"
@@ -65,6 +66,25 @@ void draw_box(ViewContext& view, const ProcessBox& box, const RowsStyle& style) 
 
 }  // namespace
 
+void draw_process_strips(ViewContext& view, Rect area) {
+  SceneFacts& facts = facts_of(view);
+  Pen& pen = view.pen;
+  const ProcessRows rows =
+      layout_process_strips(facts.scene(), facts.owners(), area, pointer_of(view.session));
+  for (const ProcessBox& box : rows.boxes) {
+    const Colour own = view.theme.owner(box.facts.colour);
+    pen.fill(box.box, view.theme.raised, 5);
+    pen.side_strip(box.box, own);
+    pen.text(box.name, box.facts.name, {own, 13, Face::Semibold});
+    if (box.regions.empty())
+      pen.text(box.status, what_instead_of_pages(box.facts), {view.theme.text_dim, 13});
+    for (const RegionGroup& group : box.regions) {
+      for (const PlacedPage& page : group.pages) draw_page_cell(view, page);
+      draw_fold(view, group.more, "");
+    }
+  }
+}
+
 void draw_process_rows(ViewContext& view, Rect area) {
   Pen& pen = view.pen;
   SceneFacts& facts = facts_of(view);
@@ -102,6 +122,7 @@ void draw_process_rows(ViewContext& view, Rect area) {
   const ProcessRows rows = lay_out(shifted, {nullptr, room.y, room.bottom()});
   for (const Polyline& elbow : rows.elbows) pen.polyline(elbow, view.theme.text_faint, 1.25F, 6);
   for (const ProcessBox& box : rows.boxes) draw_box(view, box, style);
+  if (view.session.asking()) draw_coming(view);
   pen.end_scroll();
 }
 

@@ -8,5 +8,7 @@ namespace cowscope {
 
 struct ViewContext;
 void draw_process_rows(ViewContext& view, Rect area);
+/// A line each, where there is hardly any room.
+void draw_process_strips(ViewContext& view, Rect area);
 
 }  // namespace cowscope

@@ -116,10 +116,7 @@ void draw_run_menu(ViewContext& view, Rect page) {
            anchor.bottom() + 6, width, height};
   if (box.bottom() > page.bottom() - 8) box.y = std::max(8.0F, anchor.y - 6 - height);
   const Hit outside = pen.hit("run-menu/outside", page, false);
-  pen.fill({box.x - 1, box.y + 2, box.w + 2, box.h + 4},
-           Colour{theme.dark ? 0x00000066U : 0x0000001fU}, kCorner + 3);
-  pen.fill(box, theme.panel, kCorner + 1);
-  pen.stroke(box, theme.line, kCorner + 1);
+  pen.floating_box(box, theme.line);
   const Hit inside = pen.hit("run-menu/box", box, false);
   // The button that opened it closes it as well, and lies under "outside".
   const Rect list = box.inset(8);

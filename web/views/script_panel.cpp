@@ -70,7 +70,8 @@ void draw_line(ViewContext& view, std::uint32_t step, Rect row, float number_wid
   } else if (hit.hovered || hit.pressed) {
     pen.fill(row, theme.text.alpha(0.06F), 4);
   }
-  if (is_lit(view, step, source)) {
+  const bool untold = view.session.untold(step);
+  if (!untold && is_lit(view, step, source)) {
     pen.fill(row, theme.text.alpha(0.09F), 4);
     pen.fill({row.right() - 3, row.y + 1, 3, row.h - 2}, theme.text, 1);
   }
@@ -87,7 +88,9 @@ void draw_line(ViewContext& view, std::uint32_t step, Rect row, float number_wid
   pen.text({row.x + 4, row.y, number_width, row.h}, std::to_string(step),
            {here ? theme.accent : theme.text_faint, kSize, Face::Mono, Align::Right});
   Rect room{row.x + number_width + 16, row.y, row.w - number_width - 24, row.h};
-  if (!source.broken.empty()) {
+  if (untold) {
+    pen.text(room, "…", {theme.text_faint, kSize, Face::Mono});
+  } else if (!source.broken.empty()) {
     pen.icon(Icon::Bang, {room.x, row.centre().y - 7, 14, 14}, theme.attention, 1.5F);
     room.x += 20;
     room.w -= 20;

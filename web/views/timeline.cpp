@@ -19,6 +19,7 @@ TimelineAt where(const ViewContext& view, bool held) {
   at.step = t.position().step;
   at.event = t.position().event;
   at.events = static_cast<std::uint32_t>(t.journal().events.size());
+  at.seen = view.session.reachable();
   if (held) at.window = view.panels->timeline_window;
   return at;
 }
@@ -38,8 +39,9 @@ void take_hands(ViewContext& view, const TimelineView& shown, Rect body) {
     for (const PlacedMark& mark : shown.marks)
       if (std::abs(mark.centre.x - hit.pointer.x) < 14 &&
           std::abs(mark.centre.y - hit.pointer.y) < 16) {
-        const std::string tip = "Step " + std::to_string(mark.step) + ": " +
-                                view.session.scenario().steps[mark.step - 1].text;
+        const std::string tip =
+            "Step " + std::to_string(mark.step) + ": " +
+            (mark.untold ? "still to come" : view.session.scenario().steps[mark.step - 1].text);
         view.pen.tooltip({mark.centre.x - 14, mark.centre.y - 14, 28, 28}, tip);
         view.hovered = numbered_target(Target::Kind::Step, mark.step);
       }
@@ -155,11 +157,11 @@ bool is_lit(const ViewContext& view, std::uint32_t step, Pid who) {
 void draw_marks(ViewContext& view, const TimelineIndex& index, const TimelineView& shown,
                 const MarkLook& look) {
   for (const PlacedMark& at : shown.marks) {
-    const StepMark mark = index.mark(at.step);
+    const StepMark mark = at.untold ? StepMark{} : index.mark(at.step);
     const Lane none;
     const Lane& lane = at.lane == kNoLane ? none : index.lanes()[at.lane];
     draw_mark(view, mark, at, lane_colour(view, lane), on_lane_colour(view, lane), look);
-    if (view.lit.any() && is_lit(view, at.step, lane.pid))
+    if (view.lit.any() && !at.untold && is_lit(view, at.step, lane.pid))
       view.pen.ring(at.centre, look.radius + (at.current ? 8.0F : 4.0F), view.theme.text, 2);
     if (!look.letters && view.session.breakpoints().steps.contains(at.step))
       draw_stop_dot(view, {at.centre.x + look.radius * 0.75F, at.centre.y - look.radius * 0.75F}, 5,
@@ -289,14 +291,19 @@ void draw_timeline_dots(ViewContext& view, Rect area) {
   style.max_pitch = 96;
   TimelineView shown = layout_timeline(index, where(view, true), area, style);
   // One row for all, from edge to edge: of the layout only what is in the window is used.
-  const float y = area.y + (shown.windowed ? area.h - 18 : area.h) / 2;
+  // Low, over the bar of all steps, they are small, so that the current one's ring meets no words.
+  const bool low = shown.windowed && area.h < 40;
+  const float radius = low ? 10.0F : 13.0F;
+  const float y = area.y + (low ? 13.0F : (shown.windowed ? area.h - 18 : area.h) / 2);
   shown.x0 = area.x + 20;
   shown.pitch =
       std::min(96.0F, (area.w - 40) / static_cast<float>(std::max(1U, shown.last - shown.first)));
   shown.marks.clear();
   const TimelineAt at = where(view, false);
   for (std::uint32_t step = shown.first; step <= shown.last; ++step) {
-    PlacedMark mark{step, {shown.x_of(step), y}, index.mark(step).lane, false, false};
+    PlacedMark mark{step, {shown.x_of(step), y}, index.mark(step).lane};
+    mark.untold = step > at.seen;
+    if (mark.untold) mark.lane = kNoLane;
     mark.current = step == at.step;
     mark.done = step < at.step || (mark.current && at.event >= at.events);
     shown.marks.push_back(mark);
@@ -308,7 +315,7 @@ void draw_timeline_dots(ViewContext& view, Rect area) {
     view.pen.line({from, y}, {split, y}, view.theme.accent, 3);
     view.pen.line({split, y}, {to, y}, view.theme.line, 3);
   }
-  draw_marks(view, index, shown, {13, false});
+  draw_marks(view, index, shown, {radius, false});
   draw_overview(view, shown);
 }
 

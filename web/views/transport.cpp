@@ -168,6 +168,7 @@ void draw_phone(ViewContext& view, Rect area) {
   const bool low = area.h < 150;
   const float margin = area.w >= 600 ? 24.0F : 16.0F;
   const Rect inner{area.x + margin, area.y + (low ? 6.0F : 12.0F), area.w - 2 * margin, 0};
+  if (area.h < 100) return draw_big_buttons(view, {inner.x, area.y + 8, inner.w, 48}, 8);
   Sentence keep;
   const std::vector<TextRun> runs = next_runs(view, &keep);
   draw_runs(pen, {inner.x, inner.y, inner.w, 22}, runs, 15);

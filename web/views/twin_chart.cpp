@@ -72,14 +72,16 @@ void draw_twin_chart(ViewContext& view, const TwinSides& sides, Rect area) {
   at.columns = chart_columns(steps, most_columns);
   const std::vector<std::uint64_t> left = on_top(panels.series, 0),
                                    right = on_top(panels.series, 1);
+  // How far it may be seen, what is still to come included.
+  const std::uint32_t seen = view.session.locks("forward") ? view.session.reachable() : steps;
+  const std::uint32_t end =
+      std::min(static_cast<std::uint32_t>(left.size() - 1), column_of(seen, steps, at.columns));
   std::uint64_t most = 0;
-  for (const auto* series : {&left, &right})
-    for (const std::uint64_t v : *series) most = std::max(most, v);
+  for (std::uint32_t i = 0; i <= end; ++i) most = std::max({most, left[i], right[i]});
   at.top = axis_ticks(most).back();
   draw_axes(view, at, steps, current, "step " + thousands(current), 34);
 
   const std::uint32_t here = column_of(current, steps, at.columns);
-  const auto end = static_cast<std::uint32_t>(left.size() - 1);
   const Polyline left_line = stepped(at, left, here), right_line = stepped(at, right, here);
   const Polyline tables = stepped(at, panels.series.tables[1], here);
   fill_under(pen, at, left_line, theme.attention.alpha(0.1F));

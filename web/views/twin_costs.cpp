@@ -29,6 +29,14 @@ void draw_pill(ViewContext& view, const TwinCost& cost, Point right, float used,
   view.pen.pill(right, height, difference, ink.alpha(0.14F), ink, ink, Align::Right, size);
 }
 
+/// Where its name does not fit.
+std::string_view brief(std::string_view name) {
+  if (name == "frames in use") return "frames";
+  if (name == "pages copied") return "copied";
+  if (name == "bytes copied") return "bytes";
+  return name == "page faults" ? "faults" : name;
+}
+
 void draw_cost(ViewContext& view, const TwinCost& cost, Rect cell) {
   Pen& pen = view.pen;
   const Theme& theme = view.theme;
@@ -36,7 +44,9 @@ void draw_cost(ViewContext& view, const TwinCost& cost, Rect cell) {
   const float large = tall ? 20.0F : 15.0F, small = tall ? 18.0F : 13.0F;
   const float y = cell.centre().y;
   const float name_y = tall ? y - 26 : y - 19;
-  pen.text({cell.x, name_y, cell.w, 18}, cost.name, {theme.text_dim, tall ? 13.0F : 12.0F});
+  const float letters = tall ? 13.0F : 12.0F;
+  pen.text({cell.x, name_y, cell.w, 18},
+           fitting(pen, cell.w, letters, {cost.name, brief(cost.name)}), {theme.text_dim, letters});
   const auto [left, right] = cost.texts();
   const float baseline = y + (tall ? 12.0F : 10.0F) + Pen::baseline_offset(large);
   const bool word =

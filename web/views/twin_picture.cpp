@@ -106,7 +106,8 @@ void draw_usage(ViewContext& view, Rect area, const TwinSide& side) {
 
 void draw_apart(ViewContext& view, TwinPicture& at, const TwinSide& side, const TwinSide& other,
                 const Pointer& pointer, bool single) {
-  if (!at.processes.empty()) draw_process_rows(view, at.processes);
+  if (at.strips) draw_process_strips(view, at.processes);
+  else if (!at.processes.empty()) draw_process_rows(view, at.processes);
   if (!single) return draw_usage(view, at.memory, side);
   GridStyle style;
   style.max_width = 64;
@@ -115,9 +116,16 @@ void draw_apart(ViewContext& view, TwinPicture& at, const TwinSide& side, const 
   style.row_gap = 36;
   style.fold_free = false;
   SceneFacts& facts = facts_of(view);
-  const Rect room{at.memory.x, at.memory.y + 30, at.memory.w, at.memory.h - 30};
-  const MemoryGrid grid = layout_memory(facts.scene(), facts.owners(), room, style, pointer);
+  const auto below = [&](float above) {
+    return layout_memory(facts.scene(), facts.owners(),
+                         {at.memory.x, at.memory.y + above, at.memory.w, at.memory.h - above},
+                         style, pointer);
+  };
+  MemoryGrid grid = below(30);
+  const bool brackets = !at.strips || room_for_brackets(grid);
+  if (!brackets) grid = below(4);
   add_brackets(at, grid, side, other);
+  if (!brackets) at.brackets.clear();
   draw_grid(view, grid, at.area);
 }
 

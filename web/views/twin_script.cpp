@@ -79,8 +79,11 @@ void draw_line(ViewContext& view, const TwinSides& sides, const Columns& at, std
   for (std::size_t i = 0; i < 2; ++i) {
     if (i == 0 || sides.lines) {
       const bool ended = line.commands[i].empty();
+      const bool untold = view.session.untold(step);
       pen.text({at.command[i], row.y, at.command_w - 8, row.h},
-               ended ? "has ended" : line.commands[i],
+               untold  ? "…"
+               : ended ? "has ended"
+                       : line.commands[i],
                {ended ? quiet : ink, kSize, ended ? Face::Regular : Face::Mono});
     }
     if (later || at.did_w < 60) continue;

@@ -243,6 +243,48 @@ TEST(PageLayout, ASmallEmbedShowsThePictureTheSentenceAndTheTransport) {
   EXPECT_TRUE(p.tabs.empty());
 }
 
+TEST(PageLayout, BesideAQuestionWhoActsKeepsItsRoomBeforeTheChart) {
+  PageInput in;
+  in.level = 3;
+  in.question_height = 370;  // four choices
+  const PageLayout p = layout_page(in);
+  EXPECT_EQ(p.question.h, 370);
+  EXPECT_GE(p.anatomy.h, 220);
+  EXPECT_TRUE(p.chart.empty());
+  in.height = 1440;
+  EXPECT_FALSE(layout_page(in).chart.empty()) << "where there is room for all";
+  in.height = 900;
+  in.arrangement.fold(Panel::Anatomy) = true;
+  EXPECT_FALSE(layout_page(in).chart.empty()) << "who acts was folded by hand";
+}
+
+TEST(PageLayout, OnASmallPhoneAQuestionOfThreeChoicesStandsWhole) {
+  PageInput in;
+  in.width = 360;
+  in.height = 640;
+  in.coarse_pointer = true;
+  in.sentence_height = 96;
+  in.question_height = 288;  // its text on two lines
+  const PageLayout p = layout_page(in);
+  EXPECT_EQ(p.question.h, 288);
+  EXPECT_GE(p.memory.h, 76) << "and what it is about";
+}
+
+TEST(PageLayout, OnAPhoneDetailsOfDepthThreeHaveTheLargerPart) {
+  PageInput in;
+  in.width = 390;
+  in.height = 844;
+  in.coarse_pointer = true;
+  in.level = 3;
+  in.sentence_height = 150;
+  const PageLayout plain = layout_page(in);
+  in.details = true;
+  const PageLayout p = layout_page(in);
+  EXPECT_GE(p.tab_body.h, plain.tab_body.h + 80);
+  EXPECT_GT(p.tab_body.h, p.memory.h);
+  EXPECT_GE(p.memory.h, 96) << "frames stay in sight";
+}
+
 TEST(PageLayout, PresentingShowsThePictureAloneAndLarge) {
   for (const auto& [w, h] : {std::pair{960.0F, 330.0F}, {760.0F, 180.0F}, {1860.0F, 500.0F}}) {
     for (const int processes : {1, 2, 3, 8})

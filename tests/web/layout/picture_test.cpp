@@ -175,6 +175,22 @@ TEST(Picture, MarksThePageItsFrameAndWhoElseMapsIt) {
   EXPECT_EQ(picture.memory.find(FrameNumber{0})->mark, Mark::None);
 }
 
+TEST(ProcessRows, WhoIsLeftWithTheFrameThatWasCopiedIsMarked) {
+  Bench b;
+  const auto timeline = fork_then_write(b);
+  timeline->seek(4);
+  const Scene scene(*timeline);
+  const OwnerTable owners(timeline->machine().state());
+  const ProcessRows rows = layout_process_rows(scene, owners, {0, 0, 360, 500}, {}, {});
+  ASSERT_EQ(rows.boxes.size(), 2U);
+  const auto mark = [&](std::size_t box, std::size_t page) {
+    return rows.boxes[box].regions[0].pages[page].mark;
+  };
+  EXPECT_EQ(mark(0, 2), Mark::Source) << "the parent keeps it";
+  EXPECT_EQ(mark(0, 1), Mark::None);
+  EXPECT_EQ(mark(1, 2), Mark::None) << "the child has the new one";
+}
+
 TEST(ProcessRows, AreTrueAndTidyOnRandomPrograms) {
   for (std::uint32_t seed = 1; seed <= 12; ++seed) {
     const auto timeline = random_story(seed, 60);

@@ -123,6 +123,25 @@ TEST(TimelineLayout, AllStandsInsideAndInOrder) {
   EXPECT_FALSE(v.lanes[0].ends);
 }
 
+TEST(TimelineLayout, WhatMayNotBeSeenYetHasNoMarkNoForkAndNoEnd) {
+  Story s = parent_and_child();
+  s.run();
+  TimelineAt at{2, 1, 1, 0};
+  at.seen = 2;
+  const Rect area{100, 50, 700, 120};
+  const TimelineView early = layout_timeline(s.index, at, area, {});
+  EXPECT_EQ(early.marks.size(), 2U);
+  ASSERT_EQ(early.lanes.size(), 1U) << "the child is not told of";
+  EXPECT_TRUE(early.elbows.empty());
+  EXPECT_EQ(early.last, 6U) << "how many steps there are is no secret";
+  at.seen = 5;
+  const TimelineView late = layout_timeline(s.index, at, area, {});
+  EXPECT_EQ(late.marks.size(), 5U) << "what was seen stays, also where one goes back";
+  ASSERT_EQ(late.lanes.size(), 2U);
+  EXPECT_FALSE(late.lanes[1].ends);
+  EXPECT_FLOAT_EQ(late.lanes[1].to, area.right());
+}
+
 TEST(TimelineLayout, InMidStepThePlayheadIsOnItsWay) {
   Story s = parent_and_child();
   s.run();

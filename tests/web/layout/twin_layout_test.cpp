@@ -155,6 +155,35 @@ TEST(TwinLayout, FramesStandInTheSamePlacesAndWhatIsBracketedIsSo) {
   }
 }
 
+TEST(TwinLayout, WhereThereIsLittleRoomThreeProcessesStandInALineEach) {
+  Session session;
+  open(session,
+       "spawn a from sh\nwrite a heap[0..3] \"cat\"\nfork a as b\nfork a as c\n"
+       "write b heap[1] \"dog\"\n",
+       policies("cow,eager"));
+  session.end();
+  const TwinSides sides = both(session);
+  const auto drawn = [&](Rect area) {
+    SceneFacts facts;
+    facts.follow(*sides.left.timeline, 1, {"a", "b", "c"});
+    facts.show_frames(twin_frames(sides));
+    return layout_twin_side(facts.scene(), facts.owners(), sides.left, sides.right, area, {},
+                            false);
+  };
+  for (const Rect area : {Rect{12, 46, 384, 288}, Rect{16, 130, 358, 250}}) {
+    const TwinPicture at = drawn(area);
+    EXPECT_TRUE(at.strips);
+    EXPECT_TRUE(inside(at.processes, area));
+    EXPECT_FALSE(overlap(at.processes, at.memory));
+    EXPECT_GE(at.processes.h, 3 * 26);
+    EXPECT_GE(at.memory.h, 112);
+  }
+  const TwinPicture low = drawn({16, 130, 358, 200});
+  EXPECT_FALSE(low.strips) << "the frames come first";
+  EXPECT_TRUE(low.processes.empty());
+  EXPECT_FALSE(drawn({24, 144, 688, 360}).strips) << "there they have a panel";
+}
+
 TEST(TwinLayout, PanelsHaveRoomAndNeverOverlap) {
   for (const auto& [width, height] : {std::pair{1440.0F, 900.0F},
                                       {1024.0F, 768.0F},

@@ -132,6 +132,30 @@ TEST(LockForward, AQuestionWantsAnAnswerBeforeItsStep) {
   EXPECT_TRUE(session.step());
 }
 
+TEST(LockForward, TellsOfNothingBeyondTheNextStep) {
+  Session session;
+  load(session, kStory, locked("forward", "2"));
+  EXPECT_FALSE(session.untold(3)) << "its question names it";
+  EXPECT_TRUE(session.untold(4));
+  Slice whole;
+  FrameLife& life = session.life(FrameNumber{2});
+  EXPECT_TRUE(life.work(whole));
+  ASSERT_FALSE(life.changes().empty());
+  EXPECT_LE(life.changes().back().step, 2U);
+  const std::size_t told_before = life.changes().size();
+  session.answer("4");
+  session.step();
+  EXPECT_FALSE(session.untold(4));
+  EXPECT_TRUE(session.life(FrameNumber{2}).work(whole));
+  EXPECT_GT(session.life(FrameNumber{2}).changes().size(), told_before) << "the fork maps it too";
+  session.seek(1);
+  EXPECT_FALSE(session.untold(4)) << "what was seen is known";
+
+  Session open;
+  load(open, kStory, LinkView{});
+  EXPECT_FALSE(open.untold(6));
+}
+
 TEST(LockForward, HoldsForPredictionsAndWhilePresenting) {
   Session session;
   LinkView view = locked("edit,forward", "4");
@@ -155,12 +179,18 @@ TEST(Presenting, AQuestionPointsAtThePageOfTheComingStep) {
   const Target coming = session.shown_target();
   EXPECT_EQ(coming.kind, Target::Kind::Page);
   EXPECT_EQ(coming.pid, Pid{2});
+  ASSERT_TRUE(session.coming());
+  EXPECT_EQ(session.coming()->page, coming);
+  EXPECT_TRUE(session.coming()->stores);
+  EXPECT_EQ(session.coming()->bytes, "dog");
   session.go_on();
+  EXPECT_FALSE(session.coming()) << "it has come";
   EXPECT_EQ(session.shown_target(), coming) << "that page was stored to";
   session.seek(1);
   session.go_on();
   ASSERT_TRUE(session.asking());
   EXPECT_EQ(session.shown_target().kind, Target::Kind::None) << "four pages are written next";
+  EXPECT_FALSE(session.coming());
 }
 
 TEST(LockInspect, NothingIsLookedInto) {

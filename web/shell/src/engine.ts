@@ -56,6 +56,13 @@ interface Place {
   twin: TwinChoice | null;
 }
 
+/** Brings a new module to where the dead one stood (put_back.ts). */
+export interface Reviver {
+  seek(step: number, event?: number): void;
+  /** Everything else that was there, and then that place. */
+  finish(step: number, event: number): void;
+}
+
 /** What `begin` and `work` say (web/bridge/api.h). */
 interface Worked {
   done: boolean;
@@ -95,6 +102,8 @@ export class Engine {
   private clearing = false;
   /** Everything is being put back into a new module. */
   reviving = false;
+  /** Comes with the panels; until then only the place is brought back. */
+  reviver: Reviver | null = null;
   private deaths: number[] = [];
   private closed = false;
 
@@ -353,14 +362,16 @@ export class Engine {
     if (!whole) return;
     for (const edit of edits) {
       if (edit.branch !== this.place().branch) await this.change('setBranch', { name: edit.branch });
-      this.call('seek', { step: edit.step });
+      if (this.reviver) this.reviver.seek(edit.step);
+      else this.call('seek', { step: edit.step });
       await this.change(edit.method, edit.args);
       this.remembered!.edits.at(-1)!.step = edit.step;
     }
     if (place.branch !== this.place().branch) await this.change('setBranch', { name: place.branch });
     if (place.policy !== this.place().policy) await this.change('setPolicy', { policy: place.policy });
     this.call('setTwin', place.twin ?? {});
-    this.call('seek', { step: place.step, event: place.event });
+    if (this.reviver) this.reviver.finish(place.step, place.event);
+    else this.call('seek', { step: place.step, event: place.event });
   }
 }
 

@@ -37,6 +37,8 @@ declare const COWSCOPE_SECOND_PART: string | null;
 const FIRST = 'fork-then-write';
 const FILES = { glue: './cowscope.js', wasm: 'cowscope.wasm', second: COWSCOPE_SECOND_PART };
 
+const HOVER = ['mousemove', 'mouseenter', 'mouseleave'];
+
 /** A frame's browser may draw nothing while it is out of sight: two frames are not waited for longer. */
 const LONGEST_FRAMES_MS = 3000;
 
@@ -127,6 +129,14 @@ export function startPage(embedPage: boolean): void {
   followOpenInFull(urls, end.signal);
 
   const boot = async (): Promise<void> => {
+    // A pointer that rests on the picture, or crosses it, needs nothing of the module yet; one that presses does.
+    const resting = keepFrom(HOVER);
+    const press = (event: MouseEvent): void => {
+      if (event.target !== canvas) return;
+      resting.abort();
+      canvas.dispatchEvent(new MouseEvent('mousemove', event)); // where it is
+    };
+    window.addEventListener('mousedown', press, { capture: true, signal: resting.signal });
     // Without it the picture stands as SVG, and everything else is as it is (still.ts).
     const still = !hasWebGl2(canvas);
     // A link may show anything; without one, the first picture is known, and comes before the rest.
@@ -152,15 +162,13 @@ export function startPage(embedPage: boolean): void {
     for (let again = false; ; again = true) {
       try {
         await Promise.all([engine.makeWhole(), fetchPanels()]);
+        resting.abort();
         if (still) open('still');
         return;
       } catch {
         // What a pointer over the picture, or a key, would want of the module is not there. SDL listens to the document too.
-        const waiting = new AbortController();
+        const waiting = keepFrom([...HOVER, 'mouseup', 'blur', 'focus']);
         byId('stage').inert = true;
-        for (const name of ['mouseup', 'mousemove', 'mouseenter', 'mouseleave', 'blur', 'focus']) {
-          window.addEventListener(name, (event) => event.stopPropagation(), { capture: true, signal: waiting.signal });
-        }
         await toast.retry('A part of this page did not arrive');
         waiting.abort();
         byId('stage').inert = false;
@@ -191,6 +199,13 @@ export function startPage(embedPage: boolean): void {
       document.body.replaceChildren();
     },
   });
+}
+
+/** These events reach nobody on the page until it is aborted. */
+function keepFrom(names: string[]): AbortController {
+  const kept = new AbortController();
+  for (const name of names) window.addEventListener(name, (event) => event.stopPropagation(), { capture: true, signal: kept.signal });
+  return kept;
 }
 
 /** The picture has been drawn, and the prose over it. Where nobody looks nothing is, and it is not waited for. */

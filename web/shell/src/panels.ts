@@ -17,6 +17,7 @@ import type { Library } from './library.js';
 import { locksEditing } from './locks.js';
 import type { Opener } from './opener.js';
 import { PresentDoor } from './present_door.js';
+import { PutBack } from './put_back.js';
 import { SideBySide } from './side_by_side.js';
 import { Still } from './still.js';
 import { addStyles } from './styles.js';
@@ -84,6 +85,7 @@ function assemble(parts: PanelParts, until: AbortSignal): Panels {
     until,
   );
   twin.setLibrary(library.entries);
+  new PutBack(engine);
   const { embedded, framed } = where();
   const present = new PresentDoor(engine, { failed, framed }, until);
   const teaching = new TwinTeaching({ present: () => present.start(true), set: (view) => engine.call('setView', view) });
