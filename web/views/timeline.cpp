@@ -39,7 +39,7 @@ void take_hands(ViewContext& view, const TimelineView& shown, Rect body) {
       if (std::abs(mark.centre.x - hit.pointer.x) < 14 &&
           std::abs(mark.centre.y - hit.pointer.y) < 16) {
         const std::string tip = "Step " + std::to_string(mark.step) + ": " +
-                                view.session.scenario().steps[mark.step - 1].text;
+                                std::string(view.session.scenario().steps[mark.step - 1].text);
         view.pen.tooltip({mark.centre.x - 14, mark.centre.y - 14, 28, 28}, tip);
         view.hovered = numbered_target(Target::Kind::Step, mark.step);
       }
@@ -112,7 +112,7 @@ void draw_names(ViewContext& view, const TimelineIndex& index, const TimelineVie
 void draw_labels(ViewContext& view, const TimelineView& shown) {
   Pen& pen = view.pen;
   const Machine& machine = view.session.timeline().machine();
-  const std::vector<Command>& commands = view.session.timeline().commands();
+  const CommandList& commands = view.session.timeline().commands();
   struct Placed {
     float from, to, y;
   };
