@@ -4,6 +4,8 @@
 #include <type_traits>
 #include <variant>
 
+#include "engine/short_numbers.h"
+
 namespace cowscope {
 namespace {
 
@@ -14,7 +16,7 @@ static_assert(std::tuple_size_v<Words> <= 16, "a bit for each word");
 
 /// What precedes the words, and the most that they take.
 constexpr std::size_t kHead = 3;
-constexpr std::size_t kMost = kHead + std::tuple_size_v<Words> * 5;
+constexpr std::size_t kMost = kHead + std::tuple_size_v<Words> * kMostOfNumber;
 
 /// By alternative: its size, and a command of it in which every word of its own is still to be set.
 struct Alternatives {
@@ -47,15 +49,14 @@ std::uint32_t CommandList::pack(const Command& command) {
   Words words{};
   std::memcpy(words.data(), &command, kAlternatives.size[command.index()]);
   std::array<std::uint8_t, kMost> bytes;
-  std::size_t length = kHead;
+  std::uint8_t* end = bytes.data() + kHead;
   unsigned mask = 0;
   for (std::size_t i = 0; i < words.size(); ++i) {
-    std::uint32_t word = words[i];
-    if (word == 0) continue;
+    if (words[i] == 0) continue;
     mask |= 1U << i;
-    for (; word >= 0x80; word >>= 7) bytes[length++] = static_cast<std::uint8_t>(word | 0x80);
-    bytes[length++] = static_cast<std::uint8_t>(word);
+    end = put_number(end, words[i]);
   }
+  const auto length = static_cast<std::size_t>(end - bytes.data());
   bytes[0] = static_cast<std::uint8_t>(command.index());
   bytes[1] = static_cast<std::uint8_t>(mask);
   bytes[2] = static_cast<std::uint8_t>(mask >> 8);
@@ -77,13 +78,8 @@ Command CommandList::operator[](std::size_t index) const {
   unsigned mask = at[1] | static_cast<unsigned>(at[2]) << 8;
   at += kHead;
   Words words{};
-  for (std::size_t i = 0; mask != 0; ++i, mask >>= 1) {
-    if ((mask & 1U) == 0) continue;
-    std::uint32_t word = *at & 0x7FU;
-    for (unsigned shift = 7; (*at++ & 0x80U) != 0; shift += 7)
-      word |= static_cast<std::uint32_t>(*at & 0x7FU) << shift;
-    words[i] = word;
-  }
+  for (std::size_t i = 0; mask != 0; ++i, mask >>= 1)
+    if ((mask & 1U) != 0) words[i] = static_cast<std::uint32_t>(get_number(at));
   Command command = kAlternatives.empty[alternative];
   std::memcpy(static_cast<void*>(&command), words.data(), kAlternatives.size[alternative]);
   return command;

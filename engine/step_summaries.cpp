@@ -2,6 +2,8 @@
 
 #include <cstring>
 
+#include "engine/short_numbers.h"
+
 namespace cowscope {
 namespace {
 
@@ -41,18 +43,18 @@ void StepSummaries::push_back(const StepSummary& summary) {
   Totals alone = summary.totals;
   alone -= last_;
   const Fields fields = fields_of(summary, alone);
-  const std::size_t head = open_.size();
-  open_.resize(head + 2);
+  std::array<std::uint8_t, 2 + kFields * kMostOfNumber> bytes;
+  std::uint8_t* end = bytes.data() + 2;
   unsigned mask = 0;
   for (std::size_t i = 0; i < kFields; ++i) {
-    std::uint64_t number = folded(fields[i] - last_fields_[i]);
+    const std::uint64_t number = folded(fields[i] - last_fields_[i]);
     if (number == 0) continue;
     mask |= 1U << i;
-    for (; number >= 0x80; number >>= 7) open_.push_back(static_cast<std::uint8_t>(number | 0x80));
-    open_.push_back(static_cast<std::uint8_t>(number));
+    end = put_number(end, number);
   }
-  open_[head] = static_cast<std::uint8_t>(mask);
-  open_[head + 1] = static_cast<std::uint8_t>(mask >> 8);
+  bytes[0] = static_cast<std::uint8_t>(mask);
+  bytes[1] = static_cast<std::uint8_t>(mask >> 8);
+  open_.insert(open_.end(), bytes.data(), end);
   last_fields_ = fields;
   last_ = summary.totals;
   ++size_;
@@ -81,13 +83,8 @@ void StepSummaries::read_next() const {
   const std::uint8_t* at = bytes + asked_end_;
   unsigned mask = at[0] | static_cast<unsigned>(at[1]) << 8;
   at += 2;
-  for (std::size_t i = 0; mask != 0; ++i, mask >>= 1) {
-    if ((mask & 1U) == 0) continue;
-    std::uint64_t number = *at & 0x7FU;
-    for (unsigned shift = 7; (*at++ & 0x80U) != 0; shift += 7)
-      number |= static_cast<std::uint64_t>(*at & 0x7FU) << shift;
-    asked_fields_[i] += unfolded(number);
-  }
+  for (std::size_t i = 0; mask != 0; ++i, mask >>= 1)
+    if ((mask & 1U) != 0) asked_fields_[i] += unfolded(get_number(at));
   asked_end_ = static_cast<std::size_t>(at - bytes);
   asked_sum_ += totals_in(asked_fields_);
 }

@@ -7,14 +7,14 @@
 namespace cowscope {
 
 std::uint32_t StepList::add_body(StepBody body) {
-  bodies_.push_back(std::move(body));
+  bodies_.push_back(std::make_unique<StepBody>(std::move(body)));
   return static_cast<std::uint32_t>(bodies_.size() - 1);
 }
 
 StepBody& StepList::own(std::size_t index) {
   Step& step = steps_[index];
-  step.body = add_body(bodies_[step.body]);
-  return bodies_[step.body];
+  step.body = add_body(*bodies_[step.body]);
+  return *bodies_[step.body];
 }
 
 std::uint32_t StepList::keep(std::string_view text) {

@@ -4,7 +4,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <iterator>
 #include <memory>
 #include <string>
@@ -22,7 +21,7 @@ class StepList {
   bool empty() const { return steps_.empty(); }
   StepSource operator[](std::size_t index) const {
     const Step& step = steps_[index];
-    const StepBody& body = bodies_[step.body];
+    const StepBody& body = *bodies_[step.body];
     return {step.text == kOfBody ? std::string_view(body.text) : text_at(step.text), body};
   }
 
@@ -83,7 +82,7 @@ class StepList {
   std::string_view text_at(std::uint32_t place) const;
 
   std::vector<Step> steps_;
-  std::deque<StepBody> bodies_;  // a deque never moves its elements
+  std::vector<std::unique_ptr<StepBody>> bodies_;  // what refers to one stays
   std::vector<std::unique_ptr<char[]>> chunks_;
   std::size_t used_ = kChunk;  // bytes of the last chunk
   std::size_t text_bytes_ = 0;
