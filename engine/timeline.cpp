@@ -19,26 +19,28 @@ TextId made_by(const Command& command) {
   return {};
 }
 
-/// Roughly what a keyframe costs that is `work` page operations away from the one before: what it
-/// always has of its own, and the tables and frame records that the work may have unshared.
-std::size_t keyframe_bytes(const MachineState& s, std::uint64_t work) {
+/// What a keyframe takes behind the one before it: what it always has of its own, the frame records
+/// that the two do not share, and at most so many tables as were written in between.
+std::size_t keyframe_bytes(const Machine& machine, const Machine& before) {
+  const MachineState& s = machine.state();
+  const auto& chunks = s.frames.chunks();
   const std::size_t own = sizeof(Machine) + s.processes.size() * sizeof(Process) +
                           s.spaces.size() * sizeof(s.spaces[0]) +
-                          s.frames.chunks().size() * sizeof(s.frames.chunks()[0]) +
-                          s.frames.size() / 8 + 256;
-  const std::size_t each = sizeof(PageTable::Leaf) + sizeof(FrameTable::Chunk);
-  const std::size_t most = static_cast<std::size_t>(s.mapped_pages) * 8 +
-                           s.frames.size() * sizeof(FrameTable::Chunk) / FrameTable::kChunk + each;
-  return own + std::min(static_cast<std::size_t>(work) * each, most);
+                          chunks.size() * sizeof(chunks[0]) + s.frames.size() / 8 + 256;
+  std::size_t apart = 0;
+  for (std::size_t i = 0; i < chunks.size(); ++i)
+    apart += chunks[i].same_as(before.state().frames.chunks()[i]) ? 0 : sizeof(FrameTable::Chunk);
+  const auto work = static_cast<std::size_t>(machine.operations() - before.operations());
+  const std::size_t tables = static_cast<std::size_t>(s.mapped_pages) * 8 + sizeof(PageTable::Leaf);
+  return own + apart + std::min(work * sizeof(PageTable::Leaf), tables);
 }
 
 }  // namespace
 
 struct Timeline::Impl {
-  Impl(std::shared_ptr<Setup> s, std::vector<Command> c, std::size_t bytes)
+  Impl(std::shared_ptr<Setup> s, CommandList c, std::size_t bytes)
       : setup(std::move(s)),
         commands(std::move(c)),
-        keyframe_bytes_most(bytes - std::min(bytes / 2, StepSummaries::bytes(commands.size()))),
         history_bytes(bytes),
         head(setup),
         machine(head),
@@ -51,8 +53,8 @@ struct Timeline::Impl {
   }
 
   std::shared_ptr<Setup> setup;
-  std::vector<Command> commands;
-  std::size_t keyframe_bytes_most, history_bytes;
+  CommandList commands;
+  std::size_t history_bytes;
 
   // The dry run.
   Machine head;  // at the end of the last prepared step
@@ -60,6 +62,7 @@ struct Timeline::Impl {
   StepSummaries summaries;
   std::vector<Keyframe> keyframes;
   std::vector<std::size_t> keyframe_sizes{0};
+  std::vector<Keyframe> thinned;  // to be taken down
   std::size_t keyframe_total = 0;
   std::uint64_t work_apart = 64, last_keyframe_work = 0;
   std::optional<StepError> error;
@@ -92,21 +95,24 @@ struct Timeline::Impl {
   }
 
   bool prepare(std::uint64_t budget) {
+    if (!thinned.empty()) thinned.pop_back();
     const std::uint64_t start = head.operations();
     while (prepared() < commands.size() && !error) {
       const std::uint32_t step = prepared() + 1;
-      if (const auto wrong = check(commands[step - 1])) {
+      Command command = commands[step - 1];
+      if (const auto wrong = check(command)) {
         const bool marked = skip_errors && (step < first_unmarked || step > last_unmarked);
         if (!marked) {
           error = StepError{step, *wrong};
           return false;
         }
         broken.push_back({step, *wrong});
-        commands[step - 1] = Skip{};
+        command = Skip{};
+        commands.set(step - 1, command);
       }
-      if (const TextId name = made_by(commands[step - 1]); name.value() != 0) made.insert(name);
+      if (const TextId name = made_by(command); name.value() != 0) made.insert(name);
       EventCount count;
-      const Outcome outcome = head.run(commands[step - 1], step, nullptr, &count);
+      const Outcome outcome = head.run(command, step, nullptr, &count);
       StepSummary s;
       s.events = count.events;
       s.accesses = count.accesses;
@@ -115,35 +121,46 @@ struct Timeline::Impl {
       keep_keyframe(step);
       if (head.operations() - start >= budget) break;
     }
-    return !error && prepared() == commands.size();
+    if (error || prepared() < commands.size()) return false;
+    if (budget != ~std::uint64_t{0}) return thinned.empty();
+    thinned.clear();
+    return true;
   }
 
   /// A keyframe every so much work. Over the budget every second one goes, and they come half as
-  /// often.
+  /// often. To take one down is to give back thousands of tables: prepare() does it one by one.
   void keep_keyframe(std::uint32_t step) {
     const std::uint64_t work = head.operations() - last_keyframe_work;
     if (work < work_apart) return;
     last_keyframe_work = head.operations();
     keyframes.push_back({step, head});
-    keyframe_sizes.push_back(keyframe_bytes(head.state(), work));
+    note_keyframe(keyframes.size() - 1);
+    while (keyframe_total > keyframe_bytes_most() && keyframes.size() > 2) thin();
+  }
+
+  std::size_t keyframe_bytes_most() const {
+    return history_bytes - std::min(history_bytes / 2, commands.bytes() + summaries.bytes());
+  }
+
+  void note_keyframe(std::size_t i) {
+    keyframe_sizes.push_back(keyframe_bytes(keyframes[i].machine, keyframes[i - 1].machine));
     keyframe_total += keyframe_sizes.back();
-    while (keyframe_total > keyframe_bytes_most && keyframes.size() > 2) {
-      std::size_t kept = 1;
-      for (std::size_t i = 1; i < keyframes.size(); ++i) {
-        if (i % 2 != 0) {
-          keyframe_total -= keyframe_sizes[i];
-          continue;
-        }
-        if (kept != i) {
-          keyframes[kept] = std::move(keyframes[i]);
-          keyframe_sizes[kept] = keyframe_sizes[i];
-        }
-        ++kept;
+  }
+
+  void thin() {
+    std::size_t kept = 1;
+    keyframe_sizes.resize(1);
+    keyframe_total = 0;
+    for (std::size_t i = 1; i < keyframes.size(); ++i) {
+      if (i % 2 != 0) {
+        thinned.push_back(std::move(keyframes[i]));
+        continue;
       }
-      keyframes.erase(keyframes.begin() + static_cast<std::ptrdiff_t>(kept), keyframes.end());
-      keyframe_sizes.resize(kept);
-      work_apart *= 2;
+      if (kept != i) keyframes[kept] = std::move(keyframes[i]);
+      note_keyframe(kept++);
     }
+    keyframes.erase(keyframes.begin() + static_cast<std::ptrdiff_t>(kept), keyframes.end());
+    work_apart *= 2;
   }
 
   std::uint32_t events() const { return static_cast<std::uint32_t>(journal.events.size()); }
@@ -203,9 +220,12 @@ struct Timeline::Impl {
       return;
     }
     if (step != at.step) {
-      Machine start = state_after(step - 1);
-      before = start;
-      machine = std::move(start);
+      if (at_end() && at.step + 1 == step) {
+        before = machine;
+      } else {
+        machine = state_after(step - 1);
+        before = machine;
+      }
       journal.clear();
       machine.run(commands[step - 1], step, &journal);
       at = {step, events()};
@@ -218,8 +238,7 @@ struct Timeline::Impl {
   }
 };
 
-Timeline::Timeline(std::shared_ptr<Setup> setup, std::vector<Command> commands,
-                   std::size_t history_bytes)
+Timeline::Timeline(std::shared_ptr<Setup> setup, CommandList commands, std::size_t history_bytes)
     : impl_(std::make_shared<Impl>(std::move(setup), std::move(commands), history_bytes)) {}
 
 void Timeline::skip_errors_outside(std::uint32_t first, std::uint32_t last) {
@@ -229,12 +248,14 @@ void Timeline::skip_errors_outside(std::uint32_t first, std::uint32_t last) {
 }
 const std::vector<StepError>& Timeline::broken() const { return impl_->broken; }
 bool Timeline::prepare(std::uint64_t budget) { return impl_->prepare(budget); }
+std::uint64_t Timeline::operations() const { return impl_->head.operations(); }
 std::uint32_t Timeline::prepared() const { return impl_->prepared(); }
 const std::optional<StepError>& Timeline::error() const { return impl_->error; }
 const Machine& Timeline::machine() const { return impl_->machine; }
 Position Timeline::position() const { return impl_->at; }
 std::uint32_t Timeline::steps() const { return static_cast<std::uint32_t>(impl_->commands.size()); }
-const std::vector<Command>& Timeline::commands() const { return impl_->commands; }
+std::size_t Timeline::history_bytes() const { return impl_->history_bytes; }
+const CommandList& Timeline::commands() const { return impl_->commands; }
 const Setup& Timeline::setup() const { return *impl_->setup; }
 StepSummary Timeline::summary(std::uint32_t step) const { return impl_->summaries[step]; }
 const Journal& Timeline::journal() const { return impl_->journal; }
@@ -308,9 +329,11 @@ std::optional<StepError> Timeline::insert(std::uint32_t after, const std::vector
                                           std::vector<StepError>* broken) {
   Impl& old = *impl_;
   after = std::min(after, old.prepared());
-  std::vector<Command> all = old.commands;
-  const auto place = static_cast<std::ptrdiff_t>(after);
-  all.insert(all.begin() + place, commands.begin(), commands.end());
+  CommandList all = old.commands;
+  all.truncate(after);
+  all.reserve(old.commands.size() + commands.size());
+  for (const Command& command : commands) all.push_back(command);
+  for (std::size_t i = after; i < old.commands.size(); ++i) all.push_back(old.commands[i]);
   auto next = std::make_shared<Impl>(old.setup, std::move(all), old.history_bytes);
   // What lies before the place is kept as it is.
   next->head = old.state_after(after);
@@ -338,6 +361,16 @@ std::optional<StepError> Timeline::insert(std::uint32_t after, const std::vector
       if (b.step > last) broken->push_back(b);
   impl_ = std::move(next);
   return std::nullopt;
+}
+
+bool Timeline::take_down() {
+  Impl& i = *impl_;
+  for (std::vector<Keyframe>* states : {&i.thinned, &i.trail, &i.keyframes}) {
+    if (states->empty()) continue;
+    states->pop_back();
+    return true;
+  }
+  return false;
 }
 
 }  // namespace cowscope

@@ -14,6 +14,7 @@
 #include <optional>
 #include <vector>
 
+#include "engine/command_list.h"
 #include "engine/machine.h"
 #include "engine/step_summaries.h"
 
@@ -34,9 +35,9 @@ struct StepError {
 
 class Timeline {
  public:
-  /// `history_bytes`: what keyframes and summaries may take (512 MiB in the command, 128 in the
-  /// page); beyond it keyframes are thinned, never refused.
-  Timeline(std::shared_ptr<Setup> setup, std::vector<Command> commands,
+  /// `history_bytes`: what commands, summaries and keyframes may take (512 MiB in the command, 128
+  /// in the page); beyond it keyframes are thinned, never refused.
+  Timeline(std::shared_ptr<Setup> setup, CommandList commands,
            std::size_t history_bytes = std::size_t{128} << 20);
 
   /// Before prepare(): commands that are an error become Skip and are listed in broken(), but for
@@ -47,6 +48,8 @@ class Timeline {
   /// The dry run: runs commands not run yet, at most `budget` page operations a call, so that a
   /// page stays responsive. Returns true when all have run. Stops at the first error; see error().
   bool prepare(std::uint64_t budget = ~std::uint64_t{0});
+  /// Page operations that prepare() has done, in all.
+  std::uint64_t operations() const;
   /// How far prepare() has come, in steps.
   std::uint32_t prepared() const;
   const std::optional<StepError>& error() const;
@@ -54,7 +57,8 @@ class Timeline {
   const Machine& machine() const;  // at position()
   Position position() const;
   std::uint32_t steps() const;  // commands
-  const std::vector<Command>& commands() const;
+  std::size_t history_bytes() const;
+  const CommandList& commands() const;
   const Setup& setup() const;
   /// Step from 1; 0 gives the state before anything ran.
   StepSummary summary(std::uint32_t step) const;
@@ -80,6 +84,10 @@ class Timeline {
   /// numbering) are put into `*broken`.
   std::optional<StepError> insert(std::uint32_t after, const std::vector<Command>& commands,
                                   std::vector<StepError>* broken);
+
+  /// Gives back one of the states that are kept, so that the end of a long history can go in slices
+  /// as well. False when none is left. Nothing else may be asked of it from the first time on.
+  bool take_down();
 
  private:
   struct Impl;

@@ -33,7 +33,7 @@ void report(Diagnostics& errors, const SourcePlace& place, std::string message) 
 
 using Labels = std::unordered_map<std::string_view, std::uint32_t>;  // to the step, from 1
 
-std::vector<std::string_view> words_of(const Labels& labels, const std::vector<StepSource>& steps) {
+std::vector<std::string_view> words_of(const Labels& labels, const StepList& steps) {
   std::vector<std::string_view> words;
   words.reserve(labels.size());
   for (const StepSource& step : steps) {
@@ -95,13 +95,9 @@ struct Compilation::Impl {
   bool clear(Slice& slice) {
     stage_ = Stage::Done;
     if (unrolling_ != nullptr && !unrolling_->clear(slice)) return false;
-    for (std::vector<StepSource>* steps :
-         {&script_.steps, out_ != nullptr ? &out_->steps : nullptr})
-      while (steps != nullptr && !steps->empty()) {
-        steps->pop_back();
-        if (slice.spend()) return false;
-      }
-    return true;
+    if (!script_.steps.clear(slice) || !take_down(all_.get(), slice)) return false;
+    return out_ == nullptr || (take_down(out_->timeline.get(), slice) && out_->steps.clear(slice) &&
+                               cowscope::clear(out_->source.script, slice));
   }
 
  private:
@@ -167,7 +163,7 @@ struct Compilation::Impl {
 
   // Labels of all steps; told if one is there already. True if the slice is over before the end.
   bool collect_labels(Labels& labels, Slice& slice) {
-    const std::vector<StepSource>& steps = script_.steps;
+    const StepList& steps = script_.steps;
     for (; at_ < steps.size() && errors_.size() < kMostDiagnostics; ++at_) {
       if (at_ != looked_ && at_ % 16 == 0) {
         looked_ = at_;
@@ -195,8 +191,8 @@ struct Compilation::Impl {
     if (branch_ == nullptr) return after_script();
     from_ = labels_.at(branch_->from);
     labels_.clear();
-    script_.steps.resize(from_);
-    script_.commands.resize(from_);
+    script_.steps.truncate(from_);
+    script_.commands.truncate(from_);
     if (!check_command_count(branch_->script, from_, errors_)) return next_if(false, Stage::Done);
     steps_wanted_ = from_ + static_cast<std::size_t>(count_commands(branch_->script));
     unrolling_ = std::make_unique<Unrolling>(branch_->script,
@@ -281,9 +277,13 @@ struct Compilation::Impl {
         looked_ = at_;
         if (slice.spend(2)) return true;
       }
-      const Command& command = script_.commands[at_];
-      checker_->step(script_.steps[at_], command, scratch_->texts, !is_marked(at_ + 1));
-      out_->has_code_marks = out_->has_code_marks || script_.steps[at_].line != 0;
+      const StepSource step = script_.steps[at_];
+      out_->has_code_marks = out_->has_code_marks || step.line != 0;
+      // Most make no name and name none.
+      if (!NameChecker::makes_name(script_.commands, at_) && step.expects.empty() && !step.ask)
+        continue;
+      const Command command = script_.commands[at_];
+      checker_->step(step, command, scratch_->texts, !is_marked(at_ + 1));
       if (const auto* spawn = std::get_if<Spawn>(&command)) add_to_cast(spawn->as);
       if (const auto* fork = std::get_if<Fork>(&command)) add_to_cast(fork->as);
     }
@@ -291,12 +291,17 @@ struct Compilation::Impl {
     out_->steps = std::move(script_.steps);
     out_->open_step = open_step_;
     out_->setup->pages_per_command = options_.pages_per_command;
-    out_->timeline = std::make_unique<Timeline>(out_->setup, std::move(script_.commands),
-                                                options_.history_bytes);
+    out_->timeline =
+        std::make_unique<Timeline>(out_->setup, std::move(script_.commands), for_timeline());
     if (options_.mark_broken)
       out_->timeline->skip_errors_outside(options_.first_unmarked, options_.last_unmarked);
     next_if(true, Stage::Run);
     return slice.spend();
+  }
+
+  /// What the steps take belongs to the history, too.
+  std::size_t for_timeline() const {
+    return options_.history_bytes - std::min(options_.history_bytes / 2, out_->steps.bytes());
   }
 
   void add_to_cast(TextId name) {
@@ -306,9 +311,10 @@ struct Compilation::Impl {
 
   bool dry_run(Slice& slice) {
     Timeline& timeline = *out_->timeline;
+    std::uint64_t before = timeline.operations();
     while (!timeline.prepare(kOperations) && !timeline.error()) {
       note_frames();
-      if (slice.spend(kOperations / 4)) return true;
+      if (slice.spend(units_since(before, timeline))) return true;
     }
     note_frames();
     if (timeline.error()) {
@@ -321,13 +327,19 @@ struct Compilation::Impl {
     static constexpr std::size_t kMostDescribed = 100;
     std::size_t described = 0;
     for (const StepError& broken : timeline.broken()) {
-      out_->steps[broken.step - 1].broken =
+      out_->steps.own(broken.step - 1).broken =
           described++ < kMostDescribed ? describe(broken).message : "this line no longer holds";
     }
     timeline.seek(0);
     runs_ = true;
     next_if(false, Stage::Done);
     return false;
+  }
+
+  /// Of a slice. A single command may be thousands of operations.
+  static std::uint32_t units_since(std::uint64_t& before, const Timeline& timeline) {
+    const std::uint64_t done = timeline.operations() - std::exchange(before, timeline.operations());
+    return static_cast<std::uint32_t>(std::min<std::uint64_t>(8 + done / 4, 1U << 20));
   }
 
   void note_frames() {
@@ -340,21 +352,21 @@ struct Compilation::Impl {
   /// from an earlier one is not: a name that a wrong line would have made.
   bool report_rest(Slice& slice) {
     if (all_ == nullptr) {
-      all_ = std::make_unique<Timeline>(out_->setup, out_->timeline->commands(),
-                                        options_.history_bytes);
+      all_ = std::make_unique<Timeline>(out_->setup, out_->timeline->commands(), for_timeline());
       all_->skip_errors_outside(0, 0);
     }
+    std::uint64_t before = all_->operations();
     while (!all_->prepare(kOperations) && !all_->error())
-      if (slice.spend(kOperations / 4)) return true;
+      if (slice.spend(units_since(before, *all_))) return true;
     next_if(false, Stage::Done);
     const StepError first = *out_->timeline->error();
-    const std::vector<Command>& commands = out_->timeline->commands();
+    const CommandList& commands = out_->timeline->commands();
     std::unordered_set<TextId> not_made;
     std::set<std::tuple<std::uint32_t, std::uint32_t, std::string>> told;
     const SourcePlace& at = out_->steps[first.step - 1].place;
     told.emplace(at.line, at.column, at.pointer);
     for (const StepError& error : all_->broken()) {
-      const Command& command = commands[error.step - 1];
+      const Command command = commands[error.step - 1];
       const bool follows = not_made.contains(error.error.name);
       if (const auto* c = std::get_if<Spawn>(&command)) not_made.insert(c->as);
       if (const auto* c = std::get_if<Fork>(&command)) not_made.insert(c->as);
@@ -372,7 +384,7 @@ struct Compilation::Impl {
   }
 
   Diagnostic describe(const StepError& error) {
-    const StepSource& step = out_->steps[error.step - 1];
+    const StepSource step = out_->steps[error.step - 1];
     const bool in_branch = step.item >= scenario_.script.size() && branch_ != nullptr;
     return describe_refusal(*out_->timeline, error, step,
                             in_branch ? branch_->script : scenario_.script, out_->steps);
@@ -400,6 +412,14 @@ struct Compilation::Impl {
   std::uint32_t noted_ = 0;
   std::unique_ptr<Timeline> all_;
 };
+
+bool take_down(Timeline* timeline, Slice& slice) {
+  // A machine's tables and frame records are thousands.
+  constexpr std::uint32_t kState = 128;
+  while (timeline != nullptr && timeline->take_down())
+    if (slice.spend(kState)) return false;
+  return true;
+}
 
 Compilation::Compilation(Scenario scenario, CompileOptions options, Diagnostics& errors)
     : impl_(std::make_unique<Impl>(std::move(scenario), std::move(options), errors)) {}

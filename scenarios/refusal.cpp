@@ -152,9 +152,9 @@ class Describer {
       if (made.step < step_) {
         before.push_back(made.name);
       } else if (made.step > step_ && made.name == name_) {
-        const SourcePlace& place = made.source->place;
+        const SourcePlace& place = made.source.place;
         return "no process is called '" + name_ + "' yet; it is made later, by '" +
-               made.source->text.substr(0, 60) + "'" +
+               std::string(made.source.text.substr(0, 60)) + "'" +
                (place.line == 0 ? "" : " in line " + std::to_string(place.line));
       }
     }
@@ -183,7 +183,7 @@ class Describer {
     }
     for (const MadeName& made : scene_.made()) {
       if (made.name != name_ || made.step >= step_) continue;
-      const SourcePlace& place = made.source->place;
+      const SourcePlace& place = made.source.place;
       return "a process is called '" + name_ + "' already, made " +
              (place.line == 0 ? "by step " + std::to_string(made.step)
                               : "in line " + std::to_string(place.line)) +
@@ -221,8 +221,8 @@ const std::string* text_at(const std::vector<ScriptItem>& items, const SourcePla
 
 }  // namespace
 
-SourcePlace place_of_word(const StepSource& step, const std::string& item_text,
-                          std::string_view word, bool last) {
+SourcePlace place_of_word(const StepSource& step, std::string_view item_text, std::string_view word,
+                          bool last) {
   SourcePlace place = step.place;
   if (!place.verbatim || word.empty()) return place;
   const std::vector<Word> put_in = words_of(step.text);
@@ -230,26 +230,25 @@ SourcePlace place_of_word(const StepSource& step, const std::string& item_text,
   if (put_in.size() != written.size()) return place;
   for (std::size_t i = 1; i < put_in.size(); ++i) {
     const std::size_t at = last ? put_in.size() - i : i;
-    if (!names(
-            std::string_view(step.text).substr(put_in[at].begin, put_in[at].end - put_in[at].begin),
-            word))
+    if (!names(step.text.substr(put_in[at].begin, put_in[at].end - put_in[at].begin), word))
       continue;
-    place.column += static_cast<std::uint32_t>(
-        count_characters(std::string_view(item_text).substr(0, written[at].begin)));
+    place.column +=
+        static_cast<std::uint32_t>(count_characters(item_text.substr(0, written[at].begin)));
     return place;
   }
   return place;
 }
 
-void add_made_names(std::vector<MadeName>& out, const TextPool& texts,
-                    std::span<const Command> commands, std::span<const StepSource> steps,
+void add_made_names(std::vector<MadeName>& out, const TextPool& texts, const SomeLines& lines,
                     std::uint32_t before) {
-  for (std::size_t i = 0; i < commands.size(); ++i) {
-    const auto step = static_cast<std::uint32_t>(before + i + 1);
-    const auto* spawn = std::get_if<Spawn>(&commands[i]);
-    const auto* fork = std::get_if<Fork>(&commands[i]);
-    if (spawn != nullptr) out.push_back({texts[spawn->as], step, &steps[i]});
-    if (fork != nullptr) out.push_back({texts[fork->as], step, &steps[i]});
+  for (std::size_t i = lines.from; i < lines.to; ++i) {
+    const auto step = static_cast<std::uint32_t>(before + i - lines.from + 1);
+    if (!lines.commands.holds<Spawn>(i) && !lines.commands.holds<Fork>(i)) continue;
+    const Command command = lines.commands[i];
+    const auto* spawn = std::get_if<Spawn>(&command);
+    const auto* fork = std::get_if<Fork>(&command);
+    if (spawn != nullptr) out.push_back({texts[spawn->as], step, lines.steps[i]});
+    if (fork != nullptr) out.push_back({texts[fork->as], step, lines.steps[i]});
   }
 }
 
@@ -261,7 +260,8 @@ Diagnostic describe_refusal(const RefusalScene& scene, const StepError& error,
   d.limit = describer.is_limit();
   const std::string* written = text_at(items, step.place);
   const SourcePlace place = place_of_word(
-      step, written != nullptr ? *written : step.text, scene.setup.texts[error.error.name],
+      step, written != nullptr ? std::string_view(*written) : step.text,
+      scene.setup.texts[error.error.name],
       error.error.why == Refusal::NameTaken || error.error.why == Refusal::UnknownProgram);
   d.line = place.line;
   d.column = place.column;
@@ -270,19 +270,19 @@ Diagnostic describe_refusal(const RefusalScene& scene, const StepError& error,
 }
 
 Diagnostic describe_refusal(Timeline& timeline, const StepError& error, const StepSource& step,
-                            const std::vector<ScriptItem>& items,
-                            const std::vector<StepSource>& steps) {
-  const RefusalScene scene{timeline.setup(),
-                           [&] {
-                             std::vector<MadeName> made;
-                             add_made_names(made, timeline.setup().texts, timeline.commands(),
-                                            steps, 0);
-                             return made;
-                           },
-                           [&]() -> const Machine& {
-                             timeline.seek(error.step - 1);
-                             return timeline.machine();
-                           }};
+                            const std::vector<ScriptItem>& items, const StepList& steps) {
+  const RefusalScene scene{
+      timeline.setup(),
+      [&] {
+        std::vector<MadeName> made;
+        const CommandList& commands = timeline.commands();
+        add_made_names(made, timeline.setup().texts, {commands, steps, 0, commands.size()}, 0);
+        return made;
+      },
+      [&]() -> const Machine& {
+        timeline.seek(error.step - 1);
+        return timeline.machine();
+      }};
   return describe_refusal(scene, error, step, items);
 }
 

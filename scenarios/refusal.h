@@ -2,7 +2,6 @@
 #pragma once
 
 #include <functional>
-#include <span>
 #include <string_view>
 #include <vector>
 
@@ -16,7 +15,7 @@ namespace cowscope {
 struct MadeName {
   std::string_view name;
   std::uint32_t step;
-  const StepSource* source;
+  StepSource source;
 };
 
 /// What there is around a command that is refused, looked at only as far as its message needs.
@@ -28,20 +27,24 @@ struct RefusalScene {
 Diagnostic describe_refusal(const RefusalScene& scene, const StepError& error,
                             const StepSource& step, const std::vector<ScriptItem>& items);
 
-/// The names that a list of commands makes; their steps count on from `before`.
-void add_made_names(std::vector<MadeName>& out, const TextPool& texts,
-                    std::span<const Command> commands, std::span<const StepSource> steps,
+/// Part of the lines that there are.
+struct SomeLines {
+  const CommandList& commands;
+  const StepList& steps;
+  std::size_t from, to;  // exclusive
+};
+/// The names that some lines make; their steps count on from `before`.
+void add_made_names(std::vector<MadeName>& out, const TextPool& texts, const SomeLines& lines,
                     std::uint32_t before);
 
 /// Of a line of a timeline. May move the timeline to the step before the one that is wrong, to see
 /// which names there are.
 Diagnostic describe_refusal(Timeline& timeline, const StepError& error, const StepSource& step,
-                            const std::vector<ScriptItem>& items,
-                            const std::vector<StepSource>& steps);
+                            const std::vector<ScriptItem>& items, const StepList& steps);
 
 /// The place of `word` in a step's command: where it stood in the source, if that is known, else
 /// the command's place. `last`: the last such word instead of the first.
-SourcePlace place_of_word(const StepSource& step, const std::string& item_text,
-                          std::string_view word, bool last);
+SourcePlace place_of_word(const StepSource& step, std::string_view item_text, std::string_view word,
+                          bool last);
 
 }  // namespace cowscope

@@ -1,6 +1,7 @@
 #include "scenarios/scenario.h"
 
 #include <string_view>
+#include <utility>
 
 #include "scenarios/scenario_json.h"
 #include "scenarios/script.h"
@@ -12,9 +13,22 @@ const LocalizedText& SharedText::text() const {
   return text_ != nullptr ? *text_ : none;
 }
 
+SharedQuestion::SharedQuestion(Question question)
+    : question_(std::make_shared<const Question>(std::move(question))) {}
+
 bool RepeatItem::operator==(const RepeatItem& other) const {
   return count == other.count && variable == other.variable && from == other.from &&
          body == other.body && notes == other.notes;
+}
+
+bool clear(std::vector<ScriptItem>& items, Slice& slice) {
+  while (!items.empty()) {
+    auto* repeat = std::get_if<RepeatItem>(&items.back().item);
+    if (repeat != nullptr && !repeat->body.empty()) repeat->body.pop_back();
+    else items.pop_back();
+    if (slice.spend()) return false;
+  }
+  return true;
 }
 
 std::optional<Scenario> parse_any(const std::string& input, Diagnostics& errors) {

@@ -15,6 +15,7 @@
 #include "scenarios/expectation.h"
 #include "scenarios/localized_text.h"
 #include "scenarios/slice.h"
+#include "scenarios/step_list.h"
 
 namespace cowscope {
 
@@ -57,14 +58,6 @@ struct Notes {
   bool operator==(const Notes&) const = default;
 };
 
-/// Where something stood in the source, for messages. Not compared.
-struct SourcePlace {
-  std::uint32_t line = 0, column = 0;
-  std::string pointer;
-  bool verbatim = false;  // its canonical text stands there letter for letter: offsets are columns
-  bool operator==(const SourcePlace&) const { return true; }
-};
-
 struct ScriptItem;
 struct CommandItem {
   std::string text;  // canonical: single blanks, variables not yet put in
@@ -85,6 +78,9 @@ struct ScriptItem {
   std::variant<CommandItem, RepeatItem> item;
   bool operator==(const ScriptItem&) const = default;
 };
+
+/// Takes a list of them down, in slices. True when nothing is left.
+bool clear(std::vector<ScriptItem>& items, Slice& slice);
 
 struct Branch {
   std::string name;  // shown to people
@@ -157,57 +153,11 @@ struct Scenario {
   bool operator==(const Scenario&) const = default;
 };
 
-/// A text that the rounds of a repeat have in common, so that a million of them hold it once. Reads
-/// like a LocalizedText.
-class SharedText {
- public:
-  SharedText() = default;
-  SharedText(LocalizedText text) {
-    if (!text.empty()) text_ = std::make_shared<const LocalizedText>(std::move(text));
-  }
-  bool empty() const { return text_ == nullptr; }
-  const LocalizedText& text() const;
-  const std::string& in(const std::string& language) const { return text().in(language); }
-  operator const LocalizedText&() const { return text(); }
-
- private:
-  std::shared_ptr<const LocalizedText> text_;
-};
-/// A question, or none; shared likewise. Reads like an optional.
-class SharedQuestion {
- public:
-  SharedQuestion() = default;
-  SharedQuestion(Question question)
-      : question_(std::make_shared<const Question>(std::move(question))) {}
-  bool has_value() const { return question_ != nullptr; }
-  explicit operator bool() const { return has_value(); }
-  const Question& operator*() const { return *question_; }
-  const Question* operator->() const { return question_.get(); }
-
- private:
-  std::shared_ptr<const Question> question_;
-};
-
-/// A step of a compiled scenario, after every repeat was unrolled.
-struct StepSource {
-  std::string text;  // the command in canonical form, variables put in
-  SharedText say;
-  std::uint32_t line = 0;
-  std::string label;
-  SharedQuestion ask;
-  std::vector<Expectation> expects;
-  SourcePlace place;
-  std::string broken;  // a later line that no longer holds after an edit: why; else empty
-  /// Index in Scenario::script of the item it came from; of a branch's step, in the branch's
-  /// script, counted on from the size of Scenario::script.
-  std::uint32_t item = 0;
-};
-
 /// Ready to run: the timeline has been prepared to the end, so that nothing in it is an error.
 struct CompiledScenario {
   Scenario source;
   std::shared_ptr<Setup> setup;
-  std::vector<StepSource> steps;       // steps[0] is step 1
+  StepList steps;                      // steps[0] is step 1
   std::unique_ptr<Timeline> timeline;  // at step 0
   std::uint32_t open_step = 1;
   std::uint32_t processes = 0;    // that the script makes
@@ -249,6 +199,10 @@ class Compilation {
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
+
+/// Takes down the states that a history keeps, in slices, if there is one. True when none is left;
+/// then nothing may be asked of it any more.
+bool take_down(Timeline* timeline, Slice& slice);
 
 /// Text that starts with `{` (after blanks) is JSON, else a script on the default machine.
 /// Limit: 1 MiB. Null: see `errors`.

@@ -28,6 +28,8 @@ class ScriptReading {
   /// 0 … 1.
   double progress() const;
   std::optional<Scenario> take();
+  /// Takes down what was not taken, in slices. True when nothing is left of it.
+  bool clear(Slice& slice);
 
  private:
   struct Impl;

@@ -63,6 +63,12 @@ bool ScriptParser::parse(ItemList& list, Slice& slice) {
   return true;
 }
 
+bool ScriptParser::clear(Slice& slice) {
+  for (; !blocks_.empty(); blocks_.pop_back())
+    if (!cowscope::clear(blocks_.back()->list.items, slice)) return false;
+  return true;
+}
+
 void ScriptParser::finish(ItemList& list, Reporter& report) {
   if (list.pending_word.empty()) return;
   report.error_at(list.pending_place, "no command comes after this " + list.pending_word +
@@ -188,8 +194,23 @@ bool ScriptParser::parse_command_item(Block& block) {
   item.place = report_.place(begin);
   item.place.verbatim = lexer_.text().substr(begin, item.text.size()) == item.text;
   attach_pending(block, item.notes);
+  make_room(block.list.items);
   block.list.items.push_back(ScriptItem{std::move(item)});
   return true;
+}
+
+/// A long list moves once, not whenever it has doubled, and takes no more memory than it needs.
+void ScriptParser::make_room(std::vector<ScriptItem>& items) const {
+  constexpr std::size_t kMany = 1024;
+  if (items.size() != items.capacity() || items.size() < kMany) return;
+  const std::string_view text = lexer_.text();
+  std::size_t lines = 1;
+  for (std::size_t at = lexer_.pos(); at < text.size(); ++at) {
+    if (text[at] == '\n' || text[at] == ';') ++lines;
+    // A block that ends, not a variable's name.
+    if (text[at] == '}' && (at == 0 || text[at - 1] == '\n')) break;
+  }
+  items.reserve(items.size() + std::max(items.size() / 2, lines));
 }
 
 bool ScriptParser::parse_expect(Block& block) {
@@ -291,34 +312,45 @@ bool ScriptParser::parse_annotation(Block& block, std::string_view word, std::si
 
 struct ScriptReading::Impl {
   Impl(std::string script, Diagnostics& errors)
-      : text(std::move(script)), map(text), report(map, errors) {}
+      : text(std::move(script)), map(text), report(map, errors), check(text, report) {}
   std::string text;
   TextSourceMap map;
   Reporter report;
   Scenario scenario;
   ItemList list;
-  std::unique_ptr<ScriptParser> parser;  // null: it is no text at all
+  TextCheck check;
+  bool items_only = false;
+  std::unique_ptr<ScriptParser> parser;  // null: it is not known to be text, or is none
 };
 
 ScriptReading::ScriptReading(std::string text, Diagnostics& errors, bool items_only) {
   if (!items_only && text.substr(0, 3) == "\xEF\xBB\xBF") text.erase(0, 3);
   impl_ = std::make_unique<Impl>(std::move(text), errors);
-  if (require_text(impl_->text, impl_->report))
-    impl_->parser = std::make_unique<ScriptParser>(impl_->text, impl_->report,
-                                                   items_only ? nullptr : &impl_->scenario);
+  impl_->items_only = items_only;
 }
 ScriptReading::~ScriptReading() = default;
 
 bool ScriptReading::work(Slice& slice) {
-  if (impl_->parser == nullptr) return true;
+  if (impl_->parser == nullptr) {
+    if (!impl_->check.work(slice)) return false;
+    if (!impl_->check.well()) return true;
+    impl_->parser = std::make_unique<ScriptParser>(impl_->text, impl_->report,
+                                                   impl_->items_only ? nullptr : &impl_->scenario);
+  }
   if (!impl_->parser->parse(impl_->list, slice)) return false;
   ScriptParser::finish(impl_->list, impl_->report);
   return true;
 }
 
 double ScriptReading::progress() const {
-  if (impl_->parser == nullptr || impl_->text.empty()) return 1;
+  if (impl_->parser == nullptr) return 0;
+  if (impl_->text.empty()) return 1;
   return static_cast<double>(impl_->parser->position()) / static_cast<double>(impl_->text.size());
+}
+
+bool ScriptReading::clear(Slice& slice) {
+  return (impl_->parser == nullptr || impl_->parser->clear(slice)) &&
+         cowscope::clear(impl_->list.items, slice);
 }
 
 std::optional<Scenario> ScriptReading::take() {

@@ -43,6 +43,8 @@ class ScriptParser {
   void parse(ItemList& list);
   /// The same in slices, always into the same list. True when all is read.
   bool parse(ItemList& list, Slice& slice);
+  /// Takes down the lists that are open, in slices. True when nothing is left of them.
+  bool clear(Slice& slice);
   /// How far it has come, in bytes of the text.
   std::size_t position() const { return lexer_.pos(); }
   /// Reports annotations that no command came after.
@@ -74,6 +76,7 @@ class ScriptParser {
   void attach_pending(Block& block, Notes& notes);
   void recover(const Block& block);
   void skip_separators();
+  void make_room(std::vector<ScriptItem>& items) const;
 
   // script_directives.cpp
   bool parse_directive(Block& block, std::string_view word, std::size_t begin);

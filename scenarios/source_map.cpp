@@ -53,16 +53,14 @@ std::size_t count_characters(std::string_view text) {
       text.begin(), text.end(), [](char c) { return !continues(static_cast<unsigned char>(c)); }));
 }
 
-void TextSourceMap::build() {
-  line_starts_.push_back(0);
-  characters_.reserve(text_.size() / kStride + 1);
-  std::size_t characters = 0;
-  for (std::size_t i = 0; i < text_.size(); ++i) {
-    if (i % kStride == 0) characters_.push_back(characters);
-    if (!continues(static_cast<unsigned char>(text_[i]))) ++characters;
-    if (text_[i] == '\n') line_starts_.push_back(i + 1);
+void TextSourceMap::read_to(std::size_t offset) {
+  if (line_starts_.empty()) line_starts_.push_back(0);
+  for (; read_ <= offset; ++read_) {
+    if (read_ % kStride == 0) characters_.push_back(seen_);
+    if (read_ == text_.size()) continue;
+    if (!continues(static_cast<unsigned char>(text_[read_]))) ++seen_;
+    if (text_[read_] == '\n') line_starts_.push_back(read_ + 1);
   }
-  if (text_.size() % kStride == 0) characters_.push_back(characters);
 }
 
 std::size_t TextSourceMap::characters_before(std::size_t offset) const {
@@ -72,8 +70,8 @@ std::size_t TextSourceMap::characters_before(std::size_t offset) const {
 }
 
 SourcePlace TextSourceMap::at(std::size_t offset) {
-  if (line_starts_.empty()) build();
   offset = std::min(offset, text_.size());
+  read_to(offset);
   const auto after = std::upper_bound(line_starts_.begin(), line_starts_.end(), offset);
   const std::size_t line = static_cast<std::size_t>(after - line_starts_.begin());
   const std::size_t column =
@@ -107,27 +105,50 @@ void Reporter::error_at(const SourcePlace& place, std::string message, bool limi
   out_.push_back(std::move(d));
 }
 
-bool require_text(std::string_view text, Reporter& report) {
-  if (text.size() > kInputLimit) {
-    report.error_at({},
-                    "the input may have 1 MiB (1,048,576 bytes), and this is " +
-                        with_commas(text.size() - kInputLimit) + " bytes more",
-                    true);
-    return false;
+bool TextCheck::work(Slice& slice) {
+  // At most one error: that it is too long before that it is no text, and that before what else
+  // stands in it.
+  if (text_.size() > kInputLimit) {
+    report_.error_at({},
+                     "the input may have 1 MiB (1,048,576 bytes), and this is " +
+                         with_commas(text_.size() - kInputLimit) + " bytes more",
+                     true);
+    return true;
   }
-  if (const std::size_t bad = first_invalid_utf8(text); bad != std::string_view::npos) {
-    report.error(bad, "this byte is not UTF-8 text; save the file as UTF-8");
-    return false;
-  }
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    if ((c < 0x20 && c != '\n' && c != '\t' && c != '\r') || c == 0x7F) {
-      report.error(i, c == 0 ? "a NUL byte stands here, so this is no text"
-                             : "a control character stands here; delete it");
-      return false;
+  while (characters_ < text_.size()) {
+    const std::size_t length = character_length(text_, characters_);
+    if (length == 0) {
+      report_.error(characters_, "this byte is not UTF-8 text; save the file as UTF-8");
+      return true;
     }
+    characters_ += length;
+    if (spends(slice)) return false;
   }
+  for (; at_ < text_.size(); ++at_) {
+    const auto c = static_cast<unsigned char>(text_[at_]);
+    if ((c < 0x20 && c != '\n' && c != '\t' && c != '\r') || c == 0x7F) {
+      report_.error(at_, c == 0 ? "a NUL byte stands here, so this is no text"
+                                : "a control character stands here; delete it");
+      return true;
+    }
+    if (spends(slice)) return false;
+  }
+  well_ = true;
   return true;
+}
+
+bool TextCheck::spends(Slice& slice) {
+  constexpr std::uint32_t kBytes = 16 * 1024, kUnits = 32;
+  if (++since_ < kBytes) return false;
+  since_ = 0;
+  return slice.spend(kUnits);
+}
+
+bool require_text(std::string_view text, Reporter& report) {
+  TextCheck check(text, report);
+  Slice whole;
+  check.work(whole);
+  return check.well();
 }
 
 std::string with_commas(std::uint64_t number) {

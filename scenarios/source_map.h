@@ -3,12 +3,14 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "scenarios/diagnostic.h"
 #include "scenarios/scenario.h"
+#include "scenarios/slice.h"
 
 namespace cowscope {
 
@@ -28,18 +30,19 @@ class SourceMap {
 };
 
 /// Offsets of a text as it was written. Columns count characters, from 1. Answers in constant time
-/// after one pass, which is made when first asked.
+/// after one pass, of which each answer makes as much as it needs.
 class TextSourceMap final : public SourceMap {
  public:
   explicit TextSourceMap(std::string_view text) : text_(text) {}
   SourcePlace at(std::size_t offset) override;
 
  private:
-  void build();
+  void read_to(std::size_t offset);
   std::size_t characters_before(std::size_t offset) const;
 
   static constexpr std::size_t kStride = 64;
   std::string_view text_;
+  std::size_t read_ = 0, seen_ = 0;  // bytes, and characters in them
   std::vector<std::size_t> line_starts_;
   std::vector<std::size_t> characters_;  // before each multiple of kStride
 };
@@ -86,6 +89,23 @@ class Reporter {
 /// reported.
 inline constexpr std::size_t kInputLimit = std::size_t{1} << 20;
 bool require_text(std::string_view text, Reporter& report);
+/// The same in slices: work() until it says that all is looked at, then well().
+class TextCheck {
+ public:
+  /// Both must stay.
+  TextCheck(std::string_view text, Reporter& report) : text_(text), report_(report) {}
+  bool work(Slice& slice);
+  bool well() const { return well_; }
+
+ private:
+  bool spends(Slice& slice);
+
+  std::string_view text_;
+  Reporter& report_;
+  std::size_t characters_ = 0, at_ = 0;  // bytes that are well-formed, that may stand there
+  std::uint32_t since_ = 0;              // bytes since it was looked whether the slice is over
+  bool well_ = false;
+};
 
 /// 1000000 as "1,000,000".
 std::string with_commas(std::uint64_t number);

@@ -1,6 +1,7 @@
 #include "scenarios/unroll.h"
 
 #include <limits>
+#include <optional>
 #include <unordered_set>
 #include <utility>
 
@@ -34,6 +35,7 @@ struct ReadyNotes {
   std::vector<Expectation> expects;  // those without variables
   std::vector<const std::string*> open_expects;
   bool any = false;
+  bool open = false;  // something in them holds a variable
 };
 
 struct ReadyItem {
@@ -46,6 +48,10 @@ struct ReadyItem {
   ReadyNotes notes;
   std::vector<ReadyItem> body;
   std::uint64_t commands = 0;  // in one round
+  // Of its first step, which the further ones have in common with it.
+  std::optional<std::size_t> step;  // with the command, if that is constant
+  std::uint32_t step_body = 0;      // if its notes hold no variables
+  std::size_t note_bytes = 0;
 };
 
 class Unroller {
@@ -173,8 +179,10 @@ class Unroller {
     const std::size_t first = r.first;
     running_.pop_back();
     if (out_.steps.size() == first) return;
-    begin_notes(ready.notes, repeat.place, out_.steps[first]);
-    end_notes(ready.notes, repeat.place, out_.steps.back());
+    if (ready.notes.any) {
+      begin_notes(ready.notes, repeat.place, out_.steps.own(first));
+      end_notes(ready.notes, repeat.place, out_.steps.own(out_.steps.size() - 1));
+    }
     if (!failed_) within_budget(repeat.place);
   }
 
@@ -246,13 +254,15 @@ class Unroller {
         read_expect(text, place, out.expects);
       }
     }
+    out.open = !out.open_expects.empty() || has_variables(notes.label) ||
+               (notes.ask && !notes.ask->answer_source.empty());
     out.any = !notes.say.empty() || notes.line != 0 || !notes.label.empty() || notes.ask ||
               !notes.expects.empty();
   }
 
   // Puts the notes that belong to the beginning onto a step; an outer repeat's come over the
   // command's.
-  void begin_notes(ReadyNotes& notes, const SourcePlace& place, StepSource& step) {
+  void begin_notes(ReadyNotes& notes, const SourcePlace& place, StepBody& step) {
     if (!notes.any) return;
     if (!notes.say.empty()) step.say = notes.say;
     if (notes.source->line != 0) step.line = notes.source->line;
@@ -262,7 +272,7 @@ class Unroller {
       read_open_answer(notes, place, step);
   }
 
-  void read_label(ReadyNotes& notes, const SourcePlace& place, StepSource& step) {
+  void read_label(ReadyNotes& notes, const SourcePlace& place, StepBody& step) {
     if (!has_variables(notes.source->label)) {
       step.label = notes.source->label;
     } else {
@@ -274,7 +284,7 @@ class Unroller {
     text_bytes_ += step.label.size();
   }
 
-  void read_open_answer(ReadyNotes& notes, const SourcePlace& place, StepSource& step) {
+  void read_open_answer(ReadyNotes& notes, const SourcePlace& place, StepBody& step) {
     SourcePlace of = place;
     of.verbatim = false;
     CommandSourceMap map(of, {});
@@ -290,7 +300,7 @@ class Unroller {
     step.ask = SharedQuestion(std::move(question));
   }
 
-  void end_notes(ReadyNotes& notes, const SourcePlace& place, StepSource& step) {
+  void end_notes(ReadyNotes& notes, const SourcePlace& place, StepBody& step) {
     if (!notes.any) return;
     step.expects.insert(step.expects.end(), notes.expects.begin(), notes.expects.end());
     for (const std::string* text : notes.open_expects) read_expect(*text, place, step.expects);
@@ -300,23 +310,41 @@ class Unroller {
 
   void add(ReadyItem& ready, std::uint32_t item) {
     if (ready.failed) return;
-    StepSource step;
+    std::string text;
     Command engine;
-    if (ready.constant) {
-      step.text = ready.text;
-      engine = ready.engine;
-    } else if (!read(*ready.command, step.text, engine)) {
+    if (!ready.constant && !read(*ready.command, text, engine)) {
       ready.failed = true;
       return;
     }
-    step.place = ready.command->place;
-    step.item = item;
-    begin_notes(ready.notes, step.place, step);
-    end_notes(ready.notes, step.place, step);
-    text_bytes_ += step.text.size();
-    if (!within_budget(step.place)) return;
-    out_.steps.push_back(std::move(step));
-    out_.commands.push_back(engine);
+    if (!ready.step || ready.notes.open) {
+      add_body(ready, item);
+    } else {
+      text_bytes_ += ready.note_bytes;
+      expects_ += ready.notes.source->expects.size();
+    }
+    text_bytes_ += ready.constant ? ready.text.size() : text.size();
+    if (!within_budget(ready.command->place)) return;
+    if (!ready.constant) {
+      out_.steps.push_back(ready.step_body, text);
+      out_.commands.push_back(engine);
+    } else {
+      out_.steps.push_back(ready.step_body);
+      if (ready.step) out_.commands.push_again(*ready.step);
+      else out_.commands.push_back(ready.engine);
+    }
+    if (!ready.step) ready.step = out_.commands.size() - 1;
+  }
+
+  void add_body(ReadyItem& ready, std::uint32_t item) {
+    StepBody body;
+    if (ready.constant) body.text = ready.text;
+    body.place = ready.command->place;
+    body.item = item;
+    const std::size_t before = text_bytes_;
+    begin_notes(ready.notes, body.place, body);
+    end_notes(ready.notes, body.place, body);
+    ready.note_bytes = text_bytes_ - before;
+    ready.step_body = out_.steps.add_body(std::move(body));
   }
 
   TextPool& texts_;

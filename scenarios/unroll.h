@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/command.h"
+#include "engine/command_list.h"
 #include "engine/text_pool.h"
 #include "scenarios/lexer.h"
 #include "scenarios/scenario.h"
@@ -15,8 +15,8 @@
 namespace cowscope {
 
 struct UnrolledScript {
-  std::vector<StepSource> steps;
-  std::vector<Command> commands;  // as many
+  StepList steps;
+  CommandList commands;  // as many
 };
 
 /// Commands after every repeat is unrolled; 2⁶⁴ - 1 stands for that many and more.

@@ -35,7 +35,7 @@ double quantile(std::vector<double>& times, double which) {
 void load(benchmark::State& state) {
   const auto commands = static_cast<std::uint32_t>(state.range(0));
   const Workload w(kPages * 2, kPages, kPages);
-  const std::vector<Command> all = one_page_commands(w, commands, kPages);
+  const CommandList all = one_page_commands(w, commands, kPages);
   for (auto _ : state) {
     Timeline timeline(w.setup, all, kHistoryBytes);
     state.SetIterationTime(seconds([&] { timeline.prepare(); }));

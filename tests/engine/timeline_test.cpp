@@ -150,6 +150,19 @@ TEST(Timeline, PreparesInSlices) {
   EXPECT_EQ(slices, 6);
 }
 
+TEST(Timeline, IsTakenDownInSlices) {
+  Bench b;
+  std::vector<Command> commands = {Spawn{b.id("p"), b.id("sh")}};
+  for (int i = 0; i < 2000; ++i)
+    commands.push_back(Write{b.id("p"), b.range(page("heap", 0)), 0, b.id("x")});
+  Timeline t(b.setup(), commands);
+  ASSERT_TRUE(t.prepare());
+  t.seek(1000);
+  int states = 0;
+  while (t.take_down()) ++states;
+  EXPECT_GT(states, 20);
+}
+
 TEST(Timeline, BranchesShareWhatLiesBefore) {
   Story s;
   std::vector<Command> other(s.commands.begin(), s.commands.begin() + 3);

@@ -193,7 +193,8 @@ bool agrees(Scenario scenario, bool everything = true) {
   Timeline& t = *compiled->timeline;
   for (std::uint32_t n = 1; n <= t.steps(); ++n) {
     const SeenStep& seen = steps[n - 1];
-    SCOPED_TRACE("step " + std::to_string(n) + ": " + compiled->steps[n - 1].text + "\n" + out);
+    SCOPED_TRACE("step " + std::to_string(n) + ": " + std::string(compiled->steps[n - 1].text) +
+                 "\n" + out);
     t.seek(n);
     if (!everything && seen.outcome == "not shown") continue;
     EXPECT_EQ(seen.outcome.substr(0, seen.outcome.find(',')), to_string(t.summary(n).outcome));

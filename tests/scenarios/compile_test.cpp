@@ -58,7 +58,7 @@ TEST(Compile, RepeatsUnroll) {
   ASSERT_TRUE(c);
   std::vector<std::string> texts, labels;
   for (const StepSource& step : c->steps) {
-    texts.push_back(step.text);
+    texts.emplace_back(step.text);
     labels.push_back(step.label);
   }
   EXPECT_EQ(texts, (Lines{"spawn p from sh", "fork p as c0", "write c0 heap[1]", "write c0 heap[2]",

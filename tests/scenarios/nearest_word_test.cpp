@@ -56,6 +56,38 @@ TEST(SourceMap, CountsCharactersNotBytes) {
   }
 }
 
+/// The error and where it stands, whatever is looked at a slice at a time.
+TEST(SourceMap, ATextIsCheckedInSlices) {
+  const auto checked = [](const std::string& text) {
+    Diagnostics errors;
+    TextSourceMap map(text);
+    Reporter report(map, errors);
+    TextCheck check(text, report);
+    int slices = 1;
+    for (;; ++slices) {
+      Slice slice([] { return true; });
+      if (check.work(slice)) break;
+    }
+    EXPECT_EQ(check.well(), errors.empty());
+    EXPECT_EQ(slices > 2, text.size() > 200'000);
+    Diagnostics at_once;
+    Reporter other(map, at_once);
+    EXPECT_EQ(require_text(text, other), errors.empty());
+    if (errors.size() != at_once.size()) return std::string("another result at once");
+    return errors.empty() ? std::string() : format_diagnostic("a", errors[0]);
+  };
+  const std::string line(99, 'x'), lines = [&] {
+    std::string all;
+    for (int i = 0; i < 3000; ++i) all += line + "\n";
+    return all;
+  }();
+  EXPECT_EQ(checked("ü"), "");
+  EXPECT_EQ(checked(lines), "");
+  EXPECT_EQ(checked(lines + "ü\x01"), "a:3001:2: a control character stands here; delete it");
+  EXPECT_EQ(checked("\x01" + lines + "\xff"),
+            "a:3001:1: this byte is not UTF-8 text; save the file as UTF-8");
+}
+
 TEST(SourceMap, KnowsUtf8) {
   EXPECT_EQ(first_invalid_utf8("aü日🐄"), std::string::npos);
   for (const char* bad :

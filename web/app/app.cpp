@@ -107,8 +107,9 @@ std::string App::window_call(std::string_view method, std::string_view args_json
     question_height_ = static_cast<float>(number(args, "question", question_height_));
   } else if (method == "environment") {
     embedded_ = truth(args, "embedded", embedded_);
-    // A course page may hold twenty of them.
-    session_.set_history_bytes(std::size_t{embedded_ ? 32U : 128U} << 20);
+    // A course page may hold twenty of them. A third as much again is for the same commands under
+    // another policy (PolicyTwin): 32 and 128 MiB in all.
+    session_.set_history_bytes(std::size_t{embedded_ ? 24U : 96U} << 20);
     coarse_ = truth(args, "coarse", coarse_);
     prefers_dark_ = truth(args, "dark", prefers_dark_);
     reduced_motion_ = truth(args, "reducedMotion", reduced_motion_);

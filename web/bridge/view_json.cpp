@@ -286,7 +286,7 @@ class ViewWriter {
   }
 
   void script() {
-    const std::vector<StepSource>& steps = s_.scenario().steps;
+    const StepList& steps = s_.scenario().steps;
     const std::uint32_t at = s_.timeline().position().step;
     const Window w = window_around(steps.size(), at);
     out_.key("script").array();

@@ -32,7 +32,10 @@ std::vector<std::string> Scene::cast() const {
   if (known != nullptr) return known->cast;
   std::vector<std::string> names;
   if (timeline_ == nullptr) return names;
-  for (const Command& command : timeline_->commands()) {
+  const CommandList& commands = timeline_->commands();
+  for (std::size_t i = 0; i < commands.size(); ++i) {
+    if (!commands.holds<Spawn>(i) && !commands.holds<Fork>(i)) continue;
+    const Command command = commands[i];
     if (const auto* spawn = std::get_if<Spawn>(&command))
       names.push_back(name_of(*this, spawn->as));
     if (const auto* fork = std::get_if<Fork>(&command)) names.push_back(name_of(*this, fork->as));

@@ -14,7 +14,7 @@ bool TerminalLog::follow(const Timeline& timeline, std::uint64_t key, std::uint3
   for (; read_ < timeline.steps() && budget > 0; --budget) {
     ++read_;
     // What fails prints nothing, and what prints prints one line.
-    if (std::holds_alternative<struct Print>(timeline.commands()[read_ - 1]) &&
+    if (timeline.commands().holds<struct Print>(read_ - 1) &&
         timeline.summary(read_).outcome == Outcome::Ok)
       steps_.push_back(read_);
   }

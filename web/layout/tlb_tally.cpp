@@ -2,7 +2,7 @@
 
 namespace cowscope {
 
-bool TlbTally::follow(const std::shared_ptr<Setup>& setup, const std::vector<Command>& commands,
+bool TlbTally::follow(const std::shared_ptr<Setup>& setup, const CommandList& commands,
                       std::uint64_t generation, std::uint32_t step, std::uint64_t budget) {
   if (!machine_ || setup != setup_ || generation != generation_) {
     setup_ = setup;

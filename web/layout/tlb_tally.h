@@ -8,6 +8,7 @@
 #include <optional>
 #include <vector>
 
+#include "engine/command_list.h"
 #include "engine/machine.h"
 
 namespace cowscope {
@@ -21,7 +22,7 @@ class TlbTally {
  public:
   /// Counts the steps before `step`, at most `budget` page operations of them at once. True when
   /// they are counted; else call again. `generation` tells one script from another.
-  bool follow(const std::shared_ptr<Setup>& setup, const std::vector<Command>& commands,
+  bool follow(const std::shared_ptr<Setup>& setup, const CommandList& commands,
               std::uint64_t generation, std::uint32_t step, std::uint64_t budget = 20'000);
   /// Of all steps before this one; none: not counted yet.
   std::optional<TlbCounts> before(std::uint32_t step) const;

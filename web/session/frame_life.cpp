@@ -69,7 +69,7 @@ bool FrameLife::work(Slice& slice) {
 /// Runs some steps without listening, which is many times faster; those that touched the frame run
 /// again, from where the stretch began, and are listened to.
 void FrameLife::read_stretch() {
-  const std::vector<Command>& commands = timeline_->commands();
+  const CommandList& commands = timeline_->commands();
   Machine again = machine_;
   std::uint32_t step = read_;
   touched_.clear();

@@ -62,6 +62,7 @@ bool Job::work(Slice& slice) {
       case Stage::Read:
         if (!reading_->work(slice)) return false;
         after_reading(reading_->take());
+        if (stage_ != Stage::Refused) reading_.reset();
         break;
       case Stage::Compile:
         if (!compilation_->work(slice)) return false;
@@ -172,21 +173,14 @@ bool Job::find_unmet(Slice& slice) {
 }
 
 bool clear(CompiledScenario& scenario, Slice& slice) {
-  while (!scenario.steps.empty()) {
-    scenario.steps.pop_back();
-    if (slice.spend()) return false;
-  }
-  std::vector<ScriptItem>& items = scenario.source.script;
-  while (!items.empty()) {
-    auto* repeat = std::get_if<RepeatItem>(&items.back().item);
-    if (repeat != nullptr && !repeat->body.empty()) repeat->body.pop_back();
-    else items.pop_back();
-    if (slice.spend()) return false;
-  }
-  return true;
+  if (!take_down(scenario.timeline.get(), slice)) return false;
+  if (!scenario.steps.clear(slice)) return false;
+  return clear(scenario.source.script, slice);
 }
 
 bool Job::clear(Slice& slice) {
+  if (reading_ != nullptr && !reading_->clear(slice)) return false;
+  reading_.reset();
   if (compilation_ != nullptr && !compilation_->clear(slice)) return false;
   compilation_.reset();
   return next == nullptr || cowscope::clear(*next, slice);

@@ -25,7 +25,10 @@ struct FindActor {
 
 std::unordered_set<std::string_view> made_names(const Timeline& t) {
   std::unordered_set<std::string_view> names;
-  for (const Command& command : t.commands()) {
+  const CommandList& commands = t.commands();
+  for (std::size_t i = 0; i < commands.size(); ++i) {
+    if (!commands.holds<Spawn>(i) && !commands.holds<Fork>(i)) continue;
+    const Command command = commands[i];
     if (const auto* spawn = std::get_if<Spawn>(&command)) names.insert(t.setup().texts[spawn->as]);
     if (const auto* fork = std::get_if<Fork>(&command)) names.insert(t.setup().texts[fork->as]);
   }

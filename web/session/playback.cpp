@@ -187,8 +187,8 @@ double Session::Impl::reading_time() const {
   if (hurry_to != 0) return kHurry;
   if (!at_step_end()) return kEvent / pace;
   std::size_t bytes = 0;
-  const StepSource* source = source_of(timeline().position().step);
-  if (source != nullptr) bytes = source->say.in(language).size();
+  const std::optional<StepSource> source = source_of(timeline().position().step);
+  if (source) bytes = source->say.in(language).size();
   return std::clamp(kStepAtLeast + kPerByte * static_cast<double>(bytes), kStepAtLeast,
                     kStepAtMost) /
          pace;

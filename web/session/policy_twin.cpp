@@ -7,8 +7,8 @@
 namespace cowscope {
 namespace {
 
-/// What the twin's keyframes may take: it is looked at one position at a time, near where we stand.
-constexpr std::size_t kHistoryBytes = std::size_t{32} << 20;
+/// What the twin may take: it is looked at one position at a time, near where we stand.
+std::size_t history_beside(const Timeline& own) { return own.history_bytes() / 3; }
 
 /// The same machine under another policy. Texts get the same ids, so that the commands mean the
 /// same.
@@ -20,13 +20,12 @@ std::shared_ptr<Setup> under(const Setup& own, Policy policy) {
   return setup;
 }
 
-CostSeries costs_of(const Timeline& timeline) {
-  CostSeries out;
-  for (std::uint32_t step = 1; step <= timeline.steps(); ++step)
-    if (std::holds_alternative<Fork>(timeline.commands()[step - 1]))
+/// What steps `from` … `to` add to a timeline's costs.
+void add_costs(CostSeries& out, const Timeline& timeline, std::uint32_t from, std::uint32_t to) {
+  for (std::uint32_t step = from; step <= std::min(to, timeline.steps()); ++step)
+    if (timeline.commands().holds<Fork>(step - 1))
       out.fork_ns.add(
           step, timeline.summary(step).totals.time_ns - timeline.summary(step - 1).totals.time_ns);
-  return out;
 }
 
 /// The load or the store itself: what ends an access.
@@ -54,6 +53,8 @@ void PolicyTwin::forget() {
   errors_.clear();
   here_ = nullptr;
   ready_ = false;
+  own_costs_ = costs_ = {};
+  counted_ = 0;
   ++generation_;
 }
 
@@ -61,7 +62,7 @@ void PolicyTwin::build(const CompiledScenario& scenario) {
   forget();
   const Timeline& own = *scenario.timeline;
   own_setup_ = scenario.setup;
-  commands_ = own.commands().data();
+  commands_ = &own.commands();
   steps_ = own.commands().size();
   const Policy own_policy = own.setup().config.policy;
   if (choice_.with == TwinChoice::With::Line) {
@@ -70,7 +71,7 @@ void PolicyTwin::build(const CompiledScenario& scenario) {
     options.policy = policy_;
     options.branch = choice_.line;
     options.mark_broken = true;
-    options.history_bytes = kHistoryBytes;
+    options.history_bytes = history_beside(own);
     options.pages_per_command = own.setup().pages_per_command;
     compiling_ = std::make_unique<Compilation>(scenario.source, options, errors_);
     return;
@@ -79,7 +80,7 @@ void PolicyTwin::build(const CompiledScenario& scenario) {
             : own_policy == Policy::Eager            ? Policy::Cow
                                                      : Policy::Eager;
   setup_ = under(own.setup(), policy_);
-  same_commands_ = std::make_unique<Timeline>(setup_, own.commands(), kHistoryBytes);
+  same_commands_ = std::make_unique<Timeline>(setup_, own.commands(), history_beside(own));
   // A limit of ours may be met by one policy alone: such a command is passed over, not the end.
   same_commands_->skip_errors_outside(0, 0);
   timeline_ = same_commands_.get();
@@ -104,27 +105,33 @@ bool PolicyTwin::run(const CompiledScenario& scenario, std::uint64_t budget) {
   return true;
 }
 
-/// What is known of both as a whole.
-void PolicyTwin::finish(const Timeline& own) {
-  own_costs_ = costs_of(own);
-  costs_ = costs_of(*timeline_);
+/// What is known of both as a whole, in slices. True when it is.
+bool PolicyTwin::finish(const Timeline& own) {
+  constexpr std::uint32_t kSteps = 100'000;
+  const std::uint32_t all = std::max(own.steps(), timeline_->steps());
+  const std::uint32_t to = std::min(all, counted_ + kSteps);
+  add_costs(own_costs_, own, counted_ + 1, to);
+  add_costs(costs_, *timeline_, counted_ + 1, to);
+  counted_ = to;
+  if (counted_ < all) return false;
   if (choice_.with != TwinChoice::With::Nothing) {
     own_origins_ = std::make_unique<FrameOrigins>(own_setup_, own);
     origins_ = std::make_unique<FrameOrigins>(line_ != nullptr ? line_->setup : setup_, *timeline_);
   }
   ready_ = true;
   ++generation_;
+  return true;
 }
 
 bool PolicyTwin::follow(const CompiledScenario& scenario, std::uint64_t budget) {
   const Timeline& own = *scenario.timeline;
-  if (own_setup_ == nullptr || own_setup_ != scenario.setup || commands_ != own.commands().data() ||
+  if (own_setup_ == nullptr || own_setup_ != scenario.setup || commands_ != &own.commands() ||
       steps_ != own.commands().size())
     build(scenario);
   if (!ready_) {
     if (!run(scenario, budget)) return false;
     if (timeline_ == nullptr || timeline_->error()) return true;
-    finish(own);
+    if (!finish(own)) return false;
   }
   align(own);
   // After the first picture of both: what the frames are is only written beside them.

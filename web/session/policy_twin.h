@@ -72,7 +72,7 @@ class PolicyTwin {
  private:
   void build(const CompiledScenario& scenario);
   bool run(const CompiledScenario& scenario, std::uint64_t budget);
-  void finish(const Timeline& own);
+  bool finish(const Timeline& own);
   void align(const Timeline& own);
   static const FrameOrigins* told(const std::unique_ptr<FrameOrigins>& origins) {
     return origins != nullptr && origins->done() ? origins.get() : nullptr;
@@ -80,7 +80,7 @@ class PolicyTwin {
 
   // Kept, so that no other scenario can have its address.
   std::shared_ptr<Setup> own_setup_;
-  const Command* commands_ = nullptr;
+  const CommandList* commands_ = nullptr;
   std::size_t steps_ = 0;
 
   TwinChoice choice_;
@@ -95,6 +95,7 @@ class PolicyTwin {
   const Machine* here_ = nullptr;
   bool ready_ = false;
   CostSeries own_costs_, costs_;
+  std::uint32_t counted_ = 0;  // steps that these know
   std::uint64_t generation_ = 0;
 };
 

@@ -63,8 +63,8 @@ const Question* Session::Impl::predicted_at(std::uint32_t step) const {
 
 /// Without finding out what.
 bool Session::Impl::asks_about(std::uint32_t step) const {
-  const StepSource* source = source_of(step);
-  if (source == nullptr) return false;
+  const std::optional<StepSource> source = source_of(step);
+  if (!source) return false;
   if (source->ask && claims_hold(step)) return true;
   return kept.predict && !std::holds_alternative<Skip>(timeline().commands()[step - 1]);
 }

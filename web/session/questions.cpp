@@ -7,8 +7,8 @@
 namespace cowscope {
 
 const Question* Session::Impl::asked_at(std::uint32_t step) const {
-  const StepSource* source = source_of(step);
-  if (source == nullptr) return nullptr;
+  const std::optional<StepSource> source = source_of(step);
+  if (!source) return nullptr;
   if (source->ask && claims_hold(step)) return &*source->ask;
   return kept.predict ? predicted_at(step) : nullptr;
 }

@@ -16,7 +16,7 @@ std::uint64_t commands_in(const ScriptItem& item) {
 /// A step as an item of its own: every variable put in.
 ScriptItem written_out(const StepSource& step) {
   CommandItem item;
-  item.text = step.text;
+  item.text = std::string(step.text);
   item.place = step.place;
   item.notes.say = step.say.text();
   item.notes.line = step.line;
@@ -28,7 +28,7 @@ ScriptItem written_out(const StepSource& step) {
 
 class RepeatParting {
  public:
-  RepeatParting(const RepeatItem& repeat, const std::vector<StepSource>& steps, std::uint64_t first)
+  RepeatParting(const RepeatItem& repeat, const StepList& steps, std::uint64_t first)
       : repeat_(repeat), steps_(steps), first_(first), round_(count_commands(repeat.body)) {}
 
   /// The same commands, with a gap after `after` of them; `gap` becomes the index behind the gap.
@@ -70,7 +70,7 @@ class RepeatParting {
   }
 
   const RepeatItem& repeat_;
-  const std::vector<StepSource>& steps_;
+  const StepList& steps_;
   std::uint64_t first_;
   std::uint64_t round_;  // commands in one round
   std::vector<ScriptItem> out_;
@@ -78,8 +78,8 @@ class RepeatParting {
 
 }  // namespace
 
-std::size_t part_at(std::vector<ScriptItem>& script, std::uint64_t after,
-                    const std::vector<StepSource>& steps, std::uint32_t first) {
+std::size_t part_at(std::vector<ScriptItem>& script, std::uint64_t after, const StepList& steps,
+                    std::uint32_t first) {
   std::size_t at = 0;
   std::uint64_t seen = 0;
   while (at < script.size() && seen + commands_in(script[at]) <= after)
@@ -98,7 +98,7 @@ std::size_t part_at(std::vector<ScriptItem>& script, std::uint64_t after,
 }
 
 void insert_items(std::vector<ScriptItem>& script, std::uint32_t after,
-                  const std::vector<ScriptItem>& items, const std::vector<StepSource>& steps,
+                  const std::vector<ScriptItem>& items, const StepList& steps,
                   std::uint32_t first) {
   const auto at = static_cast<std::ptrdiff_t>(part_at(script, after, steps, first));
   script.insert(script.begin() + at, items.begin(), items.end());

@@ -101,8 +101,9 @@ struct Session::Impl {
   /// Only what is pointed at is another.
   void pointed() { ++revision; }
   Timeline& timeline() const { return *compiled->timeline; }
-  const StepSource* source_of(std::uint32_t step) const {
-    return step == 0 ? nullptr : &compiled->steps[step - 1];
+  std::optional<StepSource> source_of(std::uint32_t step) const {
+    if (step == 0) return std::nullopt;
+    return compiled->steps[step - 1];
   }
   std::uint32_t events() const {
     return static_cast<std::uint32_t>(timeline().journal().events.size());

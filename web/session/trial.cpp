@@ -1,7 +1,5 @@
 #include "web/session/trial.h"
 
-#include <algorithm>
-#include <span>
 #include <utility>
 #include <vector>
 
@@ -22,14 +20,12 @@ TextId made_by(const Command& command) {
   return {};
 }
 
-bool makes(std::span<const Command> commands, TextId name) {
-  return std::any_of(commands.begin(), commands.end(),
-                     [&](const Command& c) { return made_by(c) == name; });
-}
-
-std::span<const Command> commands_so_far(const Session& session) {
-  const Timeline& t = session.timeline();
-  return std::span(t.commands()).first(t.position().step);
+/// One of the first `count` commands.
+bool makes(const CommandList& commands, std::size_t count, TextId name) {
+  for (std::size_t i = 0; i < count; ++i)
+    if ((commands.holds<Spawn>(i) || commands.holds<Fork>(i)) && made_by(commands[i]) == name)
+      return true;
+  return false;
 }
 
 }  // namespace
@@ -43,7 +39,8 @@ Machine machine_at_step_end(const Timeline& timeline) {
 }
 
 bool made_so_far(const Session& session, TextId name) {
-  return makes(commands_so_far(session), name);
+  const Timeline& t = session.timeline();
+  return makes(t.commands(), t.position().step, name);
 }
 
 Trial try_lines(const Session& session, std::string_view text, bool all) {
@@ -61,24 +58,23 @@ Trial try_lines(const Session& session, std::string_view text, bool all) {
   if (unrolling.failed()) return out;
 
   const std::uint32_t after = t.position().step;
-  const std::span<const Command> lines(script.commands);
+  const CommandList& lines = script.commands;
   const std::uint64_t before = out.machine.operations();
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const auto step = static_cast<std::uint32_t>(after + 1 + i);
-    const auto error = out.machine.check(lines[i], [&](TextId name) {
-      return makes(lines.first(i), name) || made_so_far(session, name);
-    });
+    const auto error = out.machine.check(
+        lines[i], [&](TextId name) { return makes(lines, i, name) || made_so_far(session, name); });
     if (error) {
       const RefusalScene scene{
           setup,
           [&] {
             std::vector<MadeName> made;
-            const std::span<const Command> theirs(t.commands());
-            const std::span<const StepSource> sources(session.scenario().steps);
+            const CommandList& theirs = t.commands();
+            const StepList& sources = session.scenario().steps;
             const auto added = static_cast<std::uint32_t>(lines.size());
-            add_made_names(made, setup.texts, theirs.first(after), sources.first(after), 0);
-            add_made_names(made, setup.texts, lines, script.steps, after);
-            add_made_names(made, setup.texts, theirs.subspan(after), sources.subspan(after),
+            add_made_names(made, setup.texts, {theirs, sources, 0, after}, 0);
+            add_made_names(made, setup.texts, {lines, script.steps, 0, lines.size()}, after);
+            add_made_names(made, setup.texts, {theirs, sources, after, theirs.size()},
                            after + added);
             return made;
           },

@@ -16,8 +16,8 @@ struct TwinSide {
   std::string title;  // "Copy all at fork", "As it was told"
   std::string name;   // the same in the middle of a sentence, and shorter
   const Timeline* timeline = nullptr;
-  const Machine* machine = nullptr;                // where it is compared with the other
-  const std::vector<StepSource>* steps = nullptr;  // its commands as they are written
+  const Machine* machine = nullptr;  // where it is compared with the other
+  const StepList* steps = nullptr;   // its commands as they are written
   const CostSeries* costs = nullptr;
   const FrameOrigins* origins = nullptr;  // null: not known
 };

@@ -67,7 +67,7 @@ std::string free_name(const Scenario& scenario, const std::string& wanted) {
 
 /// The main line's step `step` as an item of its own with a label, its own or a new one; what comes
 /// behind it, up to step `end`, goes into `rest`.
-std::string label_step(Scenario& scenario, const std::vector<StepSource>& steps, std::uint32_t step,
+std::string label_step(Scenario& scenario, const StepList& steps, std::uint32_t step,
                        std::uint32_t end, Items& rest) {
   Items parted = scenario.script;
   part_at(parted, step - 1, steps, 0);
@@ -97,7 +97,7 @@ void Session::Impl::begin_way(std::uint32_t stays, std::string name, Rest change
       return refuse(j.result.errors, "there is no step " + std::to_string(stays) +
                                          "; the last one is " + std::to_string(timeline().steps()));
     j.source = compiled->source;
-    const std::vector<StepSource>& steps = compiled->steps;
+    const StepList& steps = compiled->steps;
     const std::uint32_t shared = shared_steps();
     Branch way;
     way.name = free_name(j.source, name);
@@ -159,7 +159,7 @@ void Session::Impl::begin(MoveLine change) {
   }
   begin_way(first - 1, name, [this, from, to, first, later](Items& rest) {
     // All places are parted before anything moves: steps and items count alike only until then.
-    const std::vector<StepSource>& steps = compiled->steps;
+    const StepList& steps = compiled->steps;
     const std::uint64_t moved = from - first, gap = to - first + (later ? 1U : 0U);
     for (const std::uint64_t place : {moved, moved + 1, gap})
       part_at(rest, place, steps, first - 1);

@@ -6,13 +6,13 @@ namespace cowscope {
 StepText Session::sentence() const {
   const Impl& i = *impl_;
   const std::uint32_t step = timeline().position().step;
-  const StepSource* source = i.source_of(step);
-  if (source != nullptr && !source->broken.empty()) {
+  const std::optional<StepSource> source = i.source_of(step);
+  if (source && !source->broken.empty()) {
     StepText text = describe_step(scenario());
     if (i.at_step_end()) text.rest = mark_names(timeline().machine(), source->broken);
     return text;
   }
-  if (source != nullptr && i.at_step_end() && !source->say.empty() && i.claims_hold(step))
+  if (source && i.at_step_end() && !source->say.empty() && i.claims_hold(step))
     return split_say(scenario(), source->say.in(i.language));
   return describe_step(scenario());
 }
@@ -32,9 +32,9 @@ Sentence Session::next() const {
 }
 
 std::optional<std::string> Session::command_text() const {
-  const StepSource* source = impl_->source_of(timeline().position().step);
-  if (source == nullptr) return std::nullopt;
-  return source->text;
+  const std::optional<StepSource> source = impl_->source_of(timeline().position().step);
+  if (!source) return std::nullopt;
+  return std::string(source->text);
 }
 
 }  // namespace cowscope

@@ -48,7 +48,8 @@ std::optional<Returned> last_fork(const ViewContext& view) {
   const Position at = t.position();
   const bool whole = at.event >= t.journal().events.size();
   for (std::uint32_t step = whole ? at.step : at.step - std::min(1U, at.step); step >= 1; --step) {
-    const auto* fork = std::get_if<Fork>(&t.commands()[step - 1]);
+    const Command command = t.commands()[step - 1];
+    const auto* fork = std::get_if<Fork>(&command);
     if (fork == nullptr || t.summary(step).outcome != Outcome::Ok) continue;
     const Process* parent = t.machine().state().find(fork->who);
     const Process* child = t.machine().state().find(fork->as);

@@ -41,7 +41,8 @@ void take_hands(ViewContext& view, const TimelineView& shown, Rect body) {
           std::abs(mark.centre.y - hit.pointer.y) < 16) {
         const std::string tip =
             "Step " + std::to_string(mark.step) + ": " +
-            (mark.untold ? "still to come" : view.session.scenario().steps[mark.step - 1].text);
+            (mark.untold ? std::string("still to come")
+                         : std::string(view.session.scenario().steps[mark.step - 1].text));
         view.pen.tooltip({mark.centre.x - 14, mark.centre.y - 14, 28, 28}, tip);
         view.hovered = numbered_target(Target::Kind::Step, mark.step);
       }
@@ -114,7 +115,7 @@ void draw_names(ViewContext& view, const TimelineIndex& index, const TimelineVie
 void draw_labels(ViewContext& view, const TimelineView& shown) {
   Pen& pen = view.pen;
   const Machine& machine = view.session.timeline().machine();
-  const std::vector<Command>& commands = view.session.timeline().commands();
+  const CommandList& commands = view.session.timeline().commands();
   struct Placed {
     float from, to, y;
   };

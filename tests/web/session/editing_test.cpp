@@ -199,7 +199,8 @@ read a heap[0]
   const auto steps_of = [](const CompiledScenario& s) {
     std::vector<Step> out;
     for (const StepSource& x : s.steps)
-      out.push_back({x.text, x.say.in("en"), x.label, x.line, x.ask.has_value(), x.expects});
+      out.push_back(
+          {std::string(x.text), x.say.in("en"), x.label, x.line, x.ask.has_value(), x.expects});
     return out;
   };
   const auto original = steps_of(session.scenario());

@@ -191,7 +191,7 @@ TEST(Completion, KnowsEveryWordOfEveryLineAtItsPlace) {
       session.seek(step - 1);
       const MachineState& state = session.timeline().machine().state();
       const TextPool& pool = session.timeline().machine().texts();
-      const std::string& line = session.scenario().steps[step - 1].text;
+      const std::string line(session.scenario().steps[step - 1].text);
       const std::string verb = line.substr(0, line.find(' '));
       for (const auto& [begin, end] : words_of(line)) {
         const std::string word = line.substr(begin, end - begin);

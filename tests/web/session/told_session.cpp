@@ -67,7 +67,7 @@ std::string place(const Session& session) {
 
 std::vector<std::string> script(const Session& session) {
   std::vector<std::string> out;
-  for (const StepSource& s : session.scenario().steps) out.push_back(s.text);
+  for (const StepSource& s : session.scenario().steps) out.emplace_back(s.text);
   return out;
 }
 

@@ -15,10 +15,10 @@ const DEATH_WINDOW_MS = 60_000;
 export type Change = 'load' | 'openLink' | 'run' | 'undo' | 'redo' | 'setPolicy' | 'setBranch' | 'branchHere' | 'moveLine' | 'runTo';
 
 /** A slice of work; how far it is, is told only if it takes longer than a moment. */
-const SLICE_MS = 5;
+const SLICE_MS = 4;
 const SHOWN_AFTER_MS = 200;
 /** A text longer than this goes over in pieces. */
-const PIECE = 128 * 1024;
+const PIECE = 64 * 1024;
 
 /** A change dropped for a later one, or by hand: nothing to tell anybody on the page. */
 export class Overtaken extends CowscopeError {
