@@ -37,7 +37,7 @@ class PageTable {
     /// Entries that map a frame.
     std::uint32_t frames() const;
     /// The end of the run from `from`, at most `to`, of entries that are alike in `bits`.
-    std::uint64_t run_end(std::uint64_t from, std::uint64_t to, std::uint64_t bits) const;
+    std::size_t run_end(std::size_t from, std::size_t to, std::uint64_t bits) const;
     /// Sets an entry; the counts follow. Returns what it was.
     Entry set(std::size_t i, Entry entry) {
       const Entry old = entries[i];
@@ -119,13 +119,14 @@ class PageTable {
       if (base >= end) break;
       if (it->leaf->used == 0) continue;
       const Entry* entries = it->leaf->entries.data();
-      const std::uint64_t to = std::min(end - base, std::uint64_t{kEntriesPerTable});
-      for (std::uint64_t i = base < first.value() ? first.value() - base : 0; i < to;) {
-        const std::uint64_t from = i;
+      const auto to =
+          static_cast<std::size_t>(std::min<std::uint64_t>(end - base, kEntriesPerTable));
+      const std::uint64_t begin = base < first.value() ? first.value() - base : 0;
+      for (auto i = static_cast<std::size_t>(begin); i < to;) {
+        const std::size_t from = i;
         const std::uint64_t like = entries[from].bits;
         i = it->leaf->run_end(from, to, bits);
-        if (like != 0)
-          fn(PageNumber{base + from}, i - from, it->entry(static_cast<std::size_t>(from)));
+        if (like != 0) fn(PageNumber{base + from}, i - from, it->entry(from));
       }
     }
   }
