@@ -104,7 +104,7 @@ Outcome Kernel::access_by_kernel(const Access& a) {
   const Entry now = space_of(a.pid).table().get(a.page);
   if (a.type == AccessType::Write) {
     store(now.frame(), a.stored);
-    const bool of_file = state_.frames[now.frame()].kind == FrameKind::File;
+    const bool of_file = state_.frames.common(now.frame()).kind == FrameKind::File;
     if (of_file || a.mode == AccessMode::Force) set_page_dirty(now.frame());
     else set_entry(state_.process(a.pid).space, a.page, now.with(Entry::kDirty));
   }
@@ -142,11 +142,11 @@ bool Kernel::set_page_dirty(FrameNumber frame) {
     after.dirty = true;
     change(SetFrame{frame, before, after});
   }
-  return state_.frames[frame].dirty != before.dirty;
+  return state_.frames.common(frame).dirty != before.dirty;
 }
 
 void Kernel::store(FrameNumber frame, const Stored& stored) {
-  const ContentId old = state_.frames[frame].content;
+  const ContentId old = state_.frames.common(frame).content;
   const ContentId now = setup_.contents.overwrite(old, stored.offset, stored.bytes);
   if (old != now) change(SetContent{frame, old, now});
 }

@@ -103,11 +103,11 @@ void Kernel::give_new_frame(const Access& a, const Region& region, Entry old,
 
   Totals done;
   if (copies) {
-    const ContentId bytes = state_.frames[source].content;
+    const ContentId bytes = state_.frames.common(source).content;
     if (bytes.value() != 0) change(SetContent{to, ContentId{}, bytes});
     done.copies = 1;
     done.bytes_copied = kPageSize;
-    const std::uint32_t refs = state_.frames[source].refs();
+    const std::uint32_t refs = state_.frames.refs(source);
     frame_event(EventKind::Copy, done, told.of(source, refs, refs));
   } else {
     done.zeroed = 1;
@@ -119,8 +119,8 @@ void Kernel::give_new_frame(const Access& a, const Region& region, Entry old,
   const bool write = a.type == AccessType::Write && a.mode != AccessMode::Unshare;
   flush_page(space, page);
   if (from != kNoFrame)
-    change(SetHeld{from, state_.frames[from].held,
-                   static_cast<std::uint8_t>(state_.frames[from].held + 1)});
+    change(SetHeld{from, state_.frames.common(from).held,
+                   static_cast<std::uint8_t>(state_.frames.common(from).held + 1)});
   set_entry(space, page,
             Entry::of(to, Entry::kPresent | user | Entry::kAccessed | Entry::kExclusive |
                               (writable ? Entry::kWritable : 0) | (write ? Entry::kDirty : 0)));
@@ -128,10 +128,10 @@ void Kernel::give_new_frame(const Access& a, const Region& region, Entry old,
   frame_event(EventKind::Repoint, told.of(from, 1, 1));
 
   if (from == kNoFrame) return;
-  const std::uint32_t refs = state_.frames[from].refs();
-  change(SetHeld{from, state_.frames[from].held,
-                 static_cast<std::uint8_t>(state_.frames[from].held - 1)});
-  const std::uint32_t refs_after = state_.frames[from].refs();
+  const std::uint32_t refs = state_.frames.refs(from);
+  change(SetHeld{from, state_.frames.common(from).held,
+                 static_cast<std::uint8_t>(state_.frames.common(from).held - 1)});
+  const std::uint32_t refs_after = state_.frames.refs(from);
   const std::uint64_t freed = free_if_unused(from);
   frame_event(EventKind::Drop, told.of(from, refs, refs_after, freed));
 }
@@ -162,7 +162,7 @@ void Kernel::reuse(const Access& a, const Region& region, Entry old, const Decis
   e.huge = old.huge();
   e.count = count;
   e.from = e.to = state_.space(space).table().get(first).frame();
-  e.refs_before = e.refs_after = state_.frames[e.to].refs();
+  e.refs_before = e.refs_after = state_.frames.refs(e.to);
   Totals t;
   t.reuses = 1;
   event(e, t);
@@ -243,7 +243,7 @@ void Kernel::map_around(const Access& a, const Region& region) {
   e.decision = r.file ? FaultOutcome::MappedFile : FaultOutcome::MappedShared;
   e.count = count;
   e.to = backing_frame(r, past_end(r, page) ? first_mapped : page);
-  e.refs_after = state_.frames[e.to].refs();
+  e.refs_after = state_.frames.refs(e.to);
   e.refs_before = e.refs_after - 1;
   event(e);
 }

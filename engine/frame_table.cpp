@@ -16,6 +16,25 @@ FrameTable::FrameTable(std::uint32_t frames) : size_(frames), free_(frames) {
   }
 }
 
+Frame FrameTable::operator[](FrameNumber number) const {
+  const Chunk& chunk = *chunks_[number.value() / kChunk];
+  const std::uint32_t i = number.value() % kChunk;
+  const Common& c = chunk.common[i];
+  Frame f;
+  f.kind = c.kind;
+  f.cached = c.cached, f.dirty = c.dirty, f.lazy_free = c.lazy_free;
+  f.held = c.held;
+  f.mapped = chunk.mapped[i];
+  f.content = c.content;
+  if (c.special) {
+    const Rare& r = (*chunk.rare)[i];
+    f.pins = r.pins, f.group = r.group;
+    f.owner = r.owner, f.owner_page = r.owner_page;
+    f.folio = r.folio, f.slot = r.slot;
+  }
+  return f;
+}
+
 void FrameTable::set(FrameNumber f, const Frame& frame) {
   Chunk& chunk = chunks_[f.value() / kChunk].write();
   const std::uint32_t i = f.value() % kChunk;

@@ -215,7 +215,7 @@ class Auditor {
   void audit_counts() {
     std::uint32_t shared = 0;
     for (std::uint32_t i = 0; i < s_.frames.size(); ++i)
-      shared += static_cast<std::uint32_t>(s_.frames[FrameNumber{i}].refs() >= 2);
+      shared += static_cast<std::uint32_t>(s_.frames.refs(FrameNumber{i}) >= 2);
     expect(shared == s_.shared_frames,
            "shared frames: " + number(s_.shared_frames) + ", counted " + number(shared));
     std::uint64_t tables = 0;

@@ -141,7 +141,8 @@ Outcome Kernel::advise_region(Pid pid, const Region& r, PageNumber first, std::u
 Outcome Kernel::unmerge(Pid pid, PageNumber first, std::uint64_t count) {
   std::vector<PageNumber> merged;
   space_of(pid).table().for_each_present(first, count, [&](PageNumber p, Entry e) {
-    if (e.maps_frame() && state_.frames[e.frame()].kind == FrameKind::Ksm) merged.push_back(p);
+    if (e.maps_frame() && state_.frames.common(e.frame()).kind == FrameKind::Ksm)
+      merged.push_back(p);
   });
   for (const PageNumber page : merged) {
     Access a{pid};
@@ -162,7 +163,7 @@ bool Kernel::maps_shared_folio(Entry entry) const {
   if (!entry.maps_frame() || state_.frames[entry.frame()].folio == 0) return false;
   const std::uint32_t head = state_.frames[entry.frame()].folio - 1;
   for (std::uint32_t i = 0; i < kEntriesPerTable; ++i)
-    if (state_.frames[FrameNumber{head + i}].mapped > 1) return true;
+    if (state_.frames.mapped(FrameNumber{head + i}) > 1) return true;
   return false;
 }
 
@@ -243,12 +244,12 @@ std::vector<bool> Kernel::locked_frames() const {
 void Kernel::push_out(Pid pid, PageNumber page, Entry entry) {
   const SpaceId space = state_.process(pid).space;
   const FrameNumber frame = entry.frame();
-  if (state_.frames[frame].mapped != 1) return;
+  if (state_.frames.mapped(frame) != 1) return;
   Event e = at_page(EventKind::Unmap, pid, page);
   e.from = frame;
-  e.refs_before = state_.frames[frame].refs();
+  e.refs_before = state_.frames.refs(frame);
   e.refs_after = e.refs_before - 1;
-  const bool written = entry.dirty() && state_.frames[frame].kind == FrameKind::Shared;
+  const bool written = entry.dirty() && state_.frames.common(frame).kind == FrameKind::Shared;
   if (written) set_page_dirty(frame);
   flush_page(space, page);
   set_entry(space, page, Entry{});
@@ -288,12 +289,12 @@ void Kernel::page_out(Pid pid, PageNumber first, std::uint64_t count) {
   for (const PageNumber page : pages) {
     Entry e = state_.space(space).table().get(page);
     if (!e.maps_frame()) continue;
-    const FrameKind kind = state_.frames[e.frame()].kind;
+    const FrameKind kind = state_.frames.common(e.frame()).kind;
     if (kind == FrameKind::File || kind == FrameKind::Shared) {
       push_out(pid, page, e);
       continue;
     }
-    if (e.huge() && state_.frames[e.frame()].mapped == 1 && setup_.config.swap > 0)
+    if (e.huge() && state_.frames.mapped(e.frame()) == 1 && setup_.config.swap > 0)
       split_huge(pid, page);
     e = state_.space(space).table().get(page);
     if (keep_after_all(pid, page, e) || !can_swap_out(e)) continue;

@@ -71,7 +71,7 @@ std::uint64_t Kernel::write_back(Pid pid, FileId id, std::uint32_t first, std::u
   e.count = 0;
   const std::vector<FrameNumber> cached = state_.files[id.value()]->cached;
   for (std::uint32_t i = first; i < std::min<std::size_t>(end, cached.size()); ++i) {
-    if (cached[i] == kNoFrame || !state_.frames[cached[i]].dirty) continue;
+    if (cached[i] == kNoFrame || !state_.frames.common(cached[i]).dirty) continue;
     for (const Mapping& m : mappings_of(cached[i])) {
       const Region* r = state_.space(m.space).find(m.page);
       if (r->sharing == Sharing::Private) continue;

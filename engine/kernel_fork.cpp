@@ -275,7 +275,7 @@ void Kernel::share_run(Pid parent, Pid child, const Region& region, PageNumber f
   e.cow = protect && region.prot.write;
   if (like.maps_frame()) {
     e.from = e.to = like.frame();
-    e.refs_after = state_.frames[e.from].refs();
+    e.refs_after = state_.frames.refs(e.from);
     e.refs_before = e.refs_after - 1;
   }
   event(e);

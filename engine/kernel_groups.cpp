@@ -32,7 +32,7 @@ bool Kernel::reclaim_for(Pid pid, std::uint64_t frames) {
   for (std::uint32_t f = 0; f < state_.frames.size(); ++f) {
     if (charge_fits(pid, frames)) return true;
     const FrameNumber frame{f};
-    if (state_.frames[frame].group != group || state_.frames[frame].mapped != 1) continue;
+    if (state_.frames[frame].group != group || state_.frames.mapped(frame) != 1) continue;
     const std::vector<Mapping> mapped = mappings_of(frame);
     if (mapped.size() != 1) continue;  // a shared page table
     const Mapping m = mapped.front();

@@ -94,12 +94,12 @@ void Kernel::copy_huge_frame(Pid pid, const Region& region, PageNumber page) {
   const FrameNumber from = state_.space(space).table().get(first).frame();
   Event e = allocate_huge(pid, first, AccessType::Write, FaultOutcome::Copied);
   for (std::uint32_t i = 0; i < kHugePages; ++i)
-    if (const ContentId bytes = state_.frames[FrameNumber{from.value() + i}].content;
+    if (const ContentId bytes = state_.frames.common(FrameNumber{from.value() + i}).content;
         bytes.value() != 0)
       change(SetContent{FrameNumber{e.to.value() + i}, ContentId{}, bytes});
   e.kind = EventKind::Copy;
   e.from = from;
-  e.refs_before = e.refs_after = state_.frames[from].refs();
+  e.refs_before = e.refs_after = state_.frames.refs(from);
   Totals t;
   t.copies = kHugePages;
   t.bytes_copied = kHugePages * kPageSize;
@@ -115,9 +115,9 @@ void Kernel::copy_huge_frame(Pid pid, const Region& region, PageNumber page) {
   e.refs_before = e.refs_after = 1;
   event(e);
   e.kind = EventKind::Drop;
-  e.refs_before = state_.frames[from].refs();
+  e.refs_before = state_.frames.refs(from);
   hold_old(1, 0);
-  e.refs_after = state_.frames[from].refs();
+  e.refs_after = state_.frames.refs(from);
   e.freed = free_if_unused(from);
   event(e);
 }
@@ -210,7 +210,7 @@ void Kernel::collapse_one(Pid pid, const Region& region, PageNumber first) {
     const FrameNumber to{e.to.value() + i};
     const Entry old = state_.space(space).table().get(page);
     ContentId bytes{};
-    if (old.maps_frame()) bytes = state_.frames[old.frame()].content;
+    if (old.maps_frame()) bytes = state_.frames.common(old.frame()).content;
     if (old.swapped()) bytes = (*state_.swap)[old.slot()].content;
     if (bytes.value() != 0) change(SetContent{to, ContentId{}, bytes});
     if (!old.empty()) e.freed += remove_entry(space, page);

@@ -96,7 +96,7 @@ Outcome Kernel::run(Pid pid, const struct Print& c) {
     const ResolvedRange range = *resolve(state_, state_.process(pid), c.range);
     const Entry e = space_of(pid).table().get(range.first);
     std::string_view bytes;
-    if (e.maps_frame()) bytes = setup_.contents.bytes(state_.frames[e.frame()].content);
+    if (e.maps_frame()) bytes = setup_.contents.bytes(state_.frames.common(e.frame()).content);
     text = setup_.texts.intern(bytes.substr(0, bytes.find('\0')));
   }
   change(AddOutput{pid, text});

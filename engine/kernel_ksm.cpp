@@ -60,8 +60,8 @@ void Kernel::merge_into(FrameNumber target, const std::vector<Mapping>& mappings
   Event e = call(EventKind::Merge, kInit);
   e.count = 0;
   e.to = target;
-  e.refs_before = state_.frames[target].refs();
-  if (state_.frames[target].kind != FrameKind::Ksm) {
+  e.refs_before = state_.frames.refs(target);
+  if (state_.frames.common(target).kind != FrameKind::Ksm) {
     for (const Mapping& m : mappings_of(target)) {
       flush_page(m.space, m.page);
       set_entry(m.space, m.page,
@@ -83,7 +83,7 @@ void Kernel::merge_into(FrameNumber target, const std::vector<Mapping>& mappings
     e.freed += free_if_unused(old.frame());
     ++e.count;
   }
-  e.refs_after = state_.frames[target].refs();
+  e.refs_after = state_.frames.refs(target);
   event(e);
 }
 

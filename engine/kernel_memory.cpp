@@ -75,7 +75,8 @@ void Kernel::remove_region_at(SpaceId space, std::uint32_t at) {
 /// entry knew of stores its page knows from then on (zap_present_ptes).
 std::uint64_t Kernel::remove_entry(SpaceId space, PageNumber page) {
   const Entry entry = state_.space(space).table().get(page);
-  if (entry.maps_frame() && entry.dirty() && state_.frames[entry.frame()].kind == FrameKind::Shared)
+  if (entry.maps_frame() && entry.dirty() &&
+      state_.frames.common(entry.frame()).kind == FrameKind::Shared)
     set_page_dirty(entry.frame());
   flush_page(space, page);
   set_entry(space, page, Entry{});
@@ -101,7 +102,7 @@ std::uint64_t Kernel::unmap_entries(Pid pid, SpaceId space, const Region& region
   for (const Mapped& m : mapped) {
     if (m.entry.maps_frame() && e.from == kNoFrame) {
       e.from = m.entry.frame();
-      e.refs_before = state_.frames[e.from].refs();
+      e.refs_before = state_.frames.refs(e.from);
       e.refs_after = e.refs_before - 1;
     }
     e.freed += remove_entry(space, m.page);

@@ -95,7 +95,7 @@ void Kernel::swap_in(const Access& a, const Region& region, Entry entry) {
   const Frame& record = state_.frames[frame];
   if (slot.count == 0 && record.mapped == 0 && (bypass || write || r.locked))
     drop_swap_cache(frame);
-  const bool alone = state_.frames[frame].mapped == 0 && state_.frames[frame].slot == 0 &&
+  const bool alone = state_.frames.mapped(frame) == 0 && state_.frames[frame].slot == 0 &&
                      state_.frames[frame].pins == 0;
   const bool exclusive = entry.exclusive() || alone;
   const bool writable = exclusive && may_write;
@@ -109,7 +109,7 @@ void Kernel::swap_in(const Access& a, const Region& region, Entry entry) {
   e.access_type = a.type;
   e.decision = FaultOutcome::SwappedIn;
   e.to = frame;
-  e.refs_after = state_.frames[frame].refs();
+  e.refs_after = state_.frames.refs(frame);
   e.refs_before = e.refs_after - 1;
   event(e);
 }
@@ -133,7 +133,7 @@ std::uint64_t Kernel::read_ahead(Pid pid, const Region& region, PageNumber page)
 
 /// Written since it was last clean, through this entry or by the kernel itself.
 bool Kernel::is_dirty(Entry entry) const {
-  return entry.dirty() || state_.frames[entry.frame()].dirty;
+  return entry.dirty() || state_.frames.common(entry.frame()).dirty;
 }
 
 /// Can reclaim write this page to swap? Only what one entry maps, and nobody pins.

@@ -60,7 +60,8 @@ void Machine::reapply(const Journal& journal, const Event& event) {
 
 std::string_view Machine::bytes(SpaceId space, PageNumber page) const {
   const Entry e = state_.space(space).table().get(page);
-  return e.maps_frame() ? contents().bytes(state_.frames[e.frame()].content) : std::string_view{};
+  return e.maps_frame() ? contents().bytes(state_.frames.common(e.frame()).content)
+                        : std::string_view{};
 }
 
 std::string_view Machine::would_read(SpaceId space, PageNumber page) const {
@@ -75,13 +76,13 @@ std::string_view Machine::would_read(SpaceId space, PageNumber page) const {
     const FileState& file = *state_.files[r->file->value()];
     if (index >= file.cached.size()) return {};
     const FrameNumber cached = file.cached[index];
-    return contents().bytes(cached != kNoFrame ? state_.frames[cached].content
+    return contents().bytes(cached != kNoFrame ? state_.frames.common(cached).content
                                                : file.stored[index]);
   }
   if (r->object.value() == 0) return {};
   const auto& frames = state_.objects[r->object.value() - 1]->frames;
   if (index >= frames.size() || frames[index] == kNoFrame) return {};
-  return contents().bytes(state_.frames[frames[index]].content);
+  return contents().bytes(state_.frames.common(frames[index]).content);
 }
 
 std::optional<ResolvedRange> resolve(const MachineState& state, const Process& who,

@@ -81,7 +81,7 @@ void Kernel::decide(const Access& a, const Region& region, Entry entry, const De
     e.huge = decision.huge || entry.huge();
     if (entry.maps_frame()) e.from = entry.frame();
     else if (!entry.swapped()) e.from = backing_frame(region, a.page);
-    if (e.from != kNoFrame) e.refs_before = e.refs_after = state_.frames[e.from].refs();
+    if (e.from != kNoFrame) e.refs_before = e.refs_after = state_.frames.refs(e.from);
   });
 }
 

@@ -14,7 +14,7 @@ MemoryUse memory_use(const MachineState& state, SpaceId id) {
       if (!e.maps_frame()) continue;
       // A shared table's entry counts once, and is used by all who share it.
       const std::uint32_t sharers = slot.shared == 0 ? 1 : (*state.shared_tables)[slot.shared - 1];
-      const std::uint32_t mapped = state.frames[e.frame()].mapped + sharers - 1;
+      const std::uint32_t mapped = state.frames.mapped(e.frame()) + sharers - 1;
       use.uss += static_cast<std::uint64_t>(mapped == 1);
       use.pss += 1.0 / mapped;
     }

@@ -249,7 +249,7 @@ std::optional<double> evaluate(const Measure& measure, const Machine& machine) {
     case MeasureKind::Refs: {
       const auto found = look_up(machine, measure.page);
       if (!found) return std::nullopt;
-      return number(found->entry.maps_frame() ? s.frames[found->entry.frame()].refs() : 0U);
+      return number(found->entry.maps_frame() ? s.frames.refs(found->entry.frame()) : 0U);
     }
     case MeasureKind::Rss:
     case MeasureKind::Pss:

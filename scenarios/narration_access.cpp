@@ -48,7 +48,7 @@ bool AccessWords::shared_on_purpose(const AccessFact& a) const {
 
 std::uint32_t AccessWords::users(const AccessFact& a) const {
   const Entry e = space().table().get(page_of(a.address));
-  return e.maps_frame() ? m_.state().frames[e.frame()].refs() : 0;
+  return e.maps_frame() ? m_.state().frames.refs(e.frame()) : 0;
 }
 
 SentenceBuilder& AccessWords::did(SentenceBuilder& s) const {

@@ -239,8 +239,7 @@ void AccessWords::say_still_shared() {
   for (const Region& r : space().regions()) {
     if (r.name != a.region || r.sharing == Sharing::Shared) continue;
     space().table().for_each_present(r.start, r.pages, [&](PageNumber p, Entry e) {
-      if (e.maps_frame() && m_.state().frames[e.frame()].refs() > 1)
-        shared.push_back(r.index_of(p));
+      if (e.maps_frame() && m_.state().frames.refs(e.frame()) > 1) shared.push_back(r.index_of(p));
     });
   }
   if (shared.empty()) return;
@@ -251,8 +250,7 @@ void AccessWords::say_still_shared() {
 /// After one copy: who is left with the old frame, if it is one process.
 void AccessWords::say_who_keeps() {
   const AccessFact& a = f_.accesses.front();
-  if (f_.accesses.size() != 1 || a.from == kNoFrame || m_.state().frames[a.from].refs() != 1)
-    return;
+  if (f_.accesses.size() != 1 || a.from == kNoFrame || m_.state().frames.refs(a.from) != 1) return;
   for (const Process& p : m_.state().processes) {
     if (!p.alive() || p.pid == pid_) continue;
     const Entry e = m_.state().space(p.space).table().get(page_of(a.address));

@@ -123,7 +123,7 @@ class StateWriter {
     if (e.zero_page()) out_ += ",\"frame\":null,\"zero\":true,\"refs\":0";
     else
       out_ += ",\"frame\":" + number(e.frame().value()) +
-              ",\"refs\":" + number(s_.frames[e.frame()].refs());
+              ",\"refs\":" + number(s_.frames.refs(e.frame()));
     out_ += std::string(",\"present\":") + boolean(e.present()) +
             ",\"writable\":" + boolean(e.writable()) + ",\"dirty\":" + boolean(e.dirty()) +
             ",\"accessed\":" + boolean(e.accessed()) + ",\"exclusive\":" + boolean(e.exclusive()) +

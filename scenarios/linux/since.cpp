@@ -183,7 +183,7 @@ struct Since {
     }
     for (const auto& [content, pages] : equal) {
       for (const auto& [frame, entries] : pages.entries)
-        choice = choice || (pages.entries.size() > 1 && m.state().frames[frame].mapped > entries);
+        choice = choice || (pages.entries.size() > 1 && m.state().frames.mapped(frame) > entries);
       const bool alone = pages.entries.size() == 1 || pages.refused_first;
       in_vain = in_vain || (pages.refused && !pages.entries.empty() && alone && !pages.merged);
     }
@@ -205,7 +205,7 @@ struct Since {
     return std::any_of(parts.begin(), parts.end(), [&](const auto& p) {
       if (p.second == kEntriesPerTable) return false;
       for (std::uint32_t i = 0; i < kEntriesPerTable; ++i)
-        if (m.state().frames[FrameNumber{p.first - 1 + i}].mapped > 1) return false;
+        if (m.state().frames.mapped(FrameNumber{p.first - 1 + i}) > 1) return false;
       return holds_zeros(p.first);
     });
   }

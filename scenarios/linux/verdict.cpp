@@ -191,7 +191,7 @@ void StateComparison::page(SpaceId id, PageNumber number, Entry entry, const See
     return;
   }
   const ContentId content =
-      entry.maps_frame() ? m_.state().frames[entry.frame()].content : ContentId{};
+      entry.maps_frame() ? m_.state().frames.common(entry.frame()).content : ContentId{};
   if (seen.hash && *seen.hash != hashes_.of(content))
     differ("bytes of " + place(id, number), printable_bytes(m_.contents().bytes(content)),
            seen.text ? printable_bytes(*seen.text) : "others");
@@ -255,7 +255,7 @@ void StateComparison::charges(SpaceId id, const SeenSpace& space) {
       // smaps counts a page whose entry is dirty or that is dirty itself, as ksmd makes its own.
       const Frame& frame = m_.state().frames[e.frame()];
       if (e.dirty() || frame.dirty || frame.kind == FrameKind::Ksm) ++dirty;
-      else if (m_.state().frames[e.frame()].lazy_free) ++lazy;
+      else if (m_.state().frames.common(e.frame()).lazy_free) ++lazy;
     });
   }
   if (space.dirty_kb && *space.dirty_kb != dirty * 4)

@@ -231,8 +231,8 @@ void Run::map_what_was_read(const Machine& model, const Journal& journal) {
     space.table().for_each_present(
         PageNumber{0}, kAddressLimit / kPageSize, [&](PageNumber page, Entry entry) {
           const Region* r = space.find(page);
-          const bool of_file =
-              entry.maps_frame() && model.state().frames[entry.frame()].kind == FrameKind::File;
+          const bool of_file = entry.maps_frame() &&
+                               model.state().frames.common(entry.frame()).kind == FrameKind::File;
           const bool there = std::any_of(seen.pages.begin(), seen.pages.end(),
                                          [&](const SeenPage& x) { return x.page == page; });
           if (!of_file || there || r == nullptr || !r->prot.read) return;

@@ -201,7 +201,7 @@ class ViewWriter {
     if (e.writable()) return "own";
     if (e.zero_page()) return "the shared page of zeros";
     if (!r.prot.write) return "read-only";
-    return machine().state().frames[e.frame()].refs() > 1 ? "shared" : "sole";
+    return machine().state().frames.refs(e.frame()) > 1 ? "shared" : "sole";
   }
 
   void page(SpaceId space, const Region& r, PageNumber page) {
@@ -209,7 +209,7 @@ class ViewWriter {
     out_.object().number("page", r.index_of(page)).key("frame");
     if (e.maps_frame()) out_.number(e.frame().value());
     else out_.null();
-    out_.number("refs", e.maps_frame() ? machine().state().frames[e.frame()].refs() : 0);
+    out_.number("refs", e.maps_frame() ? machine().state().frames.refs(e.frame()) : 0);
     out_.text("state", page_state(r, e));
     out_.text("text", e.present() ? readable(machine().bytes(space, page)) : std::string());
     out_.end_object();

@@ -134,7 +134,7 @@ std::optional<EntryFacts> entry_facts(const Scene& scene, Pid pid, PageNumber pa
 std::optional<EntryFacts> entry_facts(const Scene& scene, FrameNumber frame) {
   for (const Machine* machine : {&scene.machine, &scene.before}) {
     // Where nobody maps it, no table need be looked through.
-    if (machine->state().frames[frame].mapped == 0) continue;
+    if (machine->state().frames.mapped(frame) == 0) continue;
     for (const Process& p : machine->state().processes) {
       if (!p.alive()) continue;
       if (const auto page = first_page(machine->state().space(p.space), frame))

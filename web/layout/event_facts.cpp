@@ -255,7 +255,7 @@ class Facts {
     if (stored > 0 && store()) line("to write", thousands_of(stored), "of them, by the retry");
   }
   std::string text_of(FrameNumber f) const {
-    return readable(s_.machine.contents().bytes(state_.frames[f].content));
+    return readable(s_.machine.contents().bytes(state_.frames.common(f).content));
   }
 
   void repoint() {

@@ -84,7 +84,7 @@ PageFacts page_facts(const Scene& scene, const OwnerTable& owners, const Process
     if (e.maps_frame()) {
       f.frame = e.frame();
       f.owners = owners[f.frame];
-      f.file = state.frames[f.frame].kind == FrameKind::File;
+      f.file = state.frames.common(f.frame).kind == FrameKind::File;
     }
   }
   const MachineState& then = scene.before.state();

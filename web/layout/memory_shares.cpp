@@ -29,7 +29,7 @@ MemoryShares memory_shares(const MachineState& state, SpaceId id) {
     space.table().for_each_present(region.start, region.pages, [&](PageNumber, Entry e) {
       if (!e.maps_frame()) return;
       // Mappings alone: what a fault in progress holds is nobody's memory.
-      const std::uint32_t users = std::max(1U, state.frames[e.frame()].mapped);
+      const std::uint32_t users = std::max(1U, state.frames.mapped(e.frame()));
       const auto at =
           std::lower_bound(out.slices.begin(), out.slices.end(), users,
                            [](const ShareSlice& s, std::uint32_t u) { return s.users < u; });

@@ -177,8 +177,8 @@ std::vector<FrameNumber> twin_frames(const TwinSides& sides) {
 
 TwinFrameFacts twin_frame(const TwinSide& side, const TwinSide& other, FrameNumber frame) {
   TwinFrameFacts out;
-  if (side.timeline->machine().state().frames[frame].kind == FrameKind::Free) {
-    if (other.timeline->machine().state().frames[frame].kind != FrameKind::Free)
+  if (side.timeline->machine().state().frames.common(frame).kind == FrameKind::Free) {
+    if (other.timeline->machine().state().frames.common(frame).kind != FrameKind::Free)
       out.kind = TwinFrame::NotNeeded;
     return out;
   }

@@ -192,7 +192,7 @@ class Completer {
     if (e.swapped()) return "in swap";
     if (!e.present()) return space.find(page) == nullptr ? "not mapped" : "not present";
     if (e.zero_page()) return "the zero page";
-    const std::uint32_t users = state_.frames[e.frame()].refs();
+    const std::uint32_t users = state_.frames.refs(e.frame());
     return "frame " + std::to_string(e.frame().value()) + ", " + std::to_string(users) +
            (users == 1 ? " user" : " users");
   }

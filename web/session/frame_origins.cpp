@@ -38,7 +38,7 @@ void FrameOrigins::read(const Command& command, std::uint32_t step) {
   for (const Event& e : journal_.events) duplicated |= e.kind == EventKind::Duplicate;
   for (std::uint32_t f = 0; f < state.frames.size(); ++f)
     if (before[FrameNumber{f}].kind == FrameKind::Free &&
-        state.frames[FrameNumber{f}].kind != FrameKind::Free)
+        state.frames.common(FrameNumber{f}).kind != FrameKind::Free)
       mark(FrameNumber{f}, step, duplicated ? What::CopiedAtFork : What::Allocated);
   for (const Event& e : journal_.events) {
     if (e.kind == EventKind::Copy && e.to != kNoFrame) {
