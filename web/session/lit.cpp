@@ -36,7 +36,8 @@ void mean_step(Lit& out, const Session& session, std::uint32_t step) {
   const MachineState& state = t.machine().state();
   out.step = step;
   out.line = session.scenario().steps[step - 1].line;
-  const Meaning means = std::visit(Mean{}, t.commands()[step - 1]);
+  const Command command = t.commands()[step - 1];  // of which `means` has a part
+  const Meaning means = std::visit(Mean{}, command);
   const Process* who = state.find(means.who);
   if (who == nullptr) return;
   mean_process(out, state, who->pid);
