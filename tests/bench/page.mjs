@@ -123,6 +123,8 @@ async function processes() {
 
 async function million() {
   const page = await open('#scenario=fork-then-write&level=3');
+  // What comes after the first picture has come: it is loading that is measured.
+  await page.waitForTimeout(3000);
   const before = await wasmMemory(page);
   const text = millionCommands();
   const loading = await page.evaluate(async (script) => {

@@ -15,7 +15,7 @@ const DEATH_WINDOW_MS = 60_000;
 export type Change = 'load' | 'openLink' | 'run' | 'undo' | 'redo' | 'setPolicy' | 'setBranch' | 'branchHere' | 'moveLine' | 'runTo';
 
 /** A slice of work; how far it is, is told only if it takes longer than a moment. */
-const SLICE_MS = 4;
+const SLICE_MS = 3;
 const SHOWN_AFTER_MS = 200;
 /** A text longer than this goes over in pieces. */
 const PIECE = 64 * 1024;
