@@ -48,7 +48,9 @@ test('dragged from one page to the next, both are meant', async () => {
   const page = await world.open();
   await page.mouse.move(...PAGE_1);
   await page.mouse.down();
+  await page.waitForTimeout(100); // a hand takes longer than a frame of a software renderer
   await page.mouse.move(...PAGE_2, { steps: 6 });
+  await page.waitForTimeout(100);
   await page.mouse.up();
   await menu(page).waitFor();
   assert.equal(await items(page).first().locator('code').textContent(), 'read child heap[1..2]');

@@ -80,7 +80,10 @@ test('the switch in the top bar, and a line dragged past another', async () => {
   const from = await findLine(page, box, y(5));
   await page.mouse.move(from.x, from.y);
   await page.mouse.down();
-  for (let i = 1; i <= 6; i++) await page.mouse.move(from.x + 1, from.y - (26 * i) / 6);
+  for (let i = 1; i <= 6; i++) {
+    await page.mouse.move(from.x + 1, from.y - (26 * i) / 6);
+    await page.waitForTimeout(30); // a hand takes longer than a frame of a software renderer
+  }
   await page.mouse.up();
   await eventually(() => page.locator('#twin-branch').inputValue().then((name) => /^Line \d before line \d$/.test(name)), true);
   await page.done();
