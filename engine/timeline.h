@@ -35,7 +35,7 @@ struct StepError {
 
 class Timeline {
  public:
-  /// `history_bytes`: what commands, summaries and keyframes may take (512 MiB in the command, 128
+  /// `history_bytes`: what commands, summaries and keyframes may take (512 MiB in the command, 96
   /// in the page); beyond it keyframes are thinned, never refused.
   Timeline(std::shared_ptr<Setup> setup, CommandList commands,
            std::size_t history_bytes = std::size_t{128} << 20);

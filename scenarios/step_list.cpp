@@ -4,6 +4,8 @@
 #include <cstring>
 #include <utility>
 
+#include "engine/short_numbers.h"
+
 namespace cowscope {
 
 std::uint32_t StepList::add_body(StepBody body) {
@@ -18,8 +20,7 @@ StepBody& StepList::own(std::size_t index) {
 }
 
 std::uint32_t StepList::keep(std::string_view text) {
-  constexpr std::size_t kMostOfLength = 5;
-  const std::size_t most = kMostOfLength + text.size();
+  const std::size_t most = kMostOfNumber + text.size();
   if (used_ + most > kChunk) {
     const std::size_t size = std::max(most, kChunk);
     chunks_.push_back(std::make_unique<char[]>(size));
@@ -27,10 +28,8 @@ std::uint32_t StepList::keep(std::string_view text) {
     used_ = 0;
   }
   char* const begin = chunks_.back().get() + used_;
-  char* at = begin;
-  std::size_t length = text.size();
-  for (; length >= 0x80; length >>= 7) *at++ = static_cast<char>(length | 0x80);
-  *at++ = static_cast<char>(length);
+  char* const at =
+      reinterpret_cast<char*>(put_number(reinterpret_cast<std::uint8_t*>(begin), text.size()));
   std::memcpy(at, text.data(), text.size());
   const std::size_t place = (chunks_.size() - 1) * kChunk + used_;
   used_ += static_cast<std::size_t>(at - begin) + text.size();
@@ -38,14 +37,10 @@ std::uint32_t StepList::keep(std::string_view text) {
 }
 
 std::string_view StepList::text_at(std::uint32_t place) const {
-  const char* at = chunks_[place / kChunk].get() + place % kChunk;
-  std::size_t length = 0;
-  for (unsigned shift = 0;; shift += 7) {
-    const auto byte = static_cast<unsigned char>(*at++);
-    length |= static_cast<std::size_t>(byte & 0x7FU) << shift;
-    if (byte < 0x80) break;
-  }
-  return {at, length};
+  const char* const begin = chunks_[place / kChunk].get() + place % kChunk;
+  const auto* at = reinterpret_cast<const std::uint8_t*>(begin);
+  const auto length = static_cast<std::size_t>(get_number(at));
+  return {reinterpret_cast<const char*>(at), length};
 }
 
 bool StepList::clear(Slice& slice) {
