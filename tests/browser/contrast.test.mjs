@@ -154,3 +154,36 @@ for (const theme of ['dark', 'light']) {
     assert.deepEqual(bad, []);
   });
 }
+
+/** Of each cell that three processes own: their initials in its strip, the number and the word above them. */
+function ofThree(texts) {
+  const written = (text) => texts.filter((one) => one.text === text).map(({ place: [x, y, w, h] }) => ({ x, y, w, h, base: y + h * 0.74 }));
+  const word = written('users');
+  return written('g').flatMap((g) => {
+    const c = written('c').find(({ x, y }) => Math.abs(y - g.y) < 1 && x > g.x && x - g.x < 80);
+    const over = (one) => one.x > g.x - 20 && one.x < (c?.x ?? 0) + 20 && one.y < g.y && one.y > g.y - 50;
+    return c && written('3').some(over) ? [{ g, c, number: written('3').find(over), word: word.find(over) }] : [];
+  });
+}
+
+test('how many users is written within the dashes, however narrow the cell', async () => {
+  for (const [path, width, height] of [
+    ['#scenario=chain-of-forks&step=5&policy=cow,eager', 390, 844],
+    ['#scenario=chain-of-forks&step=6&policy=cow,eager', 768, 1024],
+    ['embed.html#scenario=chain-of-forks&step=5&level=2', 800, 450],
+  ]) {
+    const page = await world.open(path, { width, height });
+    const cells = ofThree(await drawn(page));
+    assert.equal(cells.length, 2, path);
+    for (const { g, c, number, word } of cells) {
+      // A strip's initials stand in the middle of their thirds; it is 15 high, and the dashes end 6 above it.
+      const third = (c.x + c.w / 2 - g.x - g.w / 2) / 2;
+      const [left, right] = [g.x + g.w / 2 - third / 2 + 6, c.x + c.w / 2 + third / 2 - 6];
+      const low = g.base - 12 * 0.364 - 7.5 - 6;
+      const told = `${path}: ${JSON.stringify({ left, right, low, number, word })}`;
+      assert.equal(number.x >= left + 2 && number.base <= low + 0.6, true, told);
+      assert.equal(word.x + word.w <= right - 2 && word.base <= low + 0.6, true, told);
+    }
+    await page.done();
+  }
+});

@@ -81,6 +81,38 @@ void draw_strip(ViewContext& view, const FrameFacts& f, Rect r, float strip) {
   }
 }
 
+/// Something is told of the frame in a corner. (In a first picture, of none.)
+bool is_special(const FrameFacts& f) {
+  return f.kind != FrameKind::Anon || f.pins > 0 || f.span > 1;
+}
+
+COWSCOPE_LATER void draw_special_large(ViewContext& view, const FrameFacts& f, Rect r, float body,
+                                       float pad) {
+  Pen& pen = view.pen;
+  const Colour ink = view.theme.text_dim;
+  if (f.kind == FrameKind::File)
+    pen.icon(Icon::File, {r.right() - 26, r.y + body - 24, 14, 14}, ink, 1.3F);
+  if (f.kind == FrameKind::Shared)
+    pen.icon(Icon::SharedMemory, {r.right() - 28, r.y + body - 26, 16, 16}, ink, 1.5F);
+  pen.text({r.x + pad, r.y + body - 25, r.w - 2 * pad, 14}, corner_of(f),
+           {ink, 11, Face::Regular, Align::Right});
+}
+
+/// Beside its number, in `room`: false if nothing fits.
+COWSCOPE_LATER bool draw_special(ViewContext& view, const FrameFacts& f, Rect room) {
+  Pen& pen = view.pen;
+  const Colour ink = view.theme.text_dim;
+  const std::string corner = corner_of(f);
+  if (!corner.empty() && pen.measure(number_of(f), 12) + pen.measure(corner, 11) + 4 < room.w)
+    pen.text(room, corner, {ink, 11, Face::Regular, Align::Right});
+  else if (f.kind == FrameKind::File)
+    pen.icon(Icon::File, {room.right() - 11, room.y + 2, 11, 11}, ink, 1.2F);
+  else if (f.kind == FrameKind::Shared)
+    pen.icon(Icon::SharedMemory, {room.right() - 13, room.y + 1, 13, 13}, ink, 1.3F);
+  else return false;
+  return true;
+}
+
 /// Number and contents above, users large in the middle.
 void draw_large(ViewContext& view, const FrameFacts& f, Rect r, float strip) {
   Pen& pen = view.pen;
@@ -100,13 +132,7 @@ void draw_large(ViewContext& view, const FrameFacts& f, Rect r, float strip) {
     const Rect room{r.x + pad + used + 4, top - 10, r.w - 2 * pad - used - 4, 20};
     pen.text(room, f.text, {theme.text, 13, Face::Mono, Align::Right});
   }
-  if (f.kind == FrameKind::File)
-    pen.icon(Icon::File, {r.right() - 26, r.y + body - 24, 14, 14}, theme.text_dim, 1.3F);
-  if (f.kind == FrameKind::Shared)
-    pen.icon(Icon::SharedMemory, {r.right() - 28, r.y + body - 26, 16, 16}, theme.text_dim, 1.5F);
-  if (const std::string corner = corner_of(f); !corner.empty())
-    pen.text({r.x + pad, r.y + body - 25, r.w - 2 * pad, 14}, corner,
-             {theme.text_dim, 11, Face::Regular, Align::Right});
+  if (is_special(f)) draw_special_large(view, f, r, body, pad);
   const float size = std::clamp(body * 0.25F, 18.0F, 28.0F);
   const Point middle{r.x + r.w / 2, r.y + body * 0.52F};
   const bool low = body < 84;  // no room for a line of its own below the number
@@ -167,13 +193,37 @@ bool draw_contents(ViewContext& view, const FrameFacts& f, Rect r, float body, f
   return true;
 }
 
-/// How many users, large, and the word below it.
-void draw_users(ViewContext& view, const FrameFacts& f, Point middle, Rect r) {
+/// How many users, and the word below the number or beside it. (In a first picture each number
+/// changes.)
+COWSCOPE_LATER void draw_count(ViewContext& view, const FrameFacts& f, Point middle, Rect r,
+                               float body, bool at_foot) {
+  Pen& pen = view.pen;
+  const Theme& theme = view.theme;
   const bool many = f.refs >= 2;
-  view.pen.text({r.x, middle.y - 13, r.w, 24}, thousands(f.refs),
-                {view.theme.text, 20, many ? Face::Bold : Face::Semibold, Align::Centre});
-  view.pen.text({r.x, middle.y + 8, r.w, 14}, users_word(f.refs),
-                {view.theme.text_dim, 12, Face::Regular, Align::Centre});
+  const Face face = many ? Face::Bold : Face::Semibold;
+  const std::string_view word = users_word(f.refs);
+  if (!at_foot && body >= 60 && r.w >= 40) {
+    middle.y = r.y + body * 0.53F;
+    pen.text({r.x, middle.y - 13, r.w, 24}, thousands(f.refs),
+             {theme.text, 20, face, Align::Centre});
+    pen.text({r.x, middle.y + 8, r.w, 14}, word,
+             {theme.text_dim, 12, Face::Regular, Align::Centre});
+    return;
+  }
+  const std::string n = std::to_string(f.refs);
+  const Colour ink = many ? theme.text : theme.text_dim;
+  float size = at_foot || body < 44 ? 15.0F : many ? 19.0F : 16.0F;
+  // Both stand within the dashes: smaller where these are close, or the number alone.
+  const float room = r.w - 18, large = size;
+  float small = 12;
+  const auto width = [&] { return pen.measure(n, size, face) + 4 + pen.measure(word, small); };
+  if (width() > room) size = 15, small = 11;
+  const bool both = width() <= room;
+  if (!both) size = large;
+  const Point at{middle.x - (both ? width() : pen.measure(n, size, face)) / 2,
+                 middle.y + Pen::baseline_offset(body < 44 ? 12 : 17)};
+  const float used = pen.text_at(at, n, {ink, size, face});
+  if (both) pen.text_at({at.x + used + 4, at.y}, word, {ink, small});
 }
 
 /// The number small, "2 users" in one line, or in two with the contents above.
@@ -182,26 +232,19 @@ void draw_medium(ViewContext& view, const FrameFacts& f, Rect r, float strip) {
   const Theme& theme = view.theme;
   const float body = r.h - strip;
   const std::string number = number_of(f);
-  const std::string corner = corner_of(f);
   const float inset = body >= 52 ? 10.0F : r.w >= 60 ? 8.0F : 6.0F;
   const bool two_lines = body >= 36;
   const float top = r.y + (body >= 52 ? 8.0F : 5.0F);
   if (two_lines) pen.text({r.x + inset, top, r.w - 2 * inset, 15}, number, {theme.text_dim, 12});
   bool taken = false;  // the room beside the number
   if (two_lines && r.w >= 56) {
-    taken = true;
-    if (f.fresh && body < 64)
+    if (f.fresh && body < 64) {
+      taken = true;
       pen.text({r.x + inset, top, r.w - 2 * inset, 15}, "new",
                {theme.good, 12, Face::Semibold, Align::Right});
-    else if (!corner.empty() &&
-             pen.measure(number, 12) + pen.measure(corner, 11) + 4 < r.w - 2 * inset)
-      pen.text({r.x + inset, top, r.w - 2 * inset, 15}, corner,
-               {theme.text_dim, 11, Face::Regular, Align::Right});
-    else if (f.kind == FrameKind::File)
-      pen.icon(Icon::File, {r.right() - inset - 11, top + 2, 11, 11}, theme.text_dim, 1.2F);
-    else if (f.kind == FrameKind::Shared)
-      pen.icon(Icon::SharedMemory, {r.right() - inset - 13, top + 1, 13, 13}, theme.text_dim, 1.3F);
-    else taken = false;
+    } else if (is_special(f)) {
+      taken = draw_special(view, f, {r.x + inset, top, r.w - 2 * inset, 15});
+    }
   }
   const bool at_foot =
       two_lines && !taken && draw_contents(view, f, r, body, top, inset, pen.measure(number, 12));
@@ -227,19 +270,7 @@ void draw_medium(ViewContext& view, const FrameFacts& f, Rect r, float strip) {
              Face::Semibold);
     return;
   }
-  if (!at_foot && body >= 60 && r.w >= 40)
-    return draw_users(view, f, {middle.x, r.y + body * 0.53F}, r);
-  const std::string n = std::to_string(f.refs);
-  const bool many = f.refs >= 2;
-  const float size = at_foot || body < 44 ? 15.0F : many ? 19.0F : 16.0F;
-  const float a = pen.measure(n, size, many ? Face::Bold : Face::Semibold);
-  const bool word = r.w >= 58;
-  const float b = word ? pen.measure(users_word(f.refs), 12, Face::Regular) + 5 : 0;
-  const float x = middle.x - (a + b) / 2, y = middle.y + Pen::baseline_offset(17);
-  pen.text_at({x, y}, n,
-              {many ? theme.text : theme.text_dim, size, many ? Face::Bold : Face::Semibold});
-  if (word)
-    pen.text_at({x + a + 5, y}, users_word(f.refs), {many ? theme.text : theme.text_dim, 12});
+  draw_count(view, f, middle, r, body, at_foot);
 }
 
 }  // namespace
