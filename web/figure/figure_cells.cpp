@@ -354,7 +354,10 @@ void figure_copies(FigureContext& figure, const MemoryGrid& grid, std::string_vi
     std::string text(label);
     if (arrow.copy.pages > 1) text = "copied " + grouped(arrow.copy.pages) + " pages";
     constexpr TextLook kLook{12, FontWeight::Semibold};
-    if (arrow.pill_room < width_of(text, kLook) + 44) text = "copied";
+    if (arrow.apart)
+      text = std::to_string(arrow.copy.from.value()) + " → " +
+             std::to_string(arrow.copy.to.value()) + ": " + text;
+    else if (arrow.pill_room < width_of(text, kLook) + 44) text = "copied";
     const float h = 22, w = width_of(text, kLook) + 22;
     if (w <= arrow.pill_room + 24) {
       const Rect pill{arrow.pill.x - w / 2, arrow.pill.y - h / 2, w, h};

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "web/layout/later.h"
+
 namespace cowscope {
 namespace {
 
@@ -94,9 +96,22 @@ Mark mark_of(const FrameFacts& f, const OwnerTable& owners, const std::vector<Fr
   return f.copied_from ? Mark::Source : Mark::None;
 }
 
+/// What is said of a copy where the rows leave no room for it: below the last of them.
+COWSCOPE_LATER void label_apart(CopyArrow& arrow, const MemoryGrid& grid, const GridStyle& style) {
+  const float last = grid.cell((grid.rows - 1) * std::size_t{grid.columns}).bottom();
+  const float room = grid.area.bottom() + style.below - last;
+  const float reach = std::min(120.0F, grid.area.w / 2);
+  if (arrow.lane_room >= kLeastLabel || room < kLeastLabel + 4) return;
+  arrow.apart = true;
+  arrow.pill = {std::clamp(arrow.pill.x, grid.area.x + reach, grid.area.right() - reach),
+                last + std::min(20.0F, room / 2)};
+  arrow.pill_room = grid.area.w;
+  arrow.lane_room = room - 4;
+}
+
 /// From cell to cell through the gaps between rows and columns.
-CopyArrow route_copy(const MemoryGrid& grid, const GridStyle& style, std::size_t from,
-                     std::size_t to, const CopyFacts& copy) {
+COWSCOPE_LATER CopyArrow route_copy(const MemoryGrid& grid, const GridStyle& style,
+                                    std::size_t from, std::size_t to, const CopyFacts& copy) {
   const Rect a = grid.cell(from), b = grid.cell(to);
   const std::size_t row_a = from / grid.columns, row_b = to / grid.columns;
   const float side = b.x >= a.x ? 1.0F : -1.0F;
@@ -244,6 +259,7 @@ MemoryGrid layout_memory(const Scene& scene, const OwnerTable& owners, Rect area
                                      static_cast<std::size_t>(from - grid.cells.data()),
                                      static_cast<std::size_t>(to - grid.cells.data()), copy));
   }
+  if (grid.copies.size() == 1) label_apart(grid.copies[0], grid, style);
   return grid;
 }
 

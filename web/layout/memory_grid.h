@@ -44,6 +44,7 @@ struct CopyArrow {
   Point pill;           // the middle of its longest horizontal part, for the label
   float pill_room = 0;  // how long that part is
   float lane_room = 0;  // how high the label may be
+  bool apart = false;   // no room between the rows: the label stands below the last, and names both
 };
 
 struct GridStyle {
@@ -56,6 +57,7 @@ struct GridStyle {
   float gap_x = 0;                // between columns; 0: by the cells' size
   bool fold_free = true;          // a place for the free frames that are not drawn
   bool arrows_above = false;      // a copy within one row goes above it (else below)
+  float below = 0;                // kept free below the area, for what is said of a copy
 };
 
 /// A regular grid: cell i stands at column i % columns, row i / columns.
@@ -82,5 +84,7 @@ std::size_t cells_to_show(const Scene& scene, const OwnerTable& owners);
 
 /// Cells with text in them are at least this wide; smaller ones are colour alone.
 inline constexpr float kTextCell = 30;
+/// A copy's label is at least this high.
+inline constexpr float kLeastLabel = 15;
 
 }  // namespace cowscope

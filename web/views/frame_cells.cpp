@@ -407,35 +407,44 @@ void draw_grid(ViewContext& view, const MemoryGrid& grid, Rect clip) {
   if (hit.asked) ask_offers(view, target, grid.cells[i].rect);
 }
 
-void draw_copies(ViewContext& view, const MemoryGrid& grid, std::string_view label) {
+namespace {
+
+COWSCOPE_LATER void draw_copy(ViewContext& view, const CopyArrow& arrow, std::string_view label) {
   Pen& pen = view.pen;
   const Theme& theme = view.theme;
-  for (const CopyArrow& arrow : grid.copies) {
-    const float motion = motion_of(view, arrow.copy.event);
-    const float part = std::clamp(motion * 1.15F, 0.0F, 1.0F);
-    // A halo of the panel's colour parts the lines that it crosses.
-    pen.polyline_part(arrow.path, theme.panel, 8, 9, part);
-    const Point end = pen.polyline_part(arrow.path, theme.good, 2, 9, part);
-    pen.circle(arrow.path.front(), 3.5F, theme.good);
-    if (part >= 1) {
-      const Point before = arrow.path[arrow.path.size() - 2];
-      pen.arrow_head({end.x, end.y + (end.y > before.y ? 3.0F : -3.0F)}, 0, end.y - before.y,
-                     theme.good, 10);
-    }
-    std::string text(label);
-    if (arrow.copy.pages > 1) text = "copied " + thousands(arrow.copy.pages) + " pages";
-    float size = 13, height = 24;
-    if (arrow.pill_room < pen.pill_width(height, text, size) + 24) text = "copied";
-    if (arrow.pill_room < pen.pill_width(height, text, size) + 20) size = 12, height = 20;
-    if (height > arrow.lane_room) size = 11, height = arrow.lane_room;
-    // Too low for words the arrow alone says it.
-    if (motion < 0.35F || height < 15) continue;
-    const float w = pen.pill_width(height, text, size);
-    pen.fill({arrow.pill.x - w / 2 - 5, arrow.pill.y - height / 2 - 2, w + 10, height + 4},
-             theme.panel, height / 2);
-    const Colour back = theme.dark ? Colour{0x1b3a30ff} : Colour{0xd3ebdfff};
-    pen.pill(arrow.pill, height, text, back, theme.good, theme.good, Align::Centre, size);
+  const float motion = motion_of(view, arrow.copy.event);
+  const float part = std::clamp(motion * 1.15F, 0.0F, 1.0F);
+  // A halo of the panel's colour parts the lines that it crosses.
+  pen.polyline_part(arrow.path, theme.panel, 8, 9, part);
+  const Point end = pen.polyline_part(arrow.path, theme.good, 2, 9, part);
+  pen.circle(arrow.path.front(), 3.5F, theme.good);
+  if (part >= 1) {
+    const Point before = arrow.path[arrow.path.size() - 2];
+    pen.arrow_head({end.x, end.y + (end.y > before.y ? 3.0F : -3.0F)}, 0, end.y - before.y,
+                   theme.good, 10);
   }
+  std::string text(label);
+  if (arrow.copy.pages > 1) text = "copied " + thousands(arrow.copy.pages) + " pages";
+  float size = 13, height = 24;
+  if (arrow.apart)
+    text = std::to_string(arrow.copy.from.value()) + " → " + std::to_string(arrow.copy.to.value()) +
+           ": " + text;
+  else if (arrow.pill_room < pen.pill_width(height, text, size) + 24) text = "copied";
+  if (arrow.pill_room < pen.pill_width(height, text, size) + 20) size = 12, height = 20;
+  if (height > arrow.lane_room) size = 11, height = arrow.lane_room;
+  // Too low for words the arrow alone says it.
+  if (motion < 0.35F || height < kLeastLabel) return;
+  const float w = pen.pill_width(height, text, size);
+  pen.fill({arrow.pill.x - w / 2 - 5, arrow.pill.y - height / 2 - 2, w + 10, height + 4},
+           theme.panel, height / 2);
+  const Colour back = theme.dark ? Colour{0x1b3a30ff} : Colour{0xd3ebdfff};
+  pen.pill(arrow.pill, height, text, back, theme.good, theme.good, Align::Centre, size);
+}
+
+}  // namespace
+
+void draw_copies(ViewContext& view, const MemoryGrid& grid, std::string_view label) {
+  for (const CopyArrow& arrow : grid.copies) draw_copy(view, arrow, label);
 }
 
 }  // namespace cowscope

@@ -159,7 +159,8 @@ COWSCOPE_LATER Rect framed(ViewContext& view, Rect area, GridStyle& style) {
   if (few && in_a_row >= (room.h >= 270 ? 96 : 62))
     style.max_width = std::min(style.max_width, in_a_row), style.gap_x = gap;
   // The last row's copy goes below it, with its bar.
-  room.h -= room.h > 200 ? 50.0F : room.h > 150 ? 40.0F : 0.0F;
+  style.below = room.h > 200 ? 50.0F : room.h > 150 ? 40.0F : 0.0F;
+  room.h -= style.below;
   room.y += 4;
   return room;
 }

@@ -35,7 +35,13 @@ void check_grid(const Timeline& timeline, Rect area, const GridStyle& style) {
     ASSERT_TRUE(inside(grid.free.rect, area));
     for (const PlacedFrame& cell : grid.cells) ASSERT_FALSE(overlap(cell.rect, grid.free.rect));
   }
-  for (const CopyArrow& arrow : grid.copies) ASSERT_GE(arrow.path.size(), 4U);
+  for (const CopyArrow& arrow : grid.copies) {
+    ASSERT_GE(arrow.path.size(), 4U);
+    if (!arrow.apart) continue;
+    const Rect label{arrow.pill.x - 1, arrow.pill.y - kLeastLabel / 2, 2, kLeastLabel};
+    ASSERT_TRUE(inside(label, {area.x, area.y, area.w, area.h + style.below}));
+    for (const PlacedFrame& cell : grid.cells) ASSERT_FALSE(overlap(cell.rect, label));
+  }
 }
 
 TEST(MemoryGrid, AddsUpOnRandomProgramsAtManySizes) {
@@ -55,6 +61,31 @@ TEST(MemoryGrid, AddsUpOnRandomProgramsAtManySizes) {
       }
     }
   }
+}
+
+TEST(MemoryGrid, SaysOfACopyBelowItsRowsWhatThereIsNoRoomForBetweenThem) {
+  GridStyle style;
+  style.row_gap = 14;
+  style.max_columns = 2;
+  Bench b;
+  const auto timeline = fork_then_write(b);
+  timeline->seek(4);
+  const Scene scene(*timeline);
+  const OwnerTable owners(timeline->machine().state());
+  const auto copy_in = [&](float height, float below) {
+    style.below = below;
+    const MemoryGrid grid = layout_memory(scene, owners, {0, 0, 240, height}, style, {});
+    EXPECT_EQ(grid.copies.size(), 1U);
+    return grid.copies.at(0);
+  };
+  const CopyArrow close = copy_in(272, 40);
+  EXPECT_LT(close.path[1].y, 272);
+  EXPECT_TRUE(close.apart);
+  EXPECT_GT(close.pill.y, 272);
+  EXPECT_GE(close.lane_room, kLeastLabel);
+  EXPECT_FALSE(copy_in(272, 0).apart);  // nor is there any below
+  style.row_gap = 36;
+  EXPECT_FALSE(copy_in(500, 40).apart);
 }
 
 TEST(MemoryGrid, KeepsAMillionFramesWithinItsArea) {
