@@ -29,10 +29,11 @@ void layout_small(Page& page) {
   const bool low = in.height < 720;
   const float margin = in.width >= 600 ? 24.0F : 16.0F;
   top_bar(page, in.embedded ? 44.0F : (low ? 48.0F : 56.0F));
-  // A question says itself what comes next; many rows of details want what height there is.
-  const float transport = low && in.question_height > 0 ? 72.0F
-                          : low || in.details           ? 136.0F
-                                                        : 180.0F;
+  // A question says itself what comes next; many rows of details want what height there is: on a
+  // low screen they are worth more than the steps.
+  const float transport = low && (in.question_height > 0 || in.details) ? 72.0F
+                          : low || in.details                           ? 136.0F
+                                                                        : 180.0F;
   out.transport = {0, in.height - transport, in.width, transport};
   const float room = out.transport.y - page.top;
   const float sentence = std::clamp(in.sentence_height, 48.0F, room * 0.3F);
@@ -47,8 +48,10 @@ void layout_small(Page& page) {
     out.question = {body.x, body.bottom() - h, body.w, h};
     out.memory = {body.x, body.y, body.w, body.h - h - 8};
   } else {
-    const float memory =
-        std::clamp(body.h * (in.details ? 0.36F : 0.53F), 96.0F, std::max(96.0F, body.w * 0.72F));
+    const float memory = std::clamp(body.h * (!in.details ? 0.53F
+                                              : low       ? 0.25F
+                                                          : 0.36F),
+                                    96.0F, std::max(96.0F, body.w * 0.72F));
     out.memory = {body.x, body.y, body.w, std::min(memory, body.h)};
     const float y = out.memory.bottom() + 12;
     if (body.bottom() - y >= tabs + 48) {

@@ -214,7 +214,7 @@ COWSCOPE_LATER void draw_count(ViewContext& view, const FrameFacts& f, Point mid
   const Colour ink = many ? theme.text : theme.text_dim;
   float size = at_foot || body < 44 ? 15.0F : many ? 19.0F : 16.0F;
   // Both stand within the dashes: smaller where these are close, or the number alone.
-  const float room = r.w - 18, large = size;
+  const float room = r.w - 17, large = size;
   float small = 12;
   const auto width = [&] { return pen.measure(n, size, face) + 4 + pen.measure(word, small); };
   if (width() > room) size = 15, small = 11;

@@ -175,9 +175,9 @@ void draw_memory(ViewContext& view, Rect area) {
   const Pointer pointer = pointer_of(view.session);
   const bool bare = view.layout.small;
   GridStyle style;
-  // Before others only what is used; on a phone a question has the room.
+  // Before others only what is used; on a phone a question has the room, or the details.
   style.fold_free =
-      !view.layout.presenting && !(view.layout.small && !view.layout.question.empty());
+      !view.layout.presenting && !(bare && (!view.layout.question.empty() || area.h < 110));
   Rect room = area;
   if (bare) {
     style.max_width = std::min(140.0F, (area.w - 28) / 3);

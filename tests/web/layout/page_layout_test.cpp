@@ -285,6 +285,20 @@ TEST(PageLayout, OnAPhoneDetailsOfDepthThreeHaveTheLargerPart) {
   EXPECT_GE(p.memory.h, 96) << "frames stay in sight";
 }
 
+TEST(PageLayout, OnALowPhoneThatPartHasRoomForAnEntryBeforeAndAfter) {
+  PageInput in;
+  in.width = 360;
+  in.height = 640;
+  in.coarse_pointer = true;
+  in.level = 3;
+  in.sentence_height = 114;
+  in.details = true;
+  const PageLayout p = layout_page(in);
+  // Its tabs, whose entry it is, a head and three lines.
+  EXPECT_GE(p.tab_body.h, 8 + 40 + 8 + 50 + 24 + 3 * 25 + 8);
+  EXPECT_GE(p.memory.h, 96) << "frames stay in sight";
+}
+
 TEST(PageLayout, PresentingShowsThePictureAloneAndLarge) {
   for (const auto& [w, h] : {std::pair{960.0F, 330.0F}, {760.0F, 180.0F}, {1860.0F, 500.0F}}) {
     for (const int processes : {1, 2, 3, 8})
