@@ -162,6 +162,26 @@ test('lock=forward: what comes later is not told, in the text version either', a
   await page.done();
 });
 
+test('lock=forward: a process that is not made yet is not drawn, nor are lines of the program that lie ahead', async () => {
+  const page = await world.open('#scenario=fork-then-write&step=2&lock=forward');
+  const figure = () => page.evaluate(() => window.cowscope.figure('svg'));
+  assert.match(await figure(), /parent/);
+  assert.doesNotMatch(await figure(), /child|not there yet/);
+  await page.keyboard.press('t');
+  const program = () => page.locator('#twin ol.script.code li code').allTextContents();
+  await eventually(program, ['char *p = mmap(0, 4 * PAGE, …);', 'fill(p, "cat");', 'if (fork() == 0)', '…', '…', '…']);
+  await page.evaluate(() => document.querySelector('#canvas').focus());
+  await page.keyboard.press('1');
+  await page.keyboard.press('ArrowRight');
+  await eventually(() => stepOf(page), 3);
+  assert.match(await figure(), /child/);
+  await eventually(async () => (await program()).slice(3).map((line) => line.trim()), ['memcpy(p + 2 * PAGE, "dog", 3);', '…', '…']);
+  // What was seen once stays told.
+  await page.evaluate(() => window.cowscope.seek(1));
+  assert.match(await figure(), /not there yet/);
+  await page.done();
+});
+
 test('lock=inspect: nothing is looked into; the share dialogue makes such links', async () => {
   const page = await world.open('#scenario=fork-then-write&step=4&level=3&lock=inspect');
   assert.match((await refusal(page, 'window.cowscope.life(2)')).message, /lock=inspect/);

@@ -308,7 +308,9 @@ class ViewWriter {
     const std::size_t shown = std::min(lines.size(), kMostListed);
     out_.key("code").array();
     for (std::size_t i = 0; i < shown; ++i) {
-      out_.object().number("line", i + 1).text("text", lines[i]).key("pids").array();
+      const bool untold = s_.untold_line(static_cast<std::uint32_t>(i + 1));
+      out_.object().number("line", i + 1).text("text", untold ? "…" : lines[i]);
+      out_.key("pids").array();
       for (std::size_t p = 0; p < marks.size(); ++p)
         if (marks[p] == i + 1) out_.number(p + 1);
       out_.end_array().end_object();

@@ -36,6 +36,8 @@ void draw_process(FigureContext& figure, const ProcessBox& box, const Picture& p
   SvgWriter& svg = figure.svg;
   const Theme& theme = figure.theme;
   const ProcessFacts& f = box.facts;
+  if (f.presence == ProcessFacts::Presence::Expected && figure.session.untold_process(f.colour))
+    return;
   svg.open("process",
            f.name + (box.regions.empty() ? ": " + what_instead_of_pages(f) : std::string()));
   process_box(figure, f, box.box);

@@ -113,6 +113,26 @@ bool Session::untold(std::uint32_t step) const {
 std::uint32_t Session::Impl::reachable_with_lock() const {
   return locks("forward") ? furthest : timeline().steps();
 }
+bool Session::untold_process(std::uint32_t index) const {
+  return !impl_->kept.lock.empty() && locks("forward") && index >= impl_->look_at_told().processes;
+}
+bool Session::untold_line(std::uint32_t line) const {
+  return !impl_->kept.lock.empty() && locks("forward") && line > impl_->look_at_told().line;
+}
+const Session::Impl::Told& Session::Impl::look_at_told() const {
+  if (told.generation != generation || told.steps > furthest) told = {generation};
+  const CommandList& commands = timeline().commands();
+  const auto line_of = [&](std::uint32_t step) {
+    return step < commands.size() ? compiled->steps[step].line : 0;
+  };
+  if (told.steps == 0) told.line = line_of(0);
+  // It only goes on: each step is looked at once.
+  for (; told.steps < std::min<std::size_t>(furthest, commands.size()); ++told.steps) {
+    if (commands.holds<Spawn>(told.steps) || commands.holds<Fork>(told.steps)) ++told.processes;
+    told.line = std::max(told.line, line_of(told.steps + 1));
+  }
+  return told;
+}
 bool Session::held() const { return impl_->held(); }
 bool Session::Impl::held() const { return !kept.lock.empty() && held_by_lock(); }
 bool Session::Impl::held_by_lock() const {

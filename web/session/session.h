@@ -162,6 +162,10 @@ class Session {
   std::uint32_t reachable() const;
   /// Beyond the next step, where "forward" lets one only so far: nothing is told of it.
   bool untold(std::uint32_t step) const;
+  /// The same of a process of the script, by the order in which they are made: no step so far has
+  /// made it. And of a line of the program, from 1: no step so far, nor the next, leads to it.
+  bool untold_process(std::uint32_t index) const;
+  bool untold_line(std::uint32_t line) const;
   /// A step on from here is refused by "forward": its question wants an answer first.
   bool held() const;
   bool can_undo() const;

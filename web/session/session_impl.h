@@ -187,6 +187,15 @@ struct Session::Impl {
   bool held() const;
   [[gnu::noinline]] bool held_by_lock() const;
   [[gnu::noinline]] std::uint32_t reachable_with_lock() const;
+  /// As far as "forward" tells of them: how many processes the steps make, how far down the program
+  /// they lead.
+  struct Told {
+    std::uint64_t generation = 0;
+    std::uint32_t steps = 0;  // that were looked at; of the next one, only the line
+    std::uint32_t processes = 0, line = 0;
+  };
+  mutable Told told;
+  [[gnu::noinline]] const Told& look_at_told() const;
   /// Says why, under a lock.
   bool refuses_on();
   [[gnu::noinline]] bool refuses_on_by_lock();

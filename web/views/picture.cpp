@@ -17,6 +17,8 @@ void draw_process(ViewContext& view, const ProcessBox& box, const Picture& pictu
   const ProcessFacts& f = box.facts;
   const Colour own = theme.owner(f.colour);
   if (f.presence == ProcessFacts::Presence::Expected) {
+    // Its place stays free all the same, so that nothing moves when it comes.
+    if (view.session.untold_process(f.colour)) return;
     pen.dashed(box.box, theme.line, kCorner, 1.5F, 6, 5);
   } else {
     pen.fill(box.box, theme.raised, kCorner);

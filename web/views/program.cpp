@@ -112,6 +112,8 @@ void draw_lines(ViewContext& view, Rect area, const Sizes& sizes) {
                          5, k == 0, k + 1 == here.size(), k + 1 == here.size(), k == 0);
     }
     const auto number = static_cast<std::uint32_t>(i + 1);
+    const std::string_view text =
+        view.session.untold_line(number) ? "…" : std::string_view(code[i]);
     const Hit hit = pen.hit("code/" + std::to_string(i), row);
     const Target target = numbered_target(Target::Kind::Line, number);
     if (hit.hovered) view.hovered = target;
@@ -137,9 +139,9 @@ void draw_lines(ViewContext& view, Rect area, const Sizes& sizes) {
                     row.right() - number_x - numbers - sizes.text - 8, row.h};
     // Lines where nobody stands are background.
     const float used = pen.text(
-        room, code[i], {here.empty() ? theme.text_faint : theme.text, sizes.text, Face::Mono});
-    if (pen.measure(code[i], sizes.text, Face::Mono) > room.w)
-      if (hit.hovered) pen.tooltip(row, code[i]);
+        room, text, {here.empty() ? theme.text_faint : theme.text, sizes.text, Face::Mono});
+    if (pen.measure(text, sizes.text, Face::Mono) > room.w)
+      if (hit.hovered) pen.tooltip(row, text);
     if (fork && fork->line == i + 1)
       draw_return(view, *fork, {room.x + used + 16, row.y, room.w - used - 16, row.h},
                   sizes.text - 2);
