@@ -78,11 +78,29 @@ test('a call from inside the picture fetches the rest at once', async () => {
   await page.done();
 });
 
+test('panels that come before the rest wait for it', async () => {
+  const asked = [];
+  const later = (request) => request.resourceType() === 'fetch';
+  let panels = false;
+  let release;
+  const held = new Promise((resolve) => { release = resolve; });
+  const prepare = async (fresh) => {
+    fresh.on('requestfinished', (request) => { panels ||= /panels-\w+\.js$/.test(request.url()); });
+    await fresh.route('**/cowscope-second.wasm', async (route) => { asked.push(route.request().resourceType()); if (later(route.request())) await held; await route.continue(); });
+  };
+  const page = await world.open('', { wait: false, prepare });
+  await eventually(() => panels, true);
+  await page.waitForTimeout(500);
+  assert.deepEqual(asked, ['fetch'], 'nothing is waited for');
+  release();
+  await page.evaluate(() => window.cowscope.ready);
+  await page.done();
+});
+
 test('a pointer that only rests on the picture does not hold it up; one that presses is heard where it is', async () => {
   const asked = [];
   const later = (request) => request.resourceType() === 'fetch';
   const prepare = async (fresh) => {
-    await fresh.route('**/panels-*.js', () => undefined); // they ask the module for what they need
     await fresh.route('**/cowscope-second.wasm', (route) => { asked.push(route.request().resourceType()); return later(route.request()) ? undefined : route.continue(); });
   };
   const page = await world.open('', { wait: false, prepare });

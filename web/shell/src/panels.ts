@@ -52,9 +52,12 @@ export type Panels = Record<PanelName, (id?: string) => void> & {
   figure(format: string): Promise<string | Blob>;
 };
 
-/** Before anything of it is shown, its styles are there; without them it would lie over the picture as bare text. */
+/**
+ * Before anything of it is shown, its styles are there; without them it would lie over the picture as bare text. And the
+ * module's second part, which the panels ask for what they show: called before it came, it would be waited for.
+ */
 export async function makePanels(parts: PanelParts, until: AbortSignal): Promise<Panels> {
-  await addStyles('panels.css');
+  await Promise.all([addStyles('panels.css'), parts.engine.makeWhole()]);
   return assemble(parts, until);
 }
 
