@@ -97,6 +97,24 @@ test('panels that come before the rest wait for it', async () => {
   await page.done();
 });
 
+test('a drag begun before the rest is there is followed, though the page stands still for it', async () => {
+  const answer = async (route) => {
+    if (route.request().resourceType() === 'fetch') return; // never comes
+    await new Promise((done) => setTimeout(done, 700));
+    await route.continue();
+  };
+  const page = await world.open('', { wait: false, prepare: (fresh) => fresh.route('**/cowscope-second.wasm', answer) });
+  await eventually(() => page.locator('#prose').evaluate((prose) => prose.offsetHeight > 0), true);
+  const where = () => page.locator('#eyebrow').innerText();
+  await page.mouse.move(900, 790);
+  const hand = [page.mouse.down()]; // on the timeline
+  for (const x of [850, 800, 760, 710]) hand.push(page.mouse.move(x, 790));
+  hand.push(page.mouse.up());
+  await Promise.all(hand);
+  await eventually(async () => (await where()).includes('Step 1'), true);
+  await page.done();
+});
+
 test('a pointer that only rests on the picture does not hold it up; one that presses is heard where it is', async () => {
   const asked = [];
   const later = (request) => request.resourceType() === 'fetch';

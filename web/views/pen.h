@@ -58,6 +58,7 @@ struct ButtonStyle {
 struct Hit {
   bool hovered = false;   // never true on a pure touch screen unless pressed
   bool pressed = false;   // held down on it now
+  bool released = false;  // let go just now, wherever, after a press on it
   bool clicked = false;   // let go on it, just now
   bool dragging = false;  // pressed here and moved since
   Point pointer{};        // where, in page coordinates; meaningful if hovered or pressed

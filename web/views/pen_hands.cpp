@@ -66,9 +66,10 @@ Hit Pen::hit(std::string_view id, Rect r, bool hand) {
   // A press holds the pointer: nothing else is hovered meanwhile.
   const bool over = over_ == area && (pressed_ == 0 || pressed_ == area);
   out.pressed = pressed_ == area;
+  out.released = released_ == area;
   out.hovered = over && (io.MouseSource != ImGuiMouseSource_TouchScreen || out.pressed);
   out.dragging = out.pressed && moved_since_press();
-  out.clicked = released_ == area && over_ == area && !moved_since_press();
+  out.clicked = out.released && over_ == area && !moved_since_press();
   out.pointer = {io.MousePos.x, io.MousePos.y};
   out.moved = {io.MouseDelta.x, io.MouseDelta.y};
   out.wheel = over ? io.MouseWheel : 0;

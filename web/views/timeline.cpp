@@ -29,11 +29,13 @@ const TimelineIndex& index_of(ViewContext& view) { return view.panels->index; }
 
 /// Where the pointer drags to; also tells what it is over. Returns true while the window must stay.
 void take_hands(ViewContext& view, const TimelineView& shown, Rect body) {
+  // Before the steps: where fingers need more room than there is, these lie over it.
+  const Hit over = view.pen.hit("timeline/all", shown.overview.inset(0, -6));
   const Hit hit = view.pen.hit("timeline", body);
   PanelState& panels = *view.panels;
   panels.timeline_window = hit.pressed ? shown.first : 0;
   const std::uint32_t step = shown.step_at(hit.pointer.x);
-  if ((hit.pressed || hit.clicked) && step != view.session.timeline().position().step)
+  if ((hit.pressed || hit.released) && step != view.session.timeline().position().step)
     view.session.seek(std::min(step, view.session.reachable()));
   if (hit.hovered && !hit.pressed)
     for (const PlacedMark& mark : shown.marks)
@@ -46,13 +48,10 @@ void take_hands(ViewContext& view, const TimelineView& shown, Rect body) {
         view.pen.tooltip({mark.centre.x - 14, mark.centre.y - 14, 28, 28}, tip);
         view.hovered = numbered_target(Target::Kind::Step, mark.step);
       }
-  if (!shown.overview.empty()) {
-    const Hit over = view.pen.hit("timeline/all", shown.overview.inset(0, -6));
-    if (over.pressed) {
-      const std::uint32_t to =
-          std::min(shown.overview_step_at(over.pointer.x), view.session.reachable());
-      if (to != view.session.timeline().position().step) view.session.seek(to);
-    }
+  if (over.pressed || over.released) {
+    const std::uint32_t to =
+        std::min(shown.overview_step_at(over.pointer.x), view.session.reachable());
+    if (to != view.session.timeline().position().step) view.session.seek(to);
   }
 }
 

@@ -131,10 +131,13 @@ export function startPage(embedPage: boolean): void {
   const boot = async (): Promise<void> => {
     // A pointer that rests on the picture, or crosses it, needs nothing of the module yet; one that presses does.
     const resting = keepFrom(HOVER);
+    // Where it is: SDL asks no press for that, and a browser that stood still may tell moves after the release.
+    const here = (event: MouseEvent): boolean => canvas.dispatchEvent(new MouseEvent('mousemove', event));
     const press = (event: MouseEvent): void => {
       if (event.target !== canvas) return;
       resting.abort();
-      canvas.dispatchEvent(new MouseEvent('mousemove', event)); // where it is
+      here(event);
+      window.addEventListener('mouseup', here, { capture: true, once: true });
     };
     window.addEventListener('mousedown', press, { capture: true, signal: resting.signal });
     // Without it the picture stands as SVG, and everything else is as it is (still.ts).
