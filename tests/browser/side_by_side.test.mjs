@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { eventually, stepOf, withBrowser } from './support/browser.mjs';
+import { chromiumOnly } from './support/browsers.mjs';
 
 const world = withBrowser();
 const view = (page, what) => page.evaluate((name) => window.cowscope.state({ detail: 'summary' }).then((state) => state[name]), what);
@@ -103,6 +104,14 @@ for (const [name, path, size] of [
     await eventually(() => rows(page, 'Costs').then((lines) => lines.length), 6);
     await page.done();
   });
+
+test('on a phone its steps can be tapped', { skip: chromiumOnly('its driver makes no touch screen') }, async () => {
+  const page = await world.open('#scenario=chain-of-forks&step=9&policy=cow,eager', { width: 390, height: 844, isMobile: true, hasTouch: true });
+  await eventually(() => rows(page, 'Costs').then((lines) => lines.length), 6);
+  await page.touchscreen.tap(307, 752); // step 10, beside the current one
+  await eventually(() => stepOf(page), 10);
+  await page.done();
+});
 
 test('many processes and a long script fall back to rows, and still tell all', async () => {
   const page = await world.open('#scenario=chain-of-forks&policy=cow,eager');

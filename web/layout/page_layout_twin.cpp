@@ -81,20 +81,27 @@ void layout_twin_small(Page& page) {
   const bool low = in.height < 720;
   const float margin = in.width >= 600 ? 24.0F : 16.0F;
   top_bar(page, in.embedded ? 44.0F : (low ? 48.0F : 56.0F));
-  // Three processes and more want what height there is.
+  // Three processes and more want what height there is; a question says itself what comes next.
   const bool crowd = in.processes > 2 && !in.many_frames;
-  const float transport = low || crowd ? 136.0F : 180.0F;
+  const bool above = in.width < 600;  // one side over the other
+  const float transport = (low || crowd || above) && in.question_height > 0 ? 72.0F
+                          : low || crowd                                    ? 136.0F
+                                                                            : 180.0F;
   out.transport = {0, in.height - transport, in.width, transport};
   Rect body{margin, page.top + 8, in.width - 2 * margin, out.transport.y - page.top - 16};
   out.sentence = take(body, std::clamp(in.sentence_height, 48.0F, body.h * 0.3F), 8);
-  const float foot = in.question_height > 0 ? std::min(in.question_height, body.h * 0.5F)
+  // As much as it wants, while both sides keep a row of frames.
+  constexpr float kLeastRow = 116;
+  const float half =
+      crowd && above ? std::max(body.h * 0.5F, body.h - 2 * kLeastRow - 16) : body.h * 0.5F;
+  const float foot = in.question_height > 0 ? std::min(in.question_height, half)
                      : low || crowd         ? 48.0F
                                             : 104.0F;
   const Rect last{body.x, body.bottom() - foot, body.w, foot};
   if (in.question_height > 0) out.question = last;
   else out.twin_costs = last;
   body.h -= foot + 8;
-  place_sides(page, body, 8, in.width < 600);
+  place_sides(page, body, 8, above);
   out.command_line = {margin, out.transport.y - 44 - 8, in.width - 2 * margin, 44};
 }
 

@@ -237,7 +237,7 @@ TwinPicture layout_twin_side(const Scene& scene, const OwnerTable& owners, const
     // even tried.
     if (scene.machine.state().processes.size() > 16) return out;
     const float strips = layout_process_strips(scene, owners, inner, pointer).height;
-    constexpr float kLeastMemory = 112;
+    constexpr float kLeastMemory = 92;
     if (strips <= 0 || inner.h - strips - 6 < kLeastMemory) return out;
     out.strips = true;
     out.processes = {inner.x, inner.bottom() - strips, inner.w, strips};

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "web/views/menu.h"
+#include "web/views/panel_bits.h"
 #include "web/views/panel_state.h"
 #include "web/views/pen.h"
 #include "web/views/top_bar.h"
@@ -58,6 +59,7 @@ void draw_twin_page(ViewContext& view, Rect page) {
     draw_coming(view, at.twin_right,
                 lines ? title_of_line(choice.line) : title_of_policy(choice.policy));
   }
+  if (at.small) prepare_panels(view);  // the steps
   if (!at.transport.empty()) draw_transport(view, at.transport);
   if (!at.top_bar.empty()) draw_top_bar(view, at.top_bar);
   draw_menu(view, page);

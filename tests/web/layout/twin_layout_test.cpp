@@ -178,6 +178,18 @@ TEST(TwinLayout, WhereThereIsLittleRoomThreeProcessesStandInALineEach) {
     EXPECT_GE(at.processes.h, 3 * 26);
     EXPECT_GE(at.memory.h, 112);
   }
+  // On a phone beside an answer, too; a question asked behind that has its room first.
+  PageInput in;
+  in.twin = true;
+  in.width = 390;
+  in.height = 844;
+  in.processes = 3;
+  in.sentence_height = 64;
+  in.question_height = 124;
+  EXPECT_TRUE(drawn(layout_page(in).twin_left).strips);
+  in.question_height = 378;
+  EXPECT_EQ(layout_page(in).question.h, 378);
+  EXPECT_FALSE(drawn(layout_page(in).twin_left).strips);
   const TwinPicture low = drawn({16, 130, 358, 200});
   EXPECT_FALSE(low.strips) << "the frames come first";
   EXPECT_TRUE(low.processes.empty());
