@@ -101,6 +101,31 @@ test('under lock=forward one is again where one had come, by the same answers', 
   await page.done();
 });
 
+test('one that dies again soon has its script and step back; after a third death, the scenario as it opens', async () => {
+  const page = await world.open('#scenario=fork-then-write&step=3&policy=cow,eager');
+  await page.evaluate(async () => {
+    await window.cowscope.run('write child heap[1] "kept"');
+    await window.cowscope.seek(5, 2);
+  });
+  const told = () => page.evaluate(async () => {
+    const { step, event } = await window.cowscope.state({ detail: 'summary' });
+    const link = await window.cowscope.link();
+    return { step, inside: event === 2, edited: link.includes('#data='), beside: link.includes('policy=cow,eager') };
+  }).catch(() => null);
+  const dieAndCome = async (expected) => {
+    await page.evaluate(() => { document.querySelector('#canvas').old = 'yes'; });
+    await die(page);
+    await alive(page, 'new');
+    await eventually(told, expected, 15_000);
+  };
+  const all = { step: 5, inside: true, edited: true, beside: true };
+  assert.deepEqual(await told(), all);
+  await dieAndCome(all);
+  await dieAndCome({ ...all, inside: false, beside: false });
+  await dieAndCome({ ...all, step: 3, inside: false, edited: false });
+  await page.done();
+});
+
 test('one that keeps dying is given up, and says so', async () => {
   const page = await world.open();
   for (let i = 0; i < 4; i++) {

@@ -351,15 +351,16 @@ export class Engine {
     this.canvas.replaceWith(fresh);
     this.canvas = fresh;
     if (focused) fresh.focus({ preventScroll: true });
-    // The first attempt puts everything back; after a second death perhaps the position is what kills it.
-    const whole = this.deaths.length < 2;
+    // The first attempt puts everything back. After a second death that may be what kills it: then only what is
+    // dear, the script and its step; after a third, as the scenario opens. There is one attempt for each.
+    const deaths = this.deaths.length;
     await this.start(() => undefined, true);
     const last = this.remembered;
     if (!last) return;
     const { method, args, edits, place } = last;
     await this.change(method, args);
     this.call('setView', { level: place.level, theme: place.theme });
-    if (!whole) return;
+    if (deaths > 2) return;
     for (const edit of edits) {
       if (edit.branch !== this.place().branch) await this.change('setBranch', { name: edit.branch });
       if (this.reviver) this.reviver.seek(edit.step);
@@ -369,6 +370,13 @@ export class Engine {
     }
     if (place.branch !== this.place().branch) await this.change('setBranch', { name: place.branch });
     if (place.policy !== this.place().policy) await this.change('setPolicy', { policy: place.policy });
+    if (deaths > 1) {
+      // Nothing beside it, and not into the step.
+      this.call('setTwin');
+      if (this.reviver) this.reviver.seek(place.step);
+      else this.call('seek', { step: place.step });
+      return;
+    }
     this.call('setTwin', place.twin ?? {});
     if (this.reviver) this.reviver.finish(place.step, place.event);
     else this.call('seek', { step: place.step, event: place.event });
