@@ -37,10 +37,10 @@ Outcome Kernel::access_by_cpu(const Access& a) {
   const SpaceId space = state_.process(a.pid).space;
   const Entry entry = state_.space(space).table().get(a.page);
 
-  if (const auto hit = state_.tlb.find(space, a.page)) {
-    const TlbEntry cached = state_.tlb[*hit];
-    if (*hit != 0) {
-      change(TlbErase{*hit, cached});
+  if (const std::uint32_t hit = state_.tlb.find(space, a.page); hit != Tlb::kMiss) {
+    const TlbEntry cached = state_.tlb[hit];
+    if (hit != 0) {
+      change(TlbErase{hit, cached});
       change(TlbInsert{0, cached});
     }
     access_event(EventKind::TlbHit, a, cached.frame);
@@ -147,7 +147,7 @@ bool Kernel::set_page_dirty(FrameNumber frame) {
 
 void Kernel::store(FrameNumber frame, const Stored& stored) {
   const ContentId old = state_.frames.common(frame).content;
-  const ContentId now = setup_.contents.overwrite(old, stored.offset, stored.bytes);
+  const ContentId now = setup_.contents.overwrite(old, stored.offset, stored.bytes, stored.text);
   if (old != now) change(SetContent{frame, old, now});
 }
 
@@ -162,7 +162,7 @@ void Kernel::complete_access(const Access& a) {
 
   const TlbEntry cached{space, a.page, after.zero_page() ? kNoFrame : after.frame(),
                         after.writable()};
-  if (!state_.tlb.find(space, a.page) && state_.tlb.capacity() > 0) {
+  if (state_.tlb.find(space, a.page) == Tlb::kMiss && state_.tlb.capacity() > 0) {
     if (const std::uint32_t full = state_.tlb.size(); full == state_.tlb.capacity())
       change(TlbErase{full - 1, state_.tlb[full - 1]});
     change(TlbInsert{0, cached});

@@ -14,9 +14,12 @@ const Region* AddressSpace::search(PageNumber page) const {
   return &*it;
 }
 
-const NamedRange* AddressSpace::find(TextId name) const {
-  for (const NamedRange& n : names_)
-    if (n.name == name) return &n;
+const NamedRange* AddressSpace::search(TextId name) const {
+  for (std::size_t i = 0; i < names_.size(); ++i) {
+    if (names_[i].name != name) continue;
+    near_name_ = i;
+    return &names_[i];
+  }
   return nullptr;
 }
 

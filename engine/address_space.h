@@ -65,7 +65,10 @@ class AddressSpace {
     return near_ < regions_.size() && regions_[near_].contains(page) ? &regions_[near_]
                                                                      : search(page);
   }
-  const NamedRange* find(TextId name) const;
+  const NamedRange* find(TextId name) const {
+    return near_name_ < names_.size() && names_[near_name_].name == name ? &names_[near_name_]
+                                                                         : search(name);
+  }
   /// The region, if any, that overlaps [start, start + pages).
   const Region* overlap(PageNumber start, std::uint64_t pages) const;
   /// Where the next region goes unless the scenario says so: 0x4000'0000 for the first, then the
@@ -96,8 +99,9 @@ class AddressSpace {
 
  private:
   const Region* search(PageNumber page) const;
+  const NamedRange* search(TextId name) const;
   std::vector<Region> regions_;
-  mutable std::size_t near_ = 0;  // the region found last
+  mutable std::size_t near_ = 0, near_name_ = 0;  // the region and the name found last
   std::vector<NamedRange> names_;
   PageTable table_;
   std::uint64_t rss_ = 0;

@@ -30,7 +30,7 @@ constexpr std::uint64_t bit(std::size_t i) { return std::uint64_t{1} << (i % 64)
 /// Only accessed and dirty change in a shared table, and they change for all who share it.
 void ChangeMaker::set_in_shared_table(PageNumber page, std::uint32_t id, Entry after) const {
   for_each_sharer(s, page, id, [&](PageTable::Slot& slot) {
-    constexpr std::uint64_t kMoves = Entry::kAccessed | Entry::kDirty;
+    constexpr std::uint32_t kMoves = Entry::kAccessed | Entry::kDirty;
     Entry& entry = slot.leaf.write().entries[page.value() % kEntriesPerTable];
     entry = Entry{(entry.bits & ~kMoves) | (after.bits & kMoves)};
   });

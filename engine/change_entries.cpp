@@ -11,7 +11,7 @@ namespace cowscope {
 void ChangeMaker::operator()(const ShareEntries& c) const {
   AddressSpace& parent = space(c.parent);
   AddressSpace& child = space(c.child);
-  const std::uint64_t lost =
+  const std::uint32_t lost =
       c.protect ? (c.writable ? Entry::kWritable : 0) | (c.exclusive ? Entry::kExclusive : 0) : 0;
   const std::uint64_t last = (c.first + c.count).value();
   for (std::uint64_t page = c.first.value(); page < last;) {
@@ -45,8 +45,8 @@ void ChangeMaker::operator()(const ShareEntries& c) const {
 /// One mapping more (fewer, if backwards) of each entry's frame; returns how many map one. While
 /// entries are shared no fault is in progress, so nothing holds a frame but its mappings.
 std::uint64_t ChangeMaker::count_mappings(const Entry* entries, std::size_t count) const {
-  constexpr std::uint64_t kNext = std::uint64_t{1} << Entry::kFrameShift;
-  constexpr std::uint64_t kTelling = ~(kNext - 1) | Entry::kPresent | Entry::kZero;
+  constexpr std::uint32_t kNext = std::uint32_t{1} << Entry::kFrameShift;
+  constexpr std::uint32_t kTelling = ~(kNext - 1) | Entry::kPresent | Entry::kZero;
   const std::uint32_t more = forwards ? 1 : ~0U, alone = forwards ? 1 : 2;
   std::uint64_t mapped = 0;
   std::uint32_t shared = 0;
@@ -59,13 +59,13 @@ std::uint64_t ChangeMaker::count_mappings(const Entry* entries, std::size_t coun
     const std::uint32_t frame = entries[i].frame().value();
     const std::size_t most =
         std::min<std::size_t>(count - i, FrameTable::kChunk - frame % FrameTable::kChunk);
-    const std::uint64_t first = entries[i].bits & kTelling;
+    const std::uint32_t first = entries[i].bits & kTelling;
     const auto differs = [&](std::size_t at) {
-      return (entries[i + at].bits & kTelling) ^ (first + at * kNext);
+      return (entries[i + at].bits & kTelling) ^ (first + static_cast<std::uint32_t>(at) * kNext);
     };
     std::size_t row = 1;
     for (; row + 8 <= most; row += 8) {  // eight at a time, without a branch for each
-      std::uint64_t any = 0;
+      std::uint32_t any = 0;
       for (std::size_t j = 0; j < 8; ++j) any |= differs(row + j);
       if (any != 0) break;
     }
@@ -87,7 +87,7 @@ std::uint64_t ChangeMaker::count_mappings(const Entry* entries, std::size_t coun
 
 /// New frames with what is in those of `source`, as many at a time as lie in a row.
 void ChangeMaker::duplicate_frames(const Entry* source, Entry* to, std::size_t count,
-                                   std::uint64_t flags, std::uint16_t group) const {
+                                   std::uint32_t flags, std::uint16_t group) const {
   for (std::size_t i = 0; i < count;) {
     const FrameTable::Run row = s.frames.take_lowest(static_cast<std::uint32_t>(count - i));
     FrameTable::Chunk& chunk = s.frames.write_chunk(row.first.value() / FrameTable::kChunk);
@@ -119,7 +119,7 @@ void ChangeMaker::give_back_frames(Entry* entries, std::size_t count) const {
 void ChangeMaker::operator()(const DuplicateEntries& c) const {
   const PageTable& parent = s.space(c.parent).table();
   AddressSpace& child = space(c.child);
-  const std::uint64_t flags =
+  const std::uint32_t flags =
       Entry::kPresent | Entry::kDirty | Entry::kExclusive | (c.writable ? Entry::kWritable : 0);
   const std::uint64_t last = (c.first + c.count).value();
   for (std::uint64_t page = c.first.value(); page < last;) {

@@ -104,7 +104,7 @@ struct ChangeMaker {
   void put_process(const Process& before, const Process& after) const;
   void put_region(SpaceId id, std::uint32_t at, const Region& r, bool insert) const;
   std::uint64_t count_mappings(const Entry* entries, std::size_t count) const;
-  void duplicate_frames(const Entry* source, Entry* to, std::size_t count, std::uint64_t flags,
+  void duplicate_frames(const Entry* source, Entry* to, std::size_t count, std::uint32_t flags,
                         std::uint16_t group) const;
   void give_back_frames(Entry* entries, std::size_t count) const;
   void count_table(const PageTable::Leaf& leaf, bool more) const;

@@ -65,7 +65,7 @@ struct MachineConfig {
   std::uint32_t fault_around = 16;     // pages, a power of two
   HugePages thp = HugePages::Never;
   HugeCopy thp_cow = HugeCopy::Page;
-  std::uint32_t swap = 0;  // slots, in pages
+  std::uint32_t swap = 0;  // slots, in pages: 0 … 1,048,576
   Overcommit overcommit = Overcommit::Heuristic;
   std::uint32_t overcommit_ratio = 50;  // percent of the frames that Strict may promise
   bool bug_dirty_cow = false, bug_map_count = false;  // CVE-2016-5195, CVE-2020-29374

@@ -20,8 +20,8 @@ ContentId ContentStore::intern(std::string_view bytes) {
   return id;
 }
 
-ContentId ContentStore::overwrite_anew(ContentId base, std::uint32_t offset,
-                                       std::string_view bytes) {
+ContentId ContentStore::overwrite_anew(ContentId base, std::uint32_t offset, std::string_view bytes,
+                                       TextId text) {
   std::string page(this->bytes(base));
   if (page.size() < offset + bytes.size()) page.resize(offset + bytes.size(), '\0');
   std::copy(bytes.begin(), bytes.end(), page.begin() + static_cast<std::ptrdiff_t>(offset));
@@ -29,7 +29,7 @@ ContentId ContentStore::overwrite_anew(ContentId base, std::uint32_t offset,
   const std::string_view there = this->bytes(result);
   // Zeros at the end are not kept, so not there to be compared with.
   if (!bytes.empty() && there.size() >= offset + bytes.size())
-    lately_[place(base, offset, bytes.size())] = {base, result, offset,
+    lately_[place(base, offset, bytes.size())] = {base, result, offset, text,
                                                   there.substr(offset, bytes.size())};
   return result;
 }

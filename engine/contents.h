@@ -28,12 +28,16 @@ class ContentStore {
 
   /// Contents whose first bytes are `bytes`, the rest zero. Requires bytes.size() <= 4096.
   ContentId intern(std::string_view bytes);
-  /// `base` with `bytes` put at `offset`. Requires offset + bytes.size() <= 4096.
-  ContentId overwrite(ContentId base, std::uint32_t offset, std::string_view bytes) {
+  /// `base` with `bytes` put at `offset`. Requires offset + bytes.size() <= 4096. If they are a
+  /// text of the pool, it is recognized by its name instead of read.
+  ContentId overwrite(ContentId base, std::uint32_t offset, std::string_view bytes,
+                      TextId text = {}) {
     // Scripts write the same few texts again and again.
     const Overwritten& known = lately_[place(base, offset, bytes.size())];
-    if (known.base == base && known.offset == offset && known.bytes == bytes) return known.result;
-    return overwrite_anew(base, offset, bytes);
+    if (known.base == base && known.offset == offset && known.text == text &&
+        (text.value() != 0 || known.bytes == bytes))
+      return known.result;
+    return overwrite_anew(base, offset, bytes, text);
   }
   /// The bytes without trailing zeros, at most 4096. Valid for the store's life.
   std::string_view bytes(ContentId id) const { return texts_[id.value()]; }
@@ -47,12 +51,14 @@ class ContentStore {
   std::deque<std::uint64_t> hashes_;
   std::unordered_map<std::string_view, ContentId> ids_;
   std::size_t total_ = 0;
-  ContentId overwrite_anew(ContentId base, std::uint32_t offset, std::string_view bytes);
+  ContentId overwrite_anew(ContentId base, std::uint32_t offset, std::string_view bytes,
+                           TextId text);
   /// What overwrite() gave lately.
   struct Overwritten {
     ContentId base, result;
     std::uint32_t offset = 0;
-    std::string_view bytes;  // within the result's; empty: nothing yet
+    TextId text;
+    std::string_view bytes;  // within the result's
   };
   static std::size_t place(ContentId base, std::uint32_t offset, std::size_t size) {
     return (base.value() * 31 + offset + size) % 64;

@@ -62,7 +62,7 @@ bool Kernel::resolve_fault(const Access& a, const Region& region, Entry entry,
   return true;
 }
 
-std::uint64_t Kernel::user_bit(const Region& r) {
+std::uint32_t Kernel::user_bit(const Region& r) {
   return r.prot.read || r.prot.write || r.prot.exec ? Entry::kUser : 0;
 }
 
@@ -91,7 +91,7 @@ void Kernel::give_new_frame(const Access& a, const Region& region, Entry old,
   const Pid pid = a.pid;
   const PageNumber page = a.page;
   const SpaceId space = state_.process(pid).space;
-  const std::uint64_t user = user_bit(region);
+  const std::uint32_t user = user_bit(region);
   const bool writable = region.prot.write && a.mode != AccessMode::Unshare;
   const bool copies = decision.outcome == FaultOutcome::Copied;
   const FrameNumber from = old.maps_frame() ? old.frame() : kNoFrame;
@@ -225,7 +225,7 @@ void Kernel::map_around(const Access& a, const Region& region) {
   // shared file on disk stays read-only until its first store, which the file system is told of
   // (rule 12); a private file page, because the first store must copy it.
   const bool writable = shared && r.prot.write && (write || !on_disk(r));
-  const std::uint64_t flags =
+  const std::uint32_t flags =
       Entry::kPresent | user_bit(r) | Entry::kAccessed | (writable ? Entry::kWritable : 0);
   std::uint64_t count = 0;
   PageNumber first_mapped = page;

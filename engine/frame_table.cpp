@@ -51,7 +51,7 @@ void FrameTable::set(FrameNumber f, const Frame& frame) {
 }
 
 FrameTable::Run FrameTable::take_lowest(std::uint32_t most) {
-  const FrameNumber first = *lowest_free();
+  const FrameNumber first = lowest_free();
   std::uint64_t& word = map_[0][first_word_];
   const auto bit = first.value() % 64;
   const auto row = static_cast<std::uint32_t>(std::countr_one(word >> bit));

@@ -53,11 +53,13 @@ class FrameTable {
     FrameKind kind = FrameKind::Free;
     bool cached : 1 = false, dirty : 1 = false, lazy_free : 1 = false;
     bool special : 1 = false;  // there is something in its Rare
+    std::uint8_t unused : 4 = 0;  // no bit is without a value: see plain()
     std::uint8_t held = 0;
 
-    /// Anonymous memory of which there is nothing else to say.
+    /// Anonymous memory of which there is nothing else to say: compared all at once.
     bool plain() const {
-      return kind == FrameKind::Anon && held == 0 && !cached && !dirty && !lazy_free && !special;
+      return std::bit_cast<std::uint64_t>(*this) ==
+             std::bit_cast<std::uint64_t>(Common{.content = content, .kind = FrameKind::Anon});
     }
   };
   static_assert(sizeof(Common) == 8);
@@ -97,9 +99,9 @@ class FrameTable {
   }
   /// Of frames kChunk * chunk and on.
   Chunk& write_chunk(std::uint32_t chunk) { return chunks_[chunk].write(); }
-  /// The lowest free frame, or none.
-  COWSCOPE_HOT std::optional<FrameNumber> lowest_free() const {
-    if (free_ == 0) return std::nullopt;
+  /// The lowest free frame, or kNoFrame.
+  COWSCOPE_HOT FrameNumber lowest_free() const {
+    if (free_ == 0) return kNoFrame;
     if (map_[0][first_word_] == 0) first_word_ = find_word();
     return FrameNumber{first_word_ * 64 +
                        static_cast<std::uint32_t>(std::countr_zero(map_[0][first_word_]))};

@@ -96,7 +96,7 @@ void Kernel::set_process(const Process& after) {
 }
 
 FrameNumber Kernel::take_frame(FrameKind kind, std::uint8_t held, Pid pid, ContentId content) {
-  const FrameNumber frame = *state_.frames.lowest_free();
+  const FrameNumber frame = state_.frames.lowest_free();
   Frame after;
   after.kind = kind;
   after.held = held;

@@ -114,8 +114,8 @@ class Kernel {
   // --- kernel.cpp: helpers.
   const AddressSpace& space_of(Pid pid) const { return state_.space(state_.process(pid).space); }
   COWSCOPE_HOT void flush_page(SpaceId space, PageNumber page) {
-    if (const auto i = state_.tlb.find(space, page)) [[unlikely]]
-      change(TlbErase{*i, state_.tlb[*i]});
+    if (const std::uint32_t i = state_.tlb.find(space, page); i != Tlb::kMiss) [[unlikely]]
+      change(TlbErase{i, state_.tlb[i]});
   }
   void flush_space(SpaceId space);
   /// What the TLB remembers of these pages, or of it only what is writable.
@@ -157,6 +157,7 @@ class Kernel {
   struct Stored {
     std::uint32_t offset = 0;
     std::string_view bytes;
+    TextId text{};  // whose bytes they are, if they are a whole one
   };
   struct Access {
     Pid pid;  // in whose address space
@@ -216,7 +217,7 @@ class Kernel {
   // --- fault_outcome.cpp: and doing it.
   bool resolve_fault(const Access& a, const Region& region, Entry entry, const Decision& decision);
   /// The user bit that a region's entries have: none without any rights (PROT_NONE).
-  static std::uint64_t user_bit(const Region& region);
+  static std::uint32_t user_bit(const Region& region);
   COWSCOPE_HOT void prepare_anon(SpaceId space, const Region& region) {
     if (!region.anon_vma) [[unlikely]]
       make_anon(space, region);
@@ -276,7 +277,7 @@ class Kernel {
   bool may_be_huge(SpaceId space, const Region& region, PageNumber page) const;
   FrameNumber take_huge(Pid pid);
   Event allocate_huge(Pid pid, PageNumber first, AccessType type, FaultOutcome decision);
-  void map_huge(Pid pid, PageNumber first, FrameNumber head, std::uint64_t flags);
+  void map_huge(Pid pid, PageNumber first, FrameNumber head, std::uint32_t flags);
   void give_huge_frame(Pid pid, const Region& region, PageNumber page, AccessType type);
   void copy_huge_frame(Pid pid, const Region& region, PageNumber page);
   void split_huge(Pid pid, PageNumber page);

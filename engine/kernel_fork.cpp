@@ -165,7 +165,7 @@ void Kernel::copy_entries(Pid parent, Pid child, const Region& region) {
     Fate fate = Fate::Skip;
     Entry like;
   };
-  constexpr std::uint64_t kSame =
+  constexpr std::uint32_t kSame =
       Entry::kWritable | Entry::kExclusive | Entry::kZero | Entry::kHuge;
   const bool kept_out = region.dont_fork || region.wipe_on_fork;
   const bool eager =

@@ -56,7 +56,7 @@ Event Kernel::allocate_huge(Pid pid, PageNumber first, AccessType type, FaultOut
   return e;
 }
 
-void Kernel::map_huge(Pid pid, PageNumber first, FrameNumber head, std::uint64_t flags) {
+void Kernel::map_huge(Pid pid, PageNumber first, FrameNumber head, std::uint32_t flags) {
   const SpaceId space = state_.process(pid).space;
   for (std::uint32_t i = 0; i < kHugePages; ++i) {
     const FrameNumber frame{head.value() + i};

@@ -43,7 +43,7 @@ Outcome Kernel::store_range(const Access& like, const PageRange& pages, std::uin
       const auto offset = static_cast<std::uint32_t>(at % kPageSize);
       const std::string_view piece = rest.substr(0, kPageSize - offset);
       a.page = PageNumber{at / kPageSize};
-      a.stored = {offset, piece};
+      a.stored = {offset, piece, piece.size() == bytes.size() ? text : TextId{}};
       if (const Outcome o = access(a); o != Outcome::Ok) return o;
       rest.remove_prefix(piece.size());
       at += piece.size();

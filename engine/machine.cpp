@@ -25,7 +25,7 @@ Machine::Machine(std::shared_ptr<Setup> setup) : setup_(std::move(setup)) {
       pages.stored.push_back(
           setup_->contents.intern(std::string(texts()[file.path]) + " " + std::to_string(i)));
       if (!file.cached && !file.tmpfs) continue;  // a file on tmpfs is nowhere else
-      pages.cached[i] = *state_.frames.lowest_free();
+      pages.cached[i] = state_.frames.lowest_free();
       state_.frames.take(pages.cached[i]);
       Frame frame;
       frame.kind = FrameKind::File;

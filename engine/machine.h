@@ -18,6 +18,10 @@ namespace cowscope {
 /// Limits of ours (interface.md), not of Linux; each is an Error before anything happens.
 struct Limits {
   static constexpr std::uint32_t kFrames = 1U << 20;
+  static constexpr std::uint32_t kSwapSlots = 1U << 20;
+  static_assert((kFrames - 1) << Entry::kFrameShift >> Entry::kFrameShift == kFrames - 1 &&
+                    kSwapSlots <= kFrames,
+                "an entry has room for their numbers");
   static constexpr std::uint32_t kTlbEntries = 1024;
   static constexpr std::uint32_t kGroups = 1024;
   static constexpr std::uint32_t kCommands = 1'000'000;

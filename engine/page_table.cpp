@@ -10,11 +10,11 @@ std::uint32_t PageTable::Leaf::frames() const {
   return n;
 }
 
-std::size_t PageTable::Leaf::run_end(std::size_t from, std::size_t to, std::uint64_t bits) const {
+std::size_t PageTable::Leaf::run_end(std::size_t from, std::size_t to, std::uint32_t bits) const {
   const auto differs = [&](std::size_t i) { return (entries[i].bits ^ entries[from].bits) & bits; };
   std::size_t i = from + 1;
   for (; i + 8 <= to; i += 8) {  // eight at a time, without a branch for each
-    std::uint64_t any = 0;
+    std::uint32_t any = 0;
     for (std::size_t j = 0; j < 8; ++j) any |= differs(i + j);
     if (any != 0) break;
   }

@@ -37,7 +37,7 @@ class PageTable {
     /// Entries that map a frame.
     std::uint32_t frames() const;
     /// The end of the run from `from`, at most `to`, of entries that are alike in `bits`.
-    std::size_t run_end(std::size_t from, std::size_t to, std::uint64_t bits) const;
+    std::size_t run_end(std::size_t from, std::size_t to, std::uint32_t bits) const;
     /// Sets an entry; the counts follow. Returns what it was.
     Entry set(std::size_t i, Entry entry) {
       const Entry old = entries[i];
@@ -75,9 +75,12 @@ class PageTable {
   /// The last-level table that holds `page`, or null.
   const Slot* table_of(PageNumber page) const { return find(page.value() / kEntriesPerTable); }
   /// Requires that the table is there.
-  Slot& table_for_change(PageNumber page) {
-    return tables_[static_cast<std::size_t>(table_of(page) - tables_.data())];
+  Slot& table_for_change(PageNumber page) { return tables_[place_of(*table_of(page))]; }
+  /// Which of tables() this is: it is the same one in a copy.
+  std::size_t place_of(const Slot& table) const {
+    return static_cast<std::size_t>(&table - tables_.data());
   }
+  Slot& table_at(std::size_t place) { return tables_[place]; }
 
   /// Last-level tables in ascending order.
   const std::vector<Slot>& tables() const { return tables_; }
@@ -112,7 +115,7 @@ class PageTable {
   /// The same for runs of neighbours in one table whose entries, read through `bits`, are alike:
   /// fn(PageNumber first, count, Entry of the first).
   template <class Fn>
-  void for_each_run(PageNumber first, std::uint64_t count, std::uint64_t bits, Fn&& fn) const {
+  void for_each_run(PageNumber first, std::uint64_t count, std::uint32_t bits, Fn&& fn) const {
     const std::uint64_t end = first.value() + count;
     for (auto it = lower(first.value() / kEntriesPerTable); it != tables_.end(); ++it) {
       const std::uint64_t base = it->index * kEntriesPerTable;
@@ -124,7 +127,7 @@ class PageTable {
       const std::uint64_t begin = base < first.value() ? first.value() - base : 0;
       for (auto i = static_cast<std::size_t>(begin); i < to;) {
         const std::size_t from = i;
-        const std::uint64_t like = entries[from].bits;
+        const std::uint32_t like = entries[from].bits;
         i = it->leaf->run_end(from, to, bits);
         if (like != 0) fn(PageNumber{base + from}, i - from, it->entry(from));
       }

@@ -24,7 +24,7 @@ class QuickAccess {
     if (found == nullptr || found->shared != 0) return false;
     const auto at = static_cast<std::size_t>(page.value() % kEntriesPerTable);
     const Entry before = found->leaf->entries[at];
-    constexpr std::uint64_t kKind = Entry::kPresent | Entry::kUser | Entry::kZero | Entry::kHuge;
+    constexpr std::uint32_t kKind = Entry::kPresent | Entry::kUser | Entry::kZero | Entry::kHuge;
     const bool maps = (before.bits & kKind) == (Entry::kPresent | Entry::kUser);
     if (!maps && !(write && before.empty())) return false;
     const bool faults = !maps || (write && !before.writable());
@@ -48,8 +48,8 @@ class QuickAccess {
       }
     }
     after = after.with(Entry::kAccessed | (write ? Entry::kDirty : 0));
-    if (after != before) put(id, page, before, after);
-    translate({id, page, after.frame(), after.writable()}, faults);
+    if (after != before) put(id, space.table().place_of(*found), page, before, after);
+    translate(id, page, after, faults);
     tell(faults ? EventKind::Retry : write ? EventKind::Store : EventKind::Load);
     state_.totals.time_ns += time_ns_;
     to_ = after.frame();
@@ -102,7 +102,7 @@ class QuickAccess {
   }
 
   COWSCOPE_HOT Entry allocate(ContentId content) {
-    const FrameNumber to = *state_.frames.lowest_free();
+    const FrameNumber to = state_.frames.lowest_free();
     state_.frames.take(to);
     const FrameTable::Place mine = state_.frames.place(to);
     mine.mapped = 1;
@@ -112,28 +112,29 @@ class QuickAccess {
     return Entry::of(to, Entry::kPresent | Entry::kUser | Entry::kExclusive | Entry::kWritable);
   }
 
-  COWSCOPE_HOT void put(SpaceId id, PageNumber page, Entry before, Entry after) {
+  COWSCOPE_HOT void put(SpaceId id, std::size_t at, PageNumber page, Entry before, Entry after) {
     AddressSpace& space = state_.spaces[id.value() - 1].write();
-    PageTable::Slot& table = space.table_for_change().table_for_change(page);
+    PageTable::Slot& table = space.table_for_change().table_at(at);
     // One frame for another: the counts stay.
     if (!before.empty()) table.leaf.write().entries[page.value() % kEntriesPerTable] = after;
     else space.set_entry(table, page, after);
   }
 
   /// The TLB's part: found or not, what a fault flushes, what is cached in the end.
-  COWSCOPE_HOT void translate(const TlbEntry& now, bool faulted) {
+  COWSCOPE_HOT void translate(SpaceId id, PageNumber page, Entry now, bool faulted) {
     Tlb& tlb = state_.tlb;
-    const std::optional<std::uint32_t> hit = tlb.find(now.space, now.page);
-    if (!hit) {
+    const std::uint32_t hit = tlb.find(id, page);
+    if (hit == Tlb::kMiss) {
       tell(EventKind::TlbMiss);
       tell(EventKind::Walk);
-      tlb.push(now);
+      tlb.push(id, page, now.frame(), now.writable());
       return;
     }
     tell(EventKind::TlbHit);
-    if (*hit == 0 && !faulted) return;
-    const TlbEntry cached = faulted ? now : tlb[*hit];
-    tlb.erase(*hit);
+    if (hit == 0 && !faulted) return;
+    TlbEntry cached = tlb[hit];
+    if (faulted) cached = {id, page, now.frame(), now.writable()};
+    tlb.erase(hit);
     tlb.insert(0, cached);
   }
 
@@ -159,7 +160,7 @@ bool Kernel::access_quickly(SpaceId space, std::uint16_t group, PageNumber page,
   events_ += quick.events();
   if (stored == nullptr) return true;
   ContentId& content = state_.frames.place(quick.frame()).common.content;
-  content = setup_.contents.overwrite(content, stored->offset, stored->bytes);
+  content = setup_.contents.overwrite(content, stored->offset, stored->bytes, stored->text);
   return true;
 }
 
@@ -177,7 +178,9 @@ bool Kernel::run_quickly(const Command& command) {
   if (name == nullptr) return false;
   Stored stored;
   if (write != nullptr) {
-    stored = {write->offset, setup_.texts[write->bytes]};
+    stored.offset = write->offset;
+    stored.bytes = setup_.texts[write->bytes];
+    stored.text = write->bytes;
     // Nothing given: a stamp is made. Past the end: the next page is written too.
     if (stored.bytes.empty() || stored.offset + stored.bytes.size() > kPageSize) return false;
   }

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "engine/types.h"
 
@@ -15,16 +16,16 @@ namespace cowscope {
 /// life.
 class TextPool {
  public:
-  TextPool() { texts_.emplace_back(); }
+  TextPool() : texts_(1) {}
   TextPool(const TextPool&) = delete;
   TextPool& operator=(const TextPool&) = delete;
 
   TextId intern(std::string_view text) {
     if (text.empty()) return TextId{0};
     if (auto it = ids_.find(text); it != ids_.end()) return it->second;
-    texts_.emplace_back(text);
-    const TextId id{static_cast<std::uint32_t>(texts_.size() - 1)};
-    ids_.emplace(std::string_view(texts_.back()), id);
+    const TextId id{size()};
+    texts_.emplace_back(kept_.emplace_back(text));
+    ids_.emplace(texts_.back(), id);
     return id;
   }
   /// The id of a text that is in the pool; 0 if it is not (or is empty).
@@ -37,7 +38,8 @@ class TextPool {
   std::uint32_t size() const { return static_cast<std::uint32_t>(texts_.size()); }
 
  private:
-  std::deque<std::string> texts_;  // a deque never moves its elements
+  std::deque<std::string> kept_;  // a deque never moves its elements
+  std::vector<std::string_view> texts_;
   std::unordered_map<std::string_view, TextId> ids_;
 };
 

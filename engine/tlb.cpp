@@ -4,12 +4,13 @@
 
 namespace cowscope {
 
-Tlb::Tlb(std::uint32_t capacity) : capacity_(capacity), ring_(std::bit_ceil(capacity)) {}
+Tlb::Tlb(std::uint32_t capacity)
+    : capacity_(capacity), ring_(std::bit_ceil(capacity)), mask_(ring_.size() - 1) {}
 
-std::optional<std::uint32_t> Tlb::search(SpaceId space, PageNumber page) const {
+std::uint32_t Tlb::search(SpaceId space, PageNumber page) const {
   for (std::uint32_t i = 0; i < size_; ++i)
     if (const TlbEntry& e = (*this)[i]; e.page == page && e.space == space) return i;
-  return std::nullopt;
+  return kMiss;
 }
 
 void Tlb::insert(std::uint32_t at, const TlbEntry& e) {

@@ -28,8 +28,6 @@ constexpr std::array<NumberKey, 7> kNumbers = {{
     {"overcommit", &MachineSource::overcommit, 0, 2},
     {"overcommit_ratio", &MachineSource::overcommit_ratio, 0, 1000},
 }};
-// As many pages as may be mapped: what can be in memory can be swapped out.
-constexpr std::uint64_t kMostSwap = Limits::kMappedPages;
 
 struct WordKey {
   std::string_view key;
@@ -167,7 +165,7 @@ bool read_machine_key(const JsonDocument& document, std::string_view key, const 
     return true;
   }
   if (key == "zero_page") return document.want_bool(value, key, out.zero_page);
-  if (key == "swap") return document.want_number(value, key, 0, kMostSwap, out.swap);
+  if (key == "swap") return document.want_number(value, key, 0, Limits::kSwapSlots, out.swap);
   if (key == "groups") return read_groups(document, value, out);
   if (key == "costs") return read_costs(document, value, out);
   return read_bugs(document, value, out);
@@ -224,9 +222,9 @@ void check_machine(const MachineSource& machine, const MachineProblem& problem) 
     if (std::find(words.begin(), words.end(), given) == words.end())
       problem(word.key, one_of(word.key, words, given));
   }
-  if (machine.swap > kMostSwap)
+  if (machine.swap > Limits::kSwapSlots)
     problem("swap",
-            "swap is 0 to " + with_commas(kMostSwap) + ", not " + with_commas(machine.swap));
+            "swap is 0 to " + with_commas(Limits::kSwapSlots) + ", not " + with_commas(machine.swap));
   if (machine.groups.size() > Limits::kGroups)
     problem("groups", "a machine may have " + with_commas(Limits::kGroups) +
                           " memory groups, and this one has " + with_commas(machine.groups.size()));

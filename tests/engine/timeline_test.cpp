@@ -204,7 +204,7 @@ TEST(FrameTable, AlwaysGivesTheLowestFreeFrame) {
     ASSERT_EQ(frames.lowest_free(), FrameNumber{i});
     frames.take(FrameNumber{i});
   }
-  EXPECT_FALSE(frames.lowest_free());
+  EXPECT_EQ(frames.lowest_free(), kNoFrame);
   for (const std::uint32_t f : {4999U, 4095U, 64U, 63U}) {
     frames.give_back(FrameNumber{f});
     EXPECT_EQ(frames.lowest_free(), FrameNumber{f});

@@ -268,7 +268,7 @@ TEST(Compile, TheMachine) {
   EXPECT_EQ(errors[1].message, "fault_around is a power of two: 1, 2, 4, 8, 16 …, not 3");
   s.machine = {};
   s.machine.thp = "alway";
-  s.machine.swap = Limits::kMappedPages + 1;
+  s.machine.swap = Limits::kSwapSlots + 1;
   s.machine.groups = {{"g", 1}, {"g", 0}};
   s.machine.bugs = {"heartbleed"};
   errors.clear();
@@ -276,7 +276,7 @@ TEST(Compile, TheMachine) {
   ASSERT_EQ(errors.size(), 5U);
   EXPECT_EQ(errors[0].message,
             "thp is \"never\", \"madvise\" or \"always\", not \"alway\"; did you mean 'always'?");
-  EXPECT_EQ(errors[1].message, "swap is 0 to 16,777,216, not 16,777,217");
+  EXPECT_EQ(errors[1].message, "swap is 0 to 1,048,576, not 1,048,577");
   EXPECT_EQ(errors[2].message, "there are two groups 'g'; give one another name");
   EXPECT_EQ(errors[3].message, "the limit of the group g is 1 to 1,048,576 frames, not 0");
   EXPECT_EQ(errors[4].message, "a bug is \"dirty-cow\" or \"cve-2020-29374\", not \"heartbleed\"");

@@ -120,13 +120,13 @@ class Facts {
   void tlb_hit() {
     const auto* moved = first_change<TlbErase>();
     const std::uint32_t place = moved == nullptr ? 0 : moved->at;
-    const auto now = state_.tlb.find(space_id(), page_of(e_.address));
+    const std::uint32_t now = state_.tlb.find(space_id(), page_of(e_.address));
     line("entry", std::to_string(place + 1) + " of " + std::to_string(state_.tlb.size()),
          place == 0 ? "the one used last, and still" : "by last use; now it is the first");
     line("leads to", e_.from == kNoFrame ? std::string("the zero page") : frame_text(e_.from),
          page_name() + ", no walk needed");
-    if (!now) return;
-    const bool w = state_.tlb[*now].writable, enough = w || !store();
+    if (now == Tlb::kMiss) return;
+    const bool w = state_.tlb[now].writable, enough = w || !store();
     line("rights", bit("W", w),
          enough ? std::string(wanted()) + " goes through" : "a store needs W = 1: it will trap",
          enough ? Tone::Good : Tone::Attention);

@@ -63,10 +63,10 @@ TlbFacts tlb_facts(const Scene& scene) {
     const Event& e = events[i];
     looked += e.end_change - e.first_change + 1;
     const auto mark = [&](SpaceId space, PageNumber page, TlbTouch how) {
-      const auto at = tlb.find(space, page);
-      if (!at || f.touch[*at] != TlbTouch::None) return;
-      f.touch[*at] = how;
-      f.event[*at] = static_cast<std::uint32_t>(i) + 1;
+      const std::uint32_t at = tlb.find(space, page);
+      if (at == Tlb::kMiss || f.touch[at] != TlbTouch::None) return;
+      f.touch[at] = how;
+      f.event[at] = static_cast<std::uint32_t>(i) + 1;
       ++found;
     };
     if (e.kind == EventKind::TlbHit) {

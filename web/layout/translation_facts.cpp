@@ -129,7 +129,8 @@ TranslationFacts translate(const Machine& machine, Pid pid, VirtualAddress addre
     f.byte = f.offset < bytes.size() ? static_cast<std::uint8_t>(bytes[f.offset]) : 0;
     f.text = readable(bytes);
   }
-  if (const auto at = state.tlb.find(f.space, f.page)) f.tlb_place = static_cast<std::int32_t>(*at);
+  if (const std::uint32_t at = state.tlb.find(f.space, f.page); at != Tlb::kMiss)
+    f.tlb_place = static_cast<std::int32_t>(at);
   return f;
 }
 

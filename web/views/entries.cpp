@@ -77,7 +77,7 @@ Saying saying_of(EntrySay say) {
 
 struct Bit {
   const char* name;
-  std::uint64_t mask;
+  std::uint32_t mask;
   const char* meaning;
 };
 constexpr std::array<Bit, 5> kBits{
