@@ -93,7 +93,6 @@ class AddressSpace {
   void erase_region(std::size_t at) {
     regions_.erase(regions_.begin() + static_cast<std::ptrdiff_t>(at));
   }
-  void set_region(std::size_t at, const Region& r) { regions_[at] = r; }
   std::vector<NamedRange>& names_for_change() { return names_; }
   void set_users(std::uint32_t n) { users_ = n; }
 

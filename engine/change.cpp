@@ -23,9 +23,19 @@ std::vector<NamedPid>::iterator place_of(std::vector<NamedPid>& pids, TextId nam
                           [](const NamedPid& p, TextId n) { return p.name < n; });
 }
 
-constexpr std::uint64_t bit(std::size_t i) { return std::uint64_t{1} << (i % 64); }
-
 }  // namespace
+
+void ChangeMaker::charge_taken(const TakeFrame& c) const {
+  s.charged[c.group - 1U] += forwards ? 1U : ~0U;
+  Frame record;
+  if (forwards) {
+    record.kind = c.kind;
+    record.held = c.held;
+    record.group = c.group;
+    record.content = c.content;
+  }
+  s.frames.set(c.frame, record);
+}
 
 /// Only accessed and dirty change in a shared table, and they change for all who share it.
 void ChangeMaker::set_in_shared_table(PageNumber page, std::uint32_t id, Entry after) const {
@@ -105,10 +115,6 @@ void ChangeMaker::put_region(SpaceId id, std::uint32_t at, const Region& r, bool
     space(id).erase_region(at);
     --s.regions;
   }
-}
-
-void ChangeMaker::operator()(const SetRegion& c) const {
-  space(c.space).set_region(c.at, forwards ? c.after : c.before);
 }
 
 void ChangeMaker::operator()(const AddName& c) const {
@@ -201,19 +207,22 @@ void ChangeMaker::operator()(const CopyTable& c) const {
     count_table(copy, true);
   } else {
     if (users > 0) {
-      PageTable::Leaf before = *own.leaf;
-      count_table(before, false);
-      for (std::size_t i = 0; i < kEntriesPerTable; ++i) {
-        if ((c.writable[i / 64] & bit(i)) != 0)
-          before.entries[i] = before.entries[i].with(Entry::kWritable);
-        if ((c.exclusive[i / 64] & bit(i)) != 0)
-          before.entries[i] = before.entries[i].with(Entry::kExclusive);
-      }
-      own.leaf = SharedValue<PageTable::Leaf>(before);
+      count_table(*own.leaf, false);
       for_each_sharer(s, c.page, c.id, [&](PageTable::Slot& slot) { slot.leaf = own.leaf; });
     }
     ++users;
     own.shared = c.id;
+  }
+}
+
+void ChangeMaker::operator()(const RightsLost& c) const {
+  if (forwards) return;  // CopyTable took them
+  PageTable::Slot& own = space(c.space).table_for_change().table_for_change(c.first);
+  Entry* entries = &own.leaf.write().entries[c.first.value() % kEntriesPerTable];
+  for (std::size_t i = 0; i < 64; ++i) {
+    const std::uint32_t writable = (c.writable >> i & 1) != 0 ? Entry::kWritable : 0;
+    const std::uint32_t exclusive = (c.exclusive >> i & 1) != 0 ? Entry::kExclusive : 0;
+    entries[i] = entries[i].with(writable | exclusive);
   }
 }
 

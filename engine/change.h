@@ -2,7 +2,6 @@
 // MachineState. An event (event.h) is a series of them.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <variant>
 
@@ -52,6 +51,14 @@ struct SetFrame {
   FrameNumber frame;
   Frame before, after;
 };
+/// A free frame is taken, by a fault or for a table; it may be held from the start.
+struct TakeFrame {
+  FrameNumber frame;
+  FrameKind kind;
+  std::uint8_t held;
+  std::uint16_t group;  // whom it is charged to; 0: nobody
+  ContentId content;
+};
 struct SetContent {
   FrameNumber frame;
   ContentId before, after;
@@ -90,11 +97,6 @@ struct EraseRegion {
   SpaceId space;
   std::uint32_t at;
   Region region;
-};
-struct SetRegion {
-  SpaceId space;
-  std::uint32_t at;
-  Region before, after;
 };
 struct AddName {
   SpaceId space;
@@ -169,7 +171,12 @@ struct CopyTable {
   SpaceId space;
   PageNumber page;
   std::uint32_t id;
-  std::array<std::uint64_t, kEntriesPerTable / 64> writable, exclusive;  // bits lost by entry
+};
+/// After CopyTable: which of 64 entries in a row lost these bits by it. For the way back alone.
+struct RightsLost {
+  SpaceId space;
+  PageNumber first;
+  std::uint64_t writable, exclusive;
 };
 /// odf: `space` leaves a table that others still share.
 struct LeaveTable {
@@ -179,11 +186,13 @@ struct LeaveTable {
 };
 
 using Change =
-    std::variant<SetEntry, ShareEntries, DuplicateEntries, SetTable, SetFrame, SetContent, SetHeld,
-                 TlbInsert, TlbErase, SetProcess, AddProcess, AddSpace, SetUsers, InsertRegion,
-                 EraseRegion, SetRegion, AddName, SetName, AddObject, SetObjectFrame,
+    std::variant<SetEntry, ShareEntries, DuplicateEntries, SetTable, SetFrame, TakeFrame,
+                 SetContent, SetHeld, TlbInsert, TlbErase, SetProcess, AddProcess, AddSpace,
+                 SetUsers, InsertRegion, EraseRegion, AddName, SetName, AddObject, SetObjectFrame,
                  SetObjectRegions, AddTotals, AddTime, SetFilePage, SetStored, SetSlot, SetPin,
-                 AddOutput, AddCommitted, ShareTable, CopyTable, LeaveTable>;
+                 AddOutput, AddCommitted, ShareTable, CopyTable, RightsLost, LeaveTable>;
+// A step may have millions of them.
+static_assert(sizeof(Change) <= 80);
 
 void apply(MachineState& state, const Change& change);
 /// Undoes `change`. Requires the state that apply() left.

@@ -36,6 +36,17 @@ struct ChangeMaker {
     s.shared_frames -= static_cast<std::uint32_t>(before.refs() >= 2);
     s.frames.set(c.frame, after);
   }
+  COWSCOPE_HOT void operator()(const TakeFrame& c) const {
+    if (forwards) s.frames.take(c.frame);
+    else s.frames.give_back(c.frame);
+    if (c.group != 0) {
+      charge_taken(c);
+      return;
+    }
+    FrameTable::Common& record = s.frames.place(c.frame).common;
+    if (forwards) record = {.content = c.content, .kind = c.kind, .held = c.held};
+    else record = {};
+  }
   COWSCOPE_HOT void operator()(const SetContent& c) const {
     s.frames.place(c.frame).common.content = forwards ? c.after : c.before;
   }
@@ -69,7 +80,6 @@ struct ChangeMaker {
   void operator()(const SetUsers& c) const;
   void operator()(const InsertRegion& c) const;
   void operator()(const EraseRegion& c) const;
-  void operator()(const SetRegion& c) const;
   void operator()(const AddName& c) const;
   void operator()(const SetName& c) const;
   void operator()(const AddObject& c) const;
@@ -83,6 +93,7 @@ struct ChangeMaker {
   void operator()(const AddCommitted& c) const;
   void operator()(const ShareTable& c) const;
   void operator()(const CopyTable& c) const;
+  void operator()(const RightsLost& c) const;
   void operator()(const LeaveTable& c) const;
 
  private:
@@ -100,6 +111,7 @@ struct ChangeMaker {
     write_frame(f, [&](FrameTable::Place& frame) { frame.mapped += more; });
     s.mapped_pages += more == 1 ? 1 : ~std::uint64_t{0};
   }
+  void charge_taken(const TakeFrame& c) const;
   void set_in_shared_table(PageNumber page, std::uint32_t id, Entry after) const;
   void put_process(const Process& before, const Process& after) const;
   void put_region(SpaceId id, std::uint32_t at, const Region& r, bool insert) const;

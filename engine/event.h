@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "engine/change.h"
+#include "engine/change_list.h"
 #include "engine/command.h"
 #include "engine/event_kind.h"
 #include "engine/types.h"
@@ -90,7 +90,7 @@ struct Event {
 /// The events of one command, with the changes that undo and redo them.
 struct Journal {
   std::vector<Event> events;
-  std::vector<Change> changes;
+  ChangeList changes;
   void clear() {
     events.clear();
     changes.clear();

@@ -5,6 +5,8 @@
 /// than most of them. Where a file is compiled for size, the compiler may decide.
 #ifdef __OPTIMIZE_SIZE__
 #define COWSCOPE_HOT inline
+#define COWSCOPE_HOT_UNLESS_SMALL [[gnu::noinline]]
 #else
 #define COWSCOPE_HOT [[gnu::always_inline]] inline
+#define COWSCOPE_HOT_UNLESS_SMALL COWSCOPE_HOT
 #endif

@@ -34,7 +34,12 @@ void Kernel::close_event() {
 
 /// Of one page there are many events in a row: where it lies is found out for the first.
 void Kernel::find_place(Pid pid, PageNumber page) const {
-  placed_ = {pid, page, {}, 0, true};
+  // One by one: what is copied whole is read before its parts are in the cache.
+  placed_.known = true;
+  placed_.pid = pid;
+  placed_.page = page;
+  placed_.region = {};
+  placed_.index = 0;
   const AddressSpace& space = space_of(pid);
   if (const Region* r = space.find(page)) {
     placed_.region = r->name;
@@ -87,7 +92,9 @@ std::uint32_t Kernel::index_of(SpaceId space, const Region& region) const {
 
 void Kernel::update_region(SpaceId space, std::uint32_t at, const Region& after) {
   const Region before = state_.space(space).regions()[at];
-  if (!(before == after)) change(SetRegion{space, at, before, after});
+  if (before == after) return;
+  change(EraseRegion{space, at, before});
+  change(InsertRegion{space, at, after});
 }
 
 void Kernel::set_process(const Process& after) {
@@ -97,12 +104,8 @@ void Kernel::set_process(const Process& after) {
 
 FrameNumber Kernel::take_frame(FrameKind kind, std::uint8_t held, Pid pid, ContentId content) {
   const FrameNumber frame = state_.frames.lowest_free();
-  Frame after;
-  after.kind = kind;
-  after.held = held;
-  after.content = content;
-  if (pid != kInit) after.group = state_.process(pid).group;
-  change(SetFrame{frame, Frame{}, after});
+  const std::uint16_t group = pid != kInit ? state_.process(pid).group : std::uint16_t{0};
+  change(TakeFrame{frame, kind, held, group, content});
   return frame;
 }
 
@@ -111,6 +114,7 @@ std::uint64_t Kernel::free_if_unused(FrameNumber frame) {
     const bool swap_keeps = f.slot != 0 && (*state_.swap)[f.slot - 1].count > 0;
     return f.refs() == 0 && f.pins == 0 && !f.cached && !swap_keeps;
   };
+  if (state_.frames.refs(frame) != 0) return 0;
   const Frame f = state_.frames[frame];
   if (f.kind == FrameKind::Free || !unused(f)) return 0;
   if (f.slot != 0) drop_swap_cache(frame);

@@ -36,17 +36,17 @@ class Kernel {
     ChangeMaker{state_, true}(c);
     if constexpr (!keeps_places<C>) placed_.known = false;
     if (journal_ != nullptr) [[unlikely]]
-      remember(C(c));  // a copy, so that `c` itself can live in registers
+      remember(c);
   }
   /// After it every page is still where it was: in which region, of which process.
   template <class C>
   static constexpr bool keeps_places =
-      std::is_same_v<C, SetEntry> || std::is_same_v<C, SetFrame> || std::is_same_v<C, SetContent> ||
-      std::is_same_v<C, SetHeld> || std::is_same_v<C, TlbInsert> || std::is_same_v<C, TlbErase> ||
-      std::is_same_v<C, AddTotals> || std::is_same_v<C, AddTime>;
+      std::is_same_v<C, SetEntry> || std::is_same_v<C, SetFrame> || std::is_same_v<C, TakeFrame> ||
+      std::is_same_v<C, SetContent> || std::is_same_v<C, SetHeld> || std::is_same_v<C, TlbInsert> ||
+      std::is_same_v<C, TlbErase> || std::is_same_v<C, AddTotals> || std::is_same_v<C, AddTime>;
   template <class C>
-  [[gnu::noinline]] void remember(const C& c) {
-    journal_->changes.emplace_back(c);
+  COWSCOPE_HOT_UNLESS_SMALL void remember(const C& c) {
+    journal_->changes.next().template emplace<C>(c);
   }
   /// Closes an event: the changes since the last one belong to it. Adds its modelled time, and what
   /// else it counts, to `totals`.
@@ -84,7 +84,9 @@ class Kernel {
     }
   }
   Event& open_event(EventKind kind) {
-    Event& e = journal_->events.emplace_back();
+    static constexpr Event kBlank{};
+    journal_->events.push_back(kBlank);
+    Event& e = journal_->events.back();
     e.kind = kind;
     return e;
   }

@@ -207,8 +207,8 @@ void Kernel::copy_entries(Pid parent, Pid child, const Region& region) {
     runs.push_back({page, count, fate, e});
   };
   // What is done with an entry hangs on these bits alone, unless frames are pinned.
-  const std::uint64_t telling =
-      state_.pins->empty() ? kSame | Entry::kPresent | Entry::kSwap | Entry::kGuard : ~0ULL;
+  const std::uint32_t telling =
+      state_.pins->empty() ? kSame | Entry::kPresent | Entry::kSwap | Entry::kGuard : ~0U;
   table.for_each_run(region.start, region.pages, telling, add);
   for (const Run& run : runs) {
     operations_ += run.count;

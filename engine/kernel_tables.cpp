@@ -1,6 +1,7 @@
 // Policy odf, on-demand fork (Zhao et al., EuroSys 2021): parent and child share last-level page
 // tables, write-protected as a whole; a table is copied when one side first wants to change it.
 #include <algorithm>
+#include <array>
 
 #include "engine/kernel.h"
 
@@ -57,7 +58,7 @@ void Kernel::copy_table(Pid pid, PageNumber page) {
   const std::uint32_t id = table->shared;
   const bool last = (*state_.shared_tables)[id - 1] == 1;
   const PageNumber base{table->index * kEntriesPerTable};
-  CopyTable copy{space, base, id, {}, {}};
+  std::array<RightsLost, kEntriesPerTable / 64> lost{};
   std::vector<std::uint32_t> slots;
   Event e = at_page(EventKind::CopyTable, pid, page);
   e.count = 0;
@@ -65,13 +66,18 @@ void Kernel::copy_table(Pid pid, PageNumber page) {
     const Entry entry = table->leaf->entries[i];
     if (entry.empty()) continue;
     ++e.count;
-    if (entry.writable()) copy.writable[i / 64] |= std::uint64_t{1} << (i % 64);
-    if (entry.exclusive()) copy.exclusive[i / 64] |= std::uint64_t{1} << (i % 64);
+    RightsLost& row = lost[i / 64];
+    row.space = space;
+    row.first = base + i / 64 * 64;
+    if (entry.writable()) row.writable |= std::uint64_t{1} << (i % 64);
+    if (entry.exclusive()) row.exclusive |= std::uint64_t{1} << (i % 64);
     if (entry.swapped()) slots.push_back(entry.slot());
   }
   operations_ += e.count;
   e.refs_before = (*state_.shared_tables)[id - 1];
-  change(copy);
+  change(CopyTable{space, base, id});
+  for (const RightsLost& row : lost)
+    if (row.writable != 0 || row.exclusive != 0) change(row);
   for (const std::uint32_t slot : slots) hold_slot(slot);
   // The last one finds the table as it was; what the TLB knows of it as read-only may be writable.
   if (last) flush_range(space, base, kEntriesPerTable);
