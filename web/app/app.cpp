@@ -138,8 +138,8 @@ std::string App::window_call(std::string_view method, std::string_view args_json
   } else if (method != "redraw") {
     return refused("There is no window method “" + std::string(method) + "”.");
   }
-  // HTML waits for its places: tell them before the next frame.
-  arrange();
+  // HTML waits for its places: tell them before the next frame. A step has moved none.
+  if (method != "redraw") arrange();
   invalidate();
   return kDone;
 }
