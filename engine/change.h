@@ -32,9 +32,10 @@ struct ShareEntries {
   bool writable, exclusive, protect;
 };
 /// The naive fork: `count` entries of the parent, each with a frame, are copied to the child, each
-/// to a frame of its own, the lowest that is free, with the same content.
+/// to a frame of its own, the lowest that is free, with the same content. Without a parent they are
+/// what a program touched before the picture begins: zeros.
 struct DuplicateEntries {
-  SpaceId parent, child;
+  SpaceId parent, child;  // parent 0: none
   PageNumber first;
   std::uint64_t count;
   bool writable;        // in the child

@@ -85,7 +85,7 @@ std::uint64_t ChangeMaker::count_mappings(const Entry* entries, std::size_t coun
   return mapped;
 }
 
-/// New frames with what is in those of `source`, as many at a time as lie in a row.
+/// New frames with what is in those of `source` (null: zeros), as many at a time as lie in a row.
 void ChangeMaker::duplicate_frames(const Entry* source, Entry* to, std::size_t count,
                                    std::uint32_t flags, std::uint16_t group) const {
   for (std::size_t i = 0; i < count;) {
@@ -96,11 +96,14 @@ void ChangeMaker::duplicate_frames(const Entry* source, Entry* to, std::size_t c
     record.kind = FrameKind::Anon;
     record.special = group != 0;
     for (std::uint32_t j = 0; j < row.count; ++j) {
-      record.content = s.frames.common(source[i + j].frame()).content;
+      std::uint32_t user = Entry::kUser | Entry::kAccessed;
+      if (source != nullptr) {
+        record.content = s.frames.common(source[i + j].frame()).content;
+        user = source[i + j].bits & Entry::kUser;
+      }
       chunk.common[at + j] = record;
       chunk.mapped[at + j] = 1;
-      to[i + j] = Entry::of(FrameNumber{row.first.value() + j},
-                            flags | (source[i + j].bits & Entry::kUser));
+      to[i + j] = Entry::of(FrameNumber{row.first.value() + j}, flags | user);
     }
     if (group != 0)
       for (std::uint32_t j = 0; j < row.count; ++j) chunk.rare.write()[at + j].group = group;
@@ -117,7 +120,7 @@ void ChangeMaker::give_back_frames(Entry* entries, std::size_t count) const {
 }
 
 void ChangeMaker::operator()(const DuplicateEntries& c) const {
-  const PageTable& parent = s.space(c.parent).table();
+  const PageTable* parent = c.parent.value() != 0 ? &s.space(c.parent).table() : nullptr;
   AddressSpace& child = space(c.child);
   const std::uint32_t flags =
       Entry::kPresent | Entry::kDirty | Entry::kExclusive | (c.writable ? Entry::kWritable : 0);
@@ -126,7 +129,8 @@ void ChangeMaker::operator()(const DuplicateEntries& c) const {
     const auto from = static_cast<std::size_t>(page % kEntriesPerTable);
     const auto count =
         static_cast<std::size_t>(std::min<std::uint64_t>(kEntriesPerTable - from, last - page));
-    const Entry* source = &parent.table_of(PageNumber{page})->leaf->entries[from];
+    const Entry* source =
+        parent != nullptr ? &parent->table_of(PageNumber{page})->leaf->entries[from] : nullptr;
     PageTable::Leaf& copy =
         child.table_for_change().table_for_change(PageNumber{page}).leaf.write();
     Entry* to = &copy.entries[from];

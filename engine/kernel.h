@@ -190,6 +190,12 @@ class Kernel {
   bool run_quickly(const Command& command);
   bool access_quickly(SpaceId space, std::uint16_t group, PageNumber page, const Stored* stored);
 
+  // --- quick_unmap.cpp: and so for many entries that go.
+  struct Emptied {
+    std::uint64_t entries = 0, freed = 0;  // frames
+  };
+  Emptied unmap_quickly(SpaceId space, PageNumber first, std::uint64_t count);
+
   // --- page_fault.cpp: what is to be done.
   struct Decision {
     FaultOutcome outcome;

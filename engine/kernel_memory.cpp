@@ -91,14 +91,16 @@ std::uint64_t Kernel::unmap_entries(Pid pid, SpaceId space, const Region& region
     Entry entry;
   };
   std::vector<Mapped> mapped;
+  const Emptied quickly = journal_ == nullptr ? unmap_quickly(space, first, count) : Emptied{};
   state_.space(space).table().for_each(first, count, [&](PageNumber p, Entry e) {
     if (guards_too || !e.guard()) mapped.push_back({p, e});
   });
-  if (mapped.empty()) return 0;
-  operations_ += mapped.size();
-  Event e = at_page(EventKind::Unmap, pid, mapped.front().page);
+  if (mapped.empty() && quickly.entries == 0) return 0;
+  Event e = at_page(EventKind::Unmap, pid, mapped.empty() ? first : mapped.front().page);
   e.region = region.name;
-  e.count = mapped.size();
+  e.count = mapped.size() + quickly.entries;
+  e.freed = quickly.freed;
+  operations_ += e.count;
   for (const Mapped& m : mapped) {
     if (m.entry.maps_frame() && e.from == kNoFrame) {
       e.from = m.entry.frame();

@@ -89,7 +89,13 @@ void Kernel::touch_region(Pid pid, SpaceId space, const Region& region, std::uin
   std::uint64_t count = 0;
   if (r.file && touched > 0)
     read_file_pages(pid, *r.file, ~0U, r.backing_page, r.backing_page + touched, 0, r.start);
-  for (std::uint32_t i = 0; i < touched; ++i) {
+  if (!r.file && !shared) {
+    add_tables(space, r.start, touched);
+    change(DuplicateEntries{{}, space, r.start, touched, r.prot.write, state_.process(pid).group});
+    e.to = state_.space(space).table().get(r.start).frame();
+    t.zeroed = count = touched;
+  }
+  for (std::uint32_t i = 0; i < touched && (r.file || shared); ++i) {
     const PageNumber page = r.start + i;
     Entry entry;
     if (r.file) {
@@ -97,7 +103,7 @@ void Kernel::touch_region(Pid pid, SpaceId space, const Region& region, std::uin
       if (frame == kNoFrame) break;  // past the end of the file
       entry = Entry::of(frame, Entry::kPresent | Entry::kUser | Entry::kAccessed |
                                    (shared && r.prot.write && !on_disk(r) ? Entry::kWritable : 0));
-    } else if (shared) {
+    } else {
       const FrameNumber frame = take_frame(FrameKind::Shared, 0, pid);
       Frame record = state_.frames[frame];
       record.cached = true;
@@ -108,11 +114,6 @@ void Kernel::touch_region(Pid pid, SpaceId space, const Region& region, std::uin
       ++t.zeroed;
       entry = Entry::of(frame, Entry::kPresent | Entry::kUser | Entry::kAccessed | Entry::kDirty |
                                    (r.prot.write ? Entry::kWritable : 0));
-    } else {
-      const FrameNumber frame = take_frame(FrameKind::Anon, 0, pid);
-      ++t.zeroed;
-      entry = Entry::of(frame, Entry::kPresent | Entry::kUser | Entry::kAccessed | Entry::kDirty |
-                                   Entry::kExclusive | (r.prot.write ? Entry::kWritable : 0));
     }
     set_entry(space, page, entry);
     if (count++ == 0) e.to = entry.frame();

@@ -81,6 +81,10 @@ class PageTable {
     return static_cast<std::size_t>(&table - tables_.data());
   }
   Slot& table_at(std::size_t place) { return tables_[place]; }
+  /// Of the first table that holds `page` or what comes behind it; tables().size() if none does.
+  std::size_t place_from(PageNumber page) const {
+    return static_cast<std::size_t>(lower(page.value() / kEntriesPerTable) - tables_.begin());
+  }
 
   /// Last-level tables in ascending order.
   const std::vector<Slot>& tables() const { return tables_; }
