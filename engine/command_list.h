@@ -14,12 +14,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
-#include <iterator>
 #include <memory>
 #include <utility>
 #include <vector>
 
 #include "engine/command.h"
+#include "engine/value_iterator.h"
 
 namespace cowscope {
 
@@ -48,26 +48,7 @@ class CommandList {
   /// What it takes, of memory.
   std::size_t bytes() const;
 
-  class Iterator {
-   public:
-    using iterator_category = std::input_iterator_tag;
-    using value_type = Command;
-    using difference_type = std::ptrdiff_t;
-    using pointer = void;
-    using reference = Command;
-
-    Iterator(const CommandList& list, std::size_t at) : list_(&list), at_(at) {}
-    Command operator*() const { return (*list_)[at_]; }
-    Iterator& operator++() {
-      ++at_;
-      return *this;
-    }
-    bool operator==(const Iterator&) const = default;
-
-   private:
-    const CommandList* list_;
-    std::size_t at_;
-  };
+  using Iterator = ValueIterator<CommandList, Command>;
   Iterator begin() const { return {*this, 0}; }
   Iterator end() const { return {*this, size()}; }
 

@@ -4,12 +4,12 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <iterator>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "engine/value_iterator.h"
 #include "scenarios/slice.h"
 #include "scenarios/step_source.h"
 
@@ -46,26 +46,7 @@ class StepList {
   /// Takes it apart, in slices. True when nothing is left.
   bool clear(Slice& slice);
 
-  class Iterator {
-   public:
-    using iterator_category = std::input_iterator_tag;
-    using value_type = StepSource;
-    using difference_type = std::ptrdiff_t;
-    using pointer = void;
-    using reference = StepSource;
-
-    Iterator(const StepList& list, std::size_t at) : list_(&list), at_(at) {}
-    StepSource operator*() const { return (*list_)[at_]; }
-    Iterator& operator++() {
-      ++at_;
-      return *this;
-    }
-    bool operator==(const Iterator&) const = default;
-
-   private:
-    const StepList* list_;
-    std::size_t at_;
-  };
+  using Iterator = ValueIterator<StepList, StepSource>;
   Iterator begin() const { return {*this, 0}; }
   Iterator end() const { return {*this, size()}; }
 
