@@ -202,6 +202,7 @@ ProcessRows layout_process_rows(const Scene& scene, const OwnerTable& owners, Re
   const ProcessOrder& order = sight.known != nullptr ? sight.known->processes() : own;
   const Pointer pointer = hosted(scene, order, pointed);
   const RowBuilder builder(scene, owners, area, style, pointer);
+  const Pid follow = hosted(scene, order, {sight.follow}).pid;
   ProcessRows out;
   std::vector<float> bottoms;
   bottoms.reserve(order.places().size());
@@ -214,9 +215,10 @@ ProcessRows layout_process_rows(const Scene& scene, const OwnerTable& owners, Re
     const float height = builder.height(place);
     const float x = builder.x_of(place.depth);
     const bool seen = sight.sees(y, y + height);
+    if (place.pid == follow) out.follow = y - area.y, out.extent = height;
     if (seen) out.boxes.push_back(builder.box(order, place, y));
     if (place.parent != ProcessPlace::kNone && !style.name_beside) {
-      const float trunk = builder.x_of(order.places()[place.parent].depth) + 7;
+      const float trunk = std::min(builder.x_of(order.places()[place.parent].depth) + 7, x - 5);
       const float above = bottoms[place.parent];
       if (seen)
         out.elbows.push_back(

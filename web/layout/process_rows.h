@@ -55,6 +55,7 @@ class SceneFacts;
 struct Sight {
   SceneFacts* known = nullptr;
   float top = -std::numeric_limits<float>::max(), bottom = std::numeric_limits<float>::max();
+  Pid follow{};  // whose place is asked for, in sight or not
   bool sees(float from, float to) const { return to > top && from < bottom; }
 };
 
@@ -62,6 +63,7 @@ struct ProcessRows {
   std::vector<ProcessBox> boxes;  // those in sight
   std::vector<Polyline> elbows;   // from parents to children
   float height = 0;               // of all
+  float follow = -1, extent = 0;  // from the top to the box that is asked for, and its height
 };
 /// Boxes from the top of `area` down, as tall as they need; the area's own height does not limit
 /// them (the view scrolls).

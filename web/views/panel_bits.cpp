@@ -51,6 +51,17 @@ void prepare_panels(ViewContext& view) {
   if (!view.panels->twin.follow(view.session.scenario())) view.wants_frame = true;
 }
 
+Pid followed_process(ViewContext& view) {
+  if (view.session.asking())
+    if (const auto next = view.session.coming()) return next->page.pid;
+  return acting_process(facts_of(view).scene());
+}
+
+float follow_in_step(const ViewContext& view, float place) {
+  const bool odd = view.session.timeline().position().step % 2 != 0;
+  return place < 0 ? place : place + (odd ? 1.0F : 0.0F);
+}
+
 Colour colour_of(const ViewContext& view, Pid pid) {
   return pid == kInit ? view.theme.text : view.theme.owner(view.session.colour_index(pid));
 }

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "web/layout/later.h"
 #include "web/views/pen.h"
 #include "web/views/view_context.h"
 
@@ -39,6 +40,13 @@ bool draw_panel_tab(ViewContext& view, Rect panel, float* x, std::string_view ti
 /// The first of the texts that fits `width`; empty if none does.
 std::string_view fitting(const Pen& pen, float width, float size,
                          const std::vector<std::string_view>& texts, Face face = Face::Regular);
+
+/// Whom a list of processes keeps in sight: who acts, and while a question is open, whom it is
+/// about.
+COWSCOPE_LATER Pid followed_process(ViewContext& view);
+/// That one's place in the list, for Pen::begin_scroll: another one in each step, so that who
+/// scrolls elsewhere stays there until the next.
+float follow_in_step(const ViewContext& view, float place);
 
 /// "1 page", "4 pages", "1,024 pages".
 std::string pages_text(std::uint64_t n);

@@ -114,10 +114,22 @@ void draw_process_rows(ViewContext& view, Rect area) {
     sight.known = &facts;
     return layout_process_rows(scene, facts.owners(), at, style, pointer, sight);
   };
-  const float height = lay_out(room, {nullptr, 0, 0}).height;
+  const Pid follow = followed_process(view);
+  ProcessRows all = lay_out(room, {nullptr, 0, 0, follow});
+  if (!view.layout.small && all.height > room.h) {
+    // Smaller cells stand more to a line.
+    style.cell_w = 26;
+    style.cell_h = 28;
+    style.gap = 4;
+    style.indent = 8;
+    if (room.w < 240) style.label_w = 48;
+    all = lay_out(room, {nullptr, 0, 0, follow});
+  }
+  const float height = all.height;
   // The scroll bar takes its width off the cells, so that they still stand in one line.
   if (view.layout.small && height > room.h) style.cell_w = std::max(44.0F, style.cell_w - 2);
-  const float shift = pen.begin_scroll("processes", room, height);
+  const float shift =
+      pen.begin_scroll("processes", room, height, follow_in_step(view, all.follow), all.extent);
   const Rect shifted{room.x, room.y - shift, room.w - (height > room.h ? 8.0F : 0.0F), room.h};
   const ProcessRows rows = lay_out(shifted, {nullptr, room.y, room.bottom()});
   for (const Polyline& elbow : rows.elbows) pen.polyline(elbow, view.theme.text_faint, 1.25F, 6);
