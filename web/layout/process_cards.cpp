@@ -162,6 +162,7 @@ ProcessCards layout_process_cards(const Scene& scene, const OwnerTable& owners, 
   const ProcessOrder& order = sight.known != nullptr ? sight.known->processes() : own;
   const std::vector<ProcessPlace>& places = order.places();
   const Pointer pointer = hosted(scene, order, pointed);
+  const Pid follow = hosted(scene, order, {sight.follow}).pid;
   const Builder builder(scene, owners, area, style, pointer, order, sight.known);
   const bool many = places.size() > kLaidOut;
   std::vector<ProcessFacts> facts;
@@ -195,6 +196,7 @@ ProcessCards layout_process_cards(const Scene& scene, const OwnerTable& owners, 
     if (!quick || sight.sees(y, y + known_height))
       card = builder.card(many ? order.facts(scene, place) : facts[i], place, y, shut);
     const float height = quick ? known_height : card.box.h;
+    if (place.pid == follow) out.follow = y - area.y, out.extent = height;
     if (sight.sees(y, y + height)) {
       if (child)
         card.elbow = {{trunk, std::max(above, sight.top - 20)}, {trunk, y + 20}, {x, y + 20}};

@@ -53,6 +53,7 @@ struct ProcessCards {
   std::vector<Polyline> trunks;    // from a parent above what is in sight to a child below it
   std::size_t all = 0;             // how many there are, in sight or not
   float height = 0;                // of all
+  float follow = -1, extent = 0;   // from the top to the card that is asked for, and its height
   std::uint64_t most_rss = 0;      // of one process: bars are drawn to one scale
 };
 

@@ -305,9 +305,10 @@ void draw_process_cards(ViewContext& view, Rect area) {
     }
   tried = style;
   // Nothing is in sight yet: only how tall it all is.
-  const float height = lay_out(list, {nullptr, 0, 0}).height;
-  float follow = -1;
-  const float shift = pen.begin_scroll("cards", list, height, follow);
+  const ProcessCards all = lay_out(list, {nullptr, 0, 0, followed_process(view)});
+  const float height = all.height;
+  const float shift =
+      pen.begin_scroll("cards", list, height, follow_in_step(view, all.follow), all.extent);
   // The fold's choice goes by the room there is, so the list keeps its height while it is shifted.
   const Rect shifted{list.x + 8, list.y - shift + 1, list.w - (height > list.h ? 18.0F : 12.0F),
                      list.h};
