@@ -49,7 +49,7 @@ class List {
       row.by = events_[i].by;
       const bool current = i + 1 == done_;
       if (current) out_.current = static_cast<std::int64_t>(out_.rows.size());
-      add(row, style_.event);
+      add(row, style_.event + (current ? style_.current : 0));
       if (current && style_.card > 0)
         add({AnatomyRow::Kind::Card, i, i, run.access, events_[i].by}, style_.card);
     }
@@ -78,7 +78,7 @@ Anatomy layout_anatomy(const Journal& journal, std::uint32_t event, const Anatom
   const std::vector<Run> runs = runs_of(journal.events);
   for (const Run& run : runs) out.accesses += run.access != 0 ? 1U : 0U;
   const bool several = out.accesses > 1;
-  float whole = style.card;
+  float whole = style.current + style.card;
   for (const Run& run : runs)
     whole +=
         open_height(journal.events, run, style) + (several && run.access != 0 ? style.access : 0);

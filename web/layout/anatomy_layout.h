@@ -28,6 +28,7 @@ struct AnatomyRow {
 
 struct AnatomyStyle {
   float event = 35, mark = 17, access = 30;  // heights
+  float current = 0;                         // more for the current event, whose words wrap
   float card = 0;                            // of what is told of the current event; 0: nothing
   float room = 400;  // height there is: if everything fits, nothing is folded
 };

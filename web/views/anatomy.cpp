@@ -50,6 +50,19 @@ std::string access_name(const ViewContext& view, const Event& e) {
          std::string(view.session.timeline().setup().texts[e.region]);
 }
 
+/// Heights of the words of the current event where all of them are told.
+struct WrappedWords {
+  float size = 14, title = 0, detail = 0;
+};
+WrappedWords wrapped_words(const Pen& pen, const EventText& text, float width) {
+  WrappedWords out;
+  if (pen.measure(text.title, out.size, Face::Regular) > width) out.size = 13;
+  out.title = pen.measure_wrapped(width, text.title, out.size, Face::Regular, 16);
+  if (!text.detail.empty())
+    out.detail = pen.measure_wrapped(width, text.detail, 12, Face::Regular, 14);
+  return out;
+}
+
 /// How a folded access ended.
 std::string access_end(const Journal& journal, const AnatomyRow& row) {
   std::string how = "no fault";
@@ -121,17 +134,9 @@ class List {
  private:
   float y_of(const AnatomyRow& row) const { return area_.y + row.y - shift_; }
   Point centre(const AnatomyRow& row) const { return {lanes_.x_of(row.by), y_of(row) + row.h / 2}; }
-  /// A line of words as tall as `box`: none is written that the list's edge would cut in half.
-  bool line(Rect box, std::string_view words, const TextStyle& style) {
-    if (box.y < area_.y - 1 || box.bottom() > area_.bottom() + 1) return false;
-    pen_.text(box, words, style);
-    return true;
-  }
-  /// How much of a row is seen.
-  float seen(const AnatomyRow& row) const {
-    const float y = y_of(row);
-    const float out = std::max(area_.y - y, y + row.h - area_.bottom());
-    return std::clamp(1 - (out - 4) / (row.h * 0.4F), 0.0F, 1.0F);
+  /// Nothing is drawn that the list's edge would cut in half.
+  bool in_sight(float top, float height) const {
+    return top >= area_.y - 1 && top + height <= area_.bottom() + 1;
   }
   Colour line_colour(bool reached) const { return reached ? theme_.text_dim : theme_.line; }
 
@@ -187,11 +192,11 @@ class List {
     if (hit.hovered) view_.hovered = numbered_target(Target::Kind::Event, row.event + 1);
     if (view_.lit.any() && view_.lit.has_event(e, row.event + 1))
       pen_.stroke(box, theme_.text, 6, 1.5F);
-    if (seen(row) > 0.5F) circle(row, e, reached, current, alarm);
     const Colour title =
         alarm && reached ? theme_.fault : (reached ? theme_.text : theme_.text_faint);
     const Colour detail = reached ? theme_.text_dim : theme_.text_faint;
     const Rect words{lanes_.words, whole.y, area_.right() - lanes_.words - 4, row.h};
+    const float middle = words.y + row.h / 2;
     Face face = current ? Face::Semibold : Face::Regular;
     if (current && pen_.measure(text.title, 13, face) > words.w) face = Face::Regular;
     // A long title is set smaller before it is cut.
@@ -199,14 +204,26 @@ class List {
     while (size > 11 && pen_.measure(text.title, size, face) > words.w) size -= 0.5F;
     const bool cut =
         pen_.measure(text.title, size, face) > words.w || pen_.measure(text.detail, 12) > words.w;
-    if (text.detail.empty()) {
-      line({words.x, whole.y + row.h / 2 - 8, words.w, 16}, text.title, {title, size, face});
-    } else {
-      const float middle = whole.y + row.h / 2;
-      if (line({words.x, middle - 15, words.w, 16}, text.title, {title, size, face}))
-        line({words.x, middle, words.w, 14}, text.detail, {detail, std::min(12.0F, size)});
+    const WrappedWords all = current ? wrapped_words(pen_, text, words.w) : WrappedWords{};
+    const float wrapped = all.title + all.detail;
+    const float lines = text.detail.empty() ? 16.0F : 30.0F;
+    const bool wraps = wrapped > lines && wrapped <= row.h;
+    const float height = wraps ? wrapped : lines;
+    const float top = middle - height / 2;
+    if (in_sight(top, height)) {
+      circle(row, e, reached, current, alarm);
+      if (wraps) {
+        pen_.wrapped({words.x, top, words.w, all.title + 1}, text.title,
+                     {title, all.size, Face::Regular}, 16);
+        pen_.wrapped({words.x, top + all.title, words.w, all.detail + 1}, text.detail, {detail, 12},
+                     14);
+      } else {
+        pen_.text({words.x, top, words.w, 16}, text.title, {title, size, face});
+        if (!text.detail.empty())
+          pen_.text({words.x, middle, words.w, 14}, text.detail, {detail, std::min(12.0F, size)});
+      }
     }
-    if (hit.hovered && cut)
+    if (hit.hovered && cut && !wraps)
       pen_.tooltip(box, text.title + (text.detail.empty() ? "" : ": " + text.detail));
     if (hit.clicked) view_.session.seek(view_.session.timeline().position().step, row.event + 1);
   }
@@ -246,9 +263,10 @@ class List {
     const bool reached = row.event < done_;
     const Colour colour = !reached ? theme_.text_faint : (trap ? theme_.fault : theme_.accent);
     const float y = y_of(row) + row.h / 2;
+    if (!in_sight(y - 8, 16)) return;
     pen_.line({lanes_.kernel + kLane / 2 + 2, y}, {lanes_.words - 4, y}, colour, 1.5F);
-    line({lanes_.words, y - 8, area_.right() - lanes_.words, 16}, trap ? "trap" : "return",
-         {colour, 12, Face::Semibold});
+    pen_.text({lanes_.words, y - 8, area_.right() - lanes_.words, 16}, trap ? "trap" : "return",
+              {colour, 12, Face::Semibold});
   }
 
   void access(const AnatomyRow& row) {
@@ -290,7 +308,7 @@ class List {
   Lanes lanes_;
 };
 
-/// Where there is less room than this, the events alone are listed.
+/// Where there is less room than this, the events alone are listed, and none of them wraps.
 constexpr float kRoomForCard = 150;
 
 Anatomy lay_out(const ViewContext& view, float room, float width) {
@@ -301,6 +319,11 @@ Anatomy lay_out(const ViewContext& view, float room, float width) {
     style.access = 40;
   }
   const Timeline& t = view.session.timeline();
+  if (const std::uint32_t event = t.position().event; event > 0 && room >= kRoomForCard) {
+    const EventText text = describe_event(t.before(), t.journal().events[event - 1], &t.journal());
+    const WrappedWords all = wrapped_words(view.pen, text, width - words_from() - 4);
+    style.current = all.title + all.detail - (text.detail.empty() ? 16.0F : 30.0F);
+  }
   Anatomy natural = layout_anatomy(t.journal(), t.position().event, style);
   std::size_t events = 0;
   for (const AnatomyRow& row : natural.rows)
@@ -312,8 +335,9 @@ Anatomy lay_out(const ViewContext& view, float room, float width) {
   // with its neighbours.
   const float card_w = width - words_from() + 8;
   const float left = room - 6 - (natural.height - n * (style.event - least));
-  const float wanted = std::min(event_card_height(view.pen, view.panels->event, card_w),
-                                room < kRoomForCard ? 0 : room - 2 * style.event - style.mark);
+  const float wanted =
+      std::min(event_card_height(view.pen, view.panels->event, card_w),
+               room < kRoomForCard ? 0 : room - 2 * style.event - style.current - style.mark);
   style.card =
       event_card_height(view.pen, view.panels->event, card_w, std::max(left, wanted) + 0.5F);
   if (style.card > 0) {
@@ -380,7 +404,13 @@ void draw_anatomy_list(ViewContext& view, Rect area) {
     if (at + 1 < anatomy.rows.size() && anatomy.rows[at + 1].kind == AnatomyRow::Kind::Card)
       extent += anatomy.rows[at + 1].h;
   }
-  const float shift = pen.begin_scroll("anatomy", list, anatomy.height, follow, extent);
+  float shift = pen.begin_scroll("anatomy", list, anatomy.height, follow, extent);
+  // What is scrolled away goes by whole rows, but under a finger.
+  if (!pen.pressing()) {
+    const auto first = std::lower_bound(anatomy.rows.begin(), anatomy.rows.end(), shift - 1,
+                                        [](const AnatomyRow& row, float y) { return row.y < y; });
+    if (first != anatomy.rows.end() && first->y - shift < 60) shift = std::max(0.0F, first->y - 1);
+  }
   Rect inner = list;
   inner.w -= anatomy.height > list.h ? 8 : 2;  // beside the bar, or with the frame's whole edge
   List(view, anatomy, inner, shift).draw();
