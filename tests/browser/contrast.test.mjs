@@ -187,3 +187,24 @@ test('how many users is written within the dashes, however narrow the cell', asy
     await page.done();
   }
 });
+
+test('who acts is in sight in a list of processes, and whom a question is about', async () => {
+  for (const [id, step, width, height, times, wish] of [
+    ['chain-of-forks', 4, 1440, 900, 2, '&policy=cow,eager'], // a question is open
+    ['chain-of-forks', 5, 390, 844, 1, ''],
+    ['fork-then-write', 4, 360, 640, 1, ''],
+  ]) {
+    const page = await world.open(`#scenario=${id}&step=${step}${wish}`, { width, height });
+    if (wish === '')
+      await page.evaluate(async (at) => { // without its questions, which take the list's place
+        const scenario = await window.cowscope.scenario();
+        for (const command of scenario.script) delete command.ask;
+        await window.cowscope.load({ scenario });
+        await window.cowscope.seek(at);
+      }, step);
+    const names = (await drawn(page)).filter(({ text, size, place: [, y, , h], clip }) =>
+      text === 'child' && size === 16 && y >= clip[1] && y + h <= clip[1] + clip[3]);
+    assert.equal(names.length, times, `${id} at ${width}x${height}`);
+    await page.done();
+  }
+});

@@ -46,6 +46,25 @@ TEST(Anatomy, AWriteThatCopiesTrapsOnceAndReturnsOnce) {
   EXPECT_EQ(layout_anatomy(b.journal, 0, {}).current, -1);
 }
 
+TEST(Anatomy, TheCurrentEventAloneIsTallerWhereItsWordsWrap) {
+  Bench b;
+  b.spawn("parent");
+  b.write("parent", pages("heap", 0, 3), "cat");
+  b.fork("parent", "child");
+  b.write("child", page("heap", 2), "dog");
+  AnatomyStyle style;
+  const float bare = layout_anatomy(b.journal, 5, style).height;
+  style.current = 16;
+  const Anatomy a = layout_anatomy(b.journal, 5, style);
+  for (std::size_t i = 0; i < a.rows.size(); ++i)
+    if (a.rows[i].kind == Kind::Event) {
+      const bool current = static_cast<std::int64_t>(i) == a.current;
+      EXPECT_FLOAT_EQ(a.rows[i].h, style.event + (current ? 16 : 0)) << i;
+    }
+  EXPECT_FLOAT_EQ(a.height, bare + 16);
+  EXPECT_FLOAT_EQ(layout_anatomy(b.journal, 0, style).height, bare) << "nothing has run";
+}
+
 TEST(Anatomy, TheCurrentEventOpensACardBelowItAndNoOther) {
   Bench b;
   b.spawn("parent");

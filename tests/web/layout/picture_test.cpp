@@ -191,6 +191,23 @@ TEST(ProcessRows, WhoIsLeftWithTheFrameThatWasCopiedIsMarked) {
   EXPECT_EQ(mark(1, 2), Mark::None) << "the child has the new one";
 }
 
+TEST(ProcessRows, TellWhereSomebodyStandsWhoIsOutOfSight) {
+  Bench b;
+  const auto timeline = fork_then_write(b);
+  timeline->seek(4);
+  const Scene scene(*timeline);
+  const OwnerTable owners(timeline->machine().state());
+  const Rect area{0, 10, 360, 500};
+  const ProcessRows all = layout_process_rows(scene, owners, area, {}, {});
+  ASSERT_EQ(all.boxes.size(), 2U);
+  EXPECT_LT(all.follow, 0) << "nobody was asked for";
+  const ProcessRows none =
+      layout_process_rows(scene, owners, area, {}, {}, {nullptr, 0, 0, Pid{2}});
+  EXPECT_TRUE(none.boxes.empty());
+  EXPECT_FLOAT_EQ(none.follow, all.boxes[1].box.y - area.y);
+  EXPECT_FLOAT_EQ(none.extent, all.boxes[1].box.h);
+}
+
 TEST(ProcessRows, AreTrueAndTidyOnRandomPrograms) {
   for (std::uint32_t seed = 1; seed <= 12; ++seed) {
     const auto timeline = random_story(seed, 60);

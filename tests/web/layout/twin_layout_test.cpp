@@ -170,7 +170,8 @@ TEST(TwinLayout, WhereThereIsLittleRoomThreeProcessesStandInALineEach) {
     return layout_twin_side(facts.scene(), facts.owners(), sides.left, sides.right, area, {},
                             false);
   };
-  for (const Rect area : {Rect{12, 46, 384, 288}, Rect{16, 130, 358, 250}}) {
+  for (const Rect area :
+       {Rect{12, 46, 384, 288}, Rect{16, 130, 358, 250}, Rect{24, 152, 424, 280}}) {
     const TwinPicture at = drawn(area);
     EXPECT_TRUE(at.strips);
     EXPECT_TRUE(inside(at.processes, area));
