@@ -120,7 +120,7 @@ COWSCOPE_LATER CopyArrow route_copy(const MemoryGrid& grid, const GridStyle& sty
   const bool near = std::abs(b.centre().x - a.centre().x) < 2 * grid.cell_w;
   const float offset = near ? -0.24F : 0.32F;
   const Point start{a.centre().x + side * offset * a.w, 0};
-  const float half = std::min(24.0F, std::max(6.0F, grid.gap_y / 2));
+  const float half = std::clamp(grid.gap_y / 2, 3.0F, 24.0F);
   // Within the last row of several, the gap above it has more room than what is below the grid.
   const bool last_row = row_a > 0 && row_a + 1 == grid.rows && grid.gap_y >= 20;
   const bool above = style.arrows_above || (row_a == row_b && last_row);
@@ -128,7 +128,7 @@ COWSCOPE_LATER CopyArrow route_copy(const MemoryGrid& grid, const GridStyle& sty
   arrow.copy = copy;
   Polyline& p = arrow.path;
   const bool up = row_b < row_a || (row_b == row_a && above);
-  const float leave = up ? a.y - 4 : a.bottom() + 4;
+  const float leave = up ? a.y - std::min(4.0F, half) : a.bottom() + std::min(4.0F, half);
   const float away = (up ? row_a == 0 : row_a + 1 == grid.rows) ? style.outside : half;
   const float lane = up ? a.y - away : a.bottom() + away;
   p.push_back({start.x, leave});
@@ -136,7 +136,9 @@ COWSCOPE_LATER CopyArrow route_copy(const MemoryGrid& grid, const GridStyle& sty
   // From which side the new cell is entered: below if it stands above, or beside with the arrow
   // below.
   const bool enter_below = row_b < row_a || (row_b == row_a && !above);
-  const float enter = enter_below ? b.bottom() + 5 : b.y - 5;
+  // Between close rows, too, the last piece leads into the cell.
+  const float reach = std::min(5.0F, half - 1);
+  const float enter = enter_below ? b.bottom() + reach : b.y - reach;
   const std::size_t apart = row_a > row_b ? row_a - row_b : row_b - row_a;
   float longest_from = start.x, longest_to = b.centre().x, longest_y = lane;
   if (apart > 1) {

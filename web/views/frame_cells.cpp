@@ -262,10 +262,10 @@ void draw_medium(ViewContext& view, const FrameFacts& f, Rect r, float strip) {
     // The change as a badge, as wide as the cell allows: this is what just happened to the frame.
     std::string text = std::to_string(f.refs_before) + " → " + std::to_string(f.refs);
     const std::string long_text = text + " " + users_word(f.refs);
-    if (pen.pill_width(19, long_text, 13, Face::Semibold) <= r.w - 4) text = long_text;
+    if (pen.pill_width(19, long_text, 13, Face::Semibold) <= r.w - 12) text = long_text;
     const Colour back = theme.dark ? theme.attention : Colour{0xf0b548ff};
     float size = 13;
-    while (size > 8 && pen.pill_width(19, text, size, Face::Semibold) > r.w - 4) size -= 0.5F;
+    while (size > 8 && pen.pill_width(19, text, size, Face::Semibold) > r.w - 12) size -= 0.5F;
     pen.pill(middle, 19, text, back, Colour{0x16120aff}, Colour{0}, Align::Centre, size,
              Face::Semibold);
     return;
@@ -414,15 +414,16 @@ COWSCOPE_LATER void draw_copy(ViewContext& view, const CopyArrow& arrow, std::st
   const Theme& theme = view.theme;
   const float motion = motion_of(view, arrow.copy.event);
   const float part = std::clamp(motion * 1.15F, 0.0F, 1.0F);
-  // A halo of the panel's colour parts the lines that it crosses.
-  pen.polyline_part(arrow.path, theme.panel, 8, 9, part);
+  const Point before = arrow.path[arrow.path.size() - 2];
+  const float last = arrow.path.back().y - before.y, room = std::abs(last);
+  // A halo of the panel's colour parts the lines that it crosses; between close rows it would part
+  // the rings of cells.
+  if (room >= 4) pen.polyline_part(arrow.path, theme.panel, 8, 9, part);
   const Point end = pen.polyline_part(arrow.path, theme.good, 2, 9, part);
   pen.circle(arrow.path.front(), 3.5F, theme.good);
-  if (part >= 1) {
-    const Point before = arrow.path[arrow.path.size() - 2];
-    pen.arrow_head({end.x, end.y + (end.y > before.y ? 3.0F : -3.0F)}, 0, end.y - before.y,
-                   theme.good, 10);
-  }
+  if (part >= 1)
+    pen.arrow_head({end.x, end.y + (last > 0 ? 3.0F : -3.0F)}, 0, last, theme.good,
+                   std::min(10.0F, room + 6));
   std::string text(label);
   if (arrow.copy.pages > 1) text = "copied " + thousands(arrow.copy.pages) + " pages";
   float size = 13, height = 24;

@@ -102,14 +102,13 @@ COWSCOPE_LATER void draw_connection(ViewContext& view, const MemoryGrid& grid,
              other.rect.bottom() > anchor.rect.y;
     };
     const bool last = std::none_of(view.anchors.begin(), view.anchors.end(), beside);
-    const float under = anchor.rect.bottom() + 5.5F;
+    const float over = anchor.rect.y - 5.5F;  // below is the card's border
     Polyline path;
     if (last)
       path = {{anchor.rect.right() + 4, anchor.rect.centre().y}, {x, anchor.rect.centre().y}};
     else
-      path = {{anchor.rect.centre().x, anchor.rect.bottom() + 3},
-              {anchor.rect.centre().x, under},
-              {x, under}};
+      path = {
+          {anchor.rect.centre().x, anchor.rect.y - 3}, {anchor.rect.centre().x, over}, {x, over}};
     path.insert(path.end(), {{x, y}, {to.centre().x, y}, {to.centre().x, to.y - 4}});
     view.pen.polyline(path, view.theme.panel, 5, 6);
     view.pen.polyline(path, view.theme.text, 1.5F, 6);

@@ -102,8 +102,10 @@ void write_on(Pen& pen, const PageFacts& f, Rect r, Ink ink) {
     pen.text(line(0), page, {ink.dim, 11, Face::Regular, Align::Centre});
     if (f.present) {
       pen.text(line(1), f.text, {ink.strong, r.w >= 60 ? 14.0F : 12.0F, Face::Mono, Align::Centre});
-      pen.text(line(2), pen.measure(frame, 12, Face::Semibold) <= r.w - 4 ? frame : "f " + number,
-               {ink.strong, 12, Face::Semibold, Align::Centre});
+      // Within the dashes.
+      const float size = pen.measure(frame, 12, Face::Semibold) <= r.w - 12 ? 12.0F : 11.0F;
+      pen.text(line(2), pen.measure(frame, size, Face::Semibold) <= r.w - 8 ? frame : "f " + number,
+               {ink.strong, size, Face::Semibold, Align::Centre});
     }
   } else if (r.w >= 60 && r.h >= 26) {
     // One line, or two if they fit: page left, frame right.
@@ -176,7 +178,7 @@ void draw_page_cell(ViewContext& view, const PlacedPage& page) {
   }
   const bool small = std::min(r.w, r.h) < 40;
   if (f.present && f.cow) {
-    const float inset = small ? 1.0F : 4.0F;
+    const float inset = small ? 1.0F : r.w < 60 ? 2.0F : 4.0F;
     const std::vector<Colour> colours =
         f.zero_page ? std::vector<Colour>{theme.text_faint} : owner_colours(theme, f.owners);
     pen.dashed_split(r.inset(inset), colours, std::max(2.0F, radius - inset), small ? 1.5F : 2.0F,

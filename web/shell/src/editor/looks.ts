@@ -12,6 +12,7 @@ export const looks = EditorView.theme({
   '.cm-content': { padding: '8px 0', caretColor: 'var(--accent)' },
   // What is wrapped stands further in than what begins a line.
   '.cm-line': { padding: '0 16px 0 24px', textIndent: '-16px' },
+  '.cm-placeholder': { textIndent: '0' }, // it is a box of its own
   '.cm-cursor': { borderLeft: '2px solid var(--accent)' },
   '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': { background: 'color-mix(in srgb, var(--accent) 30%, transparent)' },
   '.cm-activeLine': { backgroundColor: 'color-mix(in srgb, var(--text) 4%, transparent)' },
