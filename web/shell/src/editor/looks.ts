@@ -12,7 +12,6 @@ export const looks = EditorView.theme({
   '.cm-content': { padding: '8px 0', caretColor: 'var(--accent)' },
   // What is wrapped stands further in than what begins a line.
   '.cm-line': { padding: '0 16px 0 24px', textIndent: '-16px' },
-  '.cm-placeholder': { textIndent: '0' }, // it is a box of its own
   '.cm-cursor': { borderLeft: '2px solid var(--accent)' },
   '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': { background: 'color-mix(in srgb, var(--accent) 30%, transparent)' },
   '.cm-activeLine': { backgroundColor: 'color-mix(in srgb, var(--text) 4%, transparent)' },
@@ -58,7 +57,7 @@ export const looks = EditorView.theme({
   '&.cm-focused .cm-matchingBracket': { backgroundColor: 'transparent', outline: '1px solid var(--strong-line)' },
   '&.cm-focused .cm-nonmatchingBracket': { backgroundColor: 'transparent', outline: '1px solid var(--fault)' },
   '.cm-specialChar': { color: 'var(--fault)' },
-  '.cm-placeholder': { color: 'var(--faint)' },
+  '.cm-placeholder': { color: 'var(--faint)', textIndent: '0' }, // a box of its own: the line's indent is its place
   ...Object.fromEntries(Array.from({ length: OWNERS }, (_, index) => [`.owner-${index}, .owner-${index} *`, { color: `var(--owner-${index}) !important`, fontWeight: '600' }])),
   '@media (pointer: coarse)': {
     '&': { fontSize: '16px' },
