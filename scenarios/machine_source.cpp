@@ -223,8 +223,8 @@ void check_machine(const MachineSource& machine, const MachineProblem& problem) 
       problem(word.key, one_of(word.key, words, given));
   }
   if (machine.swap > Limits::kSwapSlots)
-    problem("swap",
-            "swap is 0 to " + with_commas(Limits::kSwapSlots) + ", not " + with_commas(machine.swap));
+    problem("swap", "swap is 0 to " + with_commas(Limits::kSwapSlots) + ", not " +
+                        with_commas(machine.swap));
   if (machine.groups.size() > Limits::kGroups)
     problem("groups", "a machine may have " + with_commas(Limits::kGroups) +
                           " memory groups, and this one has " + with_commas(machine.groups.size()));
