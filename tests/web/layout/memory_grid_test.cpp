@@ -86,6 +86,13 @@ TEST(MemoryGrid, SaysOfACopyBelowItsRowsWhatThereIsNoRoomForBetweenThem) {
   EXPECT_FALSE(copy_in(272, 0).apart);  // nor is there any below
   style.row_gap = 36;
   EXPECT_FALSE(copy_in(500, 40).apart);
+  // However close, it leads down into the cell and not up out of it.
+  for (const float gap : {6.0F, 8.0F, 14.0F, 36.0F}) {
+    style.row_gap = gap;
+    const Polyline path = copy_in(272, 0).path;
+    EXPECT_GT(path.back().y, path[path.size() - 2].y) << gap;
+    EXPECT_GE(path[1].y, path[0].y) << gap;
+  }
 }
 
 TEST(MemoryGrid, KeepsAMillionFramesWithinItsArea) {
