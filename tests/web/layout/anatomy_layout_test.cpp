@@ -26,12 +26,18 @@ std::string shape(const Anatomy& a) {
   return out;
 }
 
-TEST(Anatomy, AWriteThatCopiesTrapsOnceAndReturnsOnce) {
+/// The last command is a write that copies: ten events.
+Bench copied_page() {
   Bench b;
   b.spawn("parent");
   b.write("parent", pages("heap", 0, 3), "cat");
   b.fork("parent", "child");
   b.write("child", page("heap", 2), "dog");
+  return b;
+}
+
+TEST(Anatomy, AWriteThatCopiesTrapsOnceAndReturnsOnce) {
+  const Bench b = copied_page();
   const Anatomy a = layout_anatomy(b.journal, 10, {});
   EXPECT_EQ(shape(a), "ccc>kkkkkk<c");
   EXPECT_EQ(a.accesses, 1U);
@@ -47,11 +53,7 @@ TEST(Anatomy, AWriteThatCopiesTrapsOnceAndReturnsOnce) {
 }
 
 TEST(Anatomy, TheCurrentEventAloneIsTallerWhereItsWordsWrap) {
-  Bench b;
-  b.spawn("parent");
-  b.write("parent", pages("heap", 0, 3), "cat");
-  b.fork("parent", "child");
-  b.write("child", page("heap", 2), "dog");
+  const Bench b = copied_page();
   AnatomyStyle style;
   const float bare = layout_anatomy(b.journal, 5, style).height;
   style.current = 16;
@@ -66,11 +68,7 @@ TEST(Anatomy, TheCurrentEventAloneIsTallerWhereItsWordsWrap) {
 }
 
 TEST(Anatomy, TheCurrentEventOpensACardBelowItAndNoOther) {
-  Bench b;
-  b.spawn("parent");
-  b.write("parent", pages("heap", 0, 3), "cat");
-  b.fork("parent", "child");
-  b.write("child", page("heap", 2), "dog");
+  const Bench b = copied_page();
   AnatomyStyle style;
   style.card = 90;
   EXPECT_EQ(shape(layout_anatomy(b.journal, 3, style)), "ccc+>kkkkkk<c");
