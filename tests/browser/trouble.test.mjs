@@ -20,7 +20,7 @@ test('a module that dies is started anew, with scenario and position put back', 
   await page.evaluate(() => { document.querySelector('#canvas').old = 'yes'; });
   await die(page);
   await eventually(() => page.evaluate(() => document.querySelector('#canvas').old ?? 'new'), 'new', 15_000);
-  await eventually(async () => /started again where you were/.test(await page.locator('#toast').textContent()), true, 15_000);
+  await eventually(async () => /started again/.test(await page.locator('#toast').textContent()), true, 15_000);
   await eventually(() => position(page).catch(() => null), [4, 7], 15_000);
   assert.deepEqual(await page.evaluate(() => window.cowscope.state()), before);
   assert.equal(await page.evaluate(() => document.activeElement.id), 'canvas');

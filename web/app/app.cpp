@@ -1,11 +1,11 @@
 #include "web/app/app.h"
 
 #include <algorithm>
-#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "imgui.h"
 #include "web/app/arranging.h"
+#include "web/app/box_json.h"
 #include "web/app/page_view.h"
 #include "web/app/written.h"
 #include "web/layout/later.h"
@@ -34,11 +34,6 @@ double number(const Json& args, const char* key, double otherwise) {
 bool truth(const Json& args, const char* key, bool otherwise) {
   const auto it = args.find(key);
   return it != args.end() && it->is_boolean() ? it->get<bool>() : otherwise;
-}
-
-Json box(const Rect& r) {
-  const auto tenth = [](float v) { return std::round(static_cast<double>(v) * 10) / 10; };
-  return {{"x", tenth(r.x)}, {"y", tenth(r.y)}, {"w", tenth(r.w)}, {"h", tenth(r.h)}};
 }
 
 /// Of what is pointed at: nothing is in a first picture.
@@ -210,11 +205,11 @@ void App::arrange() {
   const Json told{{"small", layout_.small},
                   {"compact", layout_.compact},
                   {"menu", panels_.menu_open || panels_.run_menu_open},
-                  {"topBar", box(layout_.top_bar)},
-                  {"sentence", box(layout_.sentence)},
-                  {"question", box(layout_.question)},
-                  {"command", box(layout_.command_line)},
-                  {"address", box(panels_.address_field)},
+                  {"topBar", box_json(layout_.top_bar)},
+                  {"sentence", box_json(layout_.sentence)},
+                  {"question", box_json(layout_.question)},
+                  {"command", box_json(layout_.command_line)},
+                  {"address", box_json(panels_.address_field)},
                   {"addressTyped", panels_.address_typed}};
   std::string text = told.dump();
   if (text != told_layout_) {

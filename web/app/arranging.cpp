@@ -3,6 +3,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "web/app/box_json.h"
+
 namespace cowscope {
 namespace {
 
@@ -39,8 +41,6 @@ std::string text_of(const Json& args, const char* key) {
   const auto it = args.find(key);
   return it != args.end() && it->is_string() ? it->get<std::string>() : std::string();
 }
-
-Json box(const Rect& r) { return {{"x", r.x}, {"y", r.y}, {"w", r.w}, {"h", r.h}}; }
 
 }  // namespace
 
@@ -83,7 +83,7 @@ std::string arrangement_json(const PageLayout& layout, const Arrangement& arrang
   for (const Separator& s : layout.separators)
     separators.push_back({{"split", to_string(s.split)},
                           {"upright", s.upright},
-                          {"gap", box(s.gap)},
+                          {"gap", box_json(s.gap)},
                           {"at", s.at},
                           {"least", s.least},
                           {"most", s.most}});
@@ -94,7 +94,7 @@ std::string arrangement_json(const PageLayout& layout, const Arrangement& arrang
     panels.push_back({{"panel", to_string(panel)},
                       {"title", title_of(panel)},
                       {"folded", layout.folded[i]},
-                      {"place", box(place_of(layout, panel))}});
+                      {"place", box_json(place_of(layout, panel))}});
   }
   return Json{{"separators", separators}, {"panels", panels}, {"kept", remembered(arrangement)}}
       .dump();

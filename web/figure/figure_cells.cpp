@@ -360,7 +360,7 @@ void figure_copies(FigureContext& figure, const MemoryGrid& grid, std::string_vi
     else if (arrow.pill_room < width_of(text, kLook) + 44) text = "copied";
     const float h = 22, w = width_of(text, kLook) + 22;
     if (w <= arrow.pill_room + 24) {
-      const Rect pill{arrow.pill.x - w / 2, arrow.pill.y - h / 2, w, h};
+      const Rect pill{arrow.pill.x + (arrow.beside - 1) * w / 2, arrow.pill.y - h / 2, w, h};
       svg.fill(pill.inset(-4, -2), theme.panel, h / 2);
       svg.fill(pill, theme.dark ? Colour{0x1b3a30ff} : Colour{0xd3ebdfff}, h / 2);
       svg.stroke(pill, theme.good, h / 2);

@@ -49,7 +49,7 @@ class List {
       row.by = events_[i].by;
       const bool current = i + 1 == done_;
       if (current) out_.current = static_cast<std::int64_t>(out_.rows.size());
-      add(row, style_.event + (current ? style_.current : 0));
+      add(row, far_from_current(i) ? style_.brief : style_.event + (current ? style_.current : 0));
       if (current && style_.card > 0)
         add({AnatomyRow::Kind::Card, i, i, run.access, events_[i].by}, style_.card);
     }
@@ -59,6 +59,11 @@ class List {
   }
 
  private:
+  bool far_from_current(std::uint32_t i) const {
+    if (style_.brief <= 0) return false;
+    const std::uint32_t ran = i + 1;
+    return (ran > done_ ? ran - done_ : done_ - ran) > style_.near;
+  }
   void add(AnatomyRow row, float h) {
     row.y = out_.height;
     row.h = h;

@@ -103,11 +103,15 @@ COWSCOPE_LATER void label_apart(CopyArrow& arrow, const MemoryGrid& grid, const 
   const float reach = std::min(120.0F, grid.area.w / 2);
   if (arrow.lane_room >= kLeastLabel || room < kLeastLabel + 4) return;
   arrow.apart = true;
+  arrow.beside = 0;
   arrow.pill = {std::clamp(arrow.pill.x, grid.area.x + reach, grid.area.right() - reach),
                 last + std::min(20.0F, room / 2)};
   arrow.pill_room = grid.area.w;
   arrow.lane_room = room - 4;
 }
+
+/// A copy's label does not fit into less.
+constexpr float kShortWay = 64;
 
 /// From cell to cell through the gaps between rows and columns.
 COWSCOPE_LATER CopyArrow route_copy(const MemoryGrid& grid, const GridStyle& style,
@@ -155,6 +159,12 @@ COWSCOPE_LATER CopyArrow route_copy(const MemoryGrid& grid, const GridStyle& sty
   arrow.pill = {(longest_from + longest_to) / 2, longest_y};
   arrow.pill_room = std::abs(longest_to - longest_from);
   arrow.lane_room = 2 * (apart > 1 ? half : away) - 2;
+  if (arrow.pill_room < kShortWay) {
+    // It would hide its own arrow.
+    arrow.beside = b.centre().x <= grid.area.centre().x ? 1.0F : -1.0F;
+    arrow.pill.x += arrow.beside * (arrow.pill_room / 2 + 14);
+    arrow.pill_room = b.w;
+  }
   return arrow;
 }
 
@@ -220,7 +230,8 @@ MemoryGrid layout_memory(const Scene& scene, const OwnerTable& owners, Rect area
     if (table[run.first].kind == FrameKind::Free) ++drawn_free;
   const std::uint64_t folded = style.fold_free ? table.free_count() - drawn_free : 0;
 
-  const Fit fit = fit_grid(area, style, frames.size() + (folded > 0 ? 1 : 0));
+  const std::size_t wanted = frames.size() + (folded > 0 && !style.spare_free ? 1 : 0);
+  const Fit fit = fit_grid(area, style, wanted);
   grid.columns = fit.columns;
   grid.rows = fit.rows;
   grid.cell_w = fit.w;
@@ -230,7 +241,7 @@ MemoryGrid layout_memory(const Scene& scene, const OwnerTable& owners, Rect area
 
   const std::uint64_t capacity = std::uint64_t{fit.columns} * fit.rows;
   std::size_t count = frames.size();
-  if (count + (folded > 0 ? 1 : 0) > capacity) {
+  if (wanted > capacity) {
     // Room for the two folds comes off the cells.
     const std::uint64_t kept = capacity > 2 ? capacity - 2 : 0;
     count = static_cast<std::size_t>(std::min<std::uint64_t>(count, kept));

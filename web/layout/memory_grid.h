@@ -1,6 +1,8 @@
 // Physical memory as a grid of cells: which frames are drawn, where, and what is folded away.
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <vector>
 
@@ -44,6 +46,7 @@ struct CopyArrow {
   Point pill;           // the middle of its longest horizontal part, for the label
   float pill_room = 0;  // how long that part is
   float lane_room = 0;  // how high the label may be
+  float beside = 0;     // 1, -1: the way is too short for a label, which begins, or ends, at `pill`
   bool apart = false;   // no room between the rows: the label stands below the last, and names both
 };
 
@@ -56,6 +59,7 @@ struct GridStyle {
   std::uint32_t max_columns = 0;  // 0: as many as fit
   float gap_x = 0;                // between columns; 0: by the cells' size
   bool fold_free = true;          // a place for the free frames that are not drawn
+  bool spare_free = false;        // … but only one that the last row has left
   bool arrows_above = false;      // a copy within one row goes above it (else below)
   float below = 0;                // kept free below the area, for what is said of a copy
 };
@@ -84,6 +88,11 @@ std::size_t cells_to_show(const Scene& scene, const OwnerTable& owners);
 
 /// Cells with text in them are at least this wide; smaller ones are colour alone.
 inline constexpr float kTextCell = 30;
+/// On a large screen, in large cells, type is larger: by so much, and at most by the first.
+inline constexpr float kMostTypeScale = 1.6F;
+inline float type_scale(float w, float h) {
+  return std::clamp(std::floor(std::min(w / 130, h / 150) * 8) / 8, 1.0F, kMostTypeScale);
+}
 /// A copy's label is at least this high.
 inline constexpr float kLeastLabel = 15;
 

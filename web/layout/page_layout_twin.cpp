@@ -3,6 +3,8 @@
 namespace cowscope::page_parts {
 namespace {
 
+constexpr float kLeastFoot = 178;  // of script and chart beside a tall question
+
 /// What stands in a column, from its top: as high as asked.
 Rect take(Rect& from, float height, float gap) {
   const Rect taken{from.x, from.y, from.w, height};
@@ -12,11 +14,11 @@ Rect take(Rect& from, float height, float gap) {
 }
 
 /// A question takes the right end of what it is asked about.
-void ask_beside(Page& page, Rect& body) {
+void ask_beside(Page& page, Rect& body, float gap) {
   if (page.in.question_height <= 0) return;
   const float w = std::min(360.0F, body.w * 0.4F);
   page.out.question = {body.right() - w, body.y, w, std::min(page.in.question_height, body.h)};
-  body.w -= w + 8;
+  body.w -= w + gap;
 }
 
 void place_sides(Page& page, Rect body, float gap, bool above) {
@@ -41,7 +43,11 @@ void layout_twin(Page& page) {
   top_bar(page, 56);
   Rect inner{margin, page.top + 16, in.width - 2 * margin, in.height - page.top - 32};
   out.sentence = take(inner, std::clamp(in.sentence_height, 52.0F, inner.h * 0.2F), 12);
-  const float foot = std::clamp(inner.h * 0.28F, 0.0F, 340.0F);
+  const float costs = 70, reads = 56;
+  float foot = std::clamp(inner.h * 0.28F, 0.0F, 340.0F);
+  // A question that is cut would hide how to go on.
+  const float asked = in.question_height - (inner.h - foot - costs - reads - 3 * gap);
+  if (asked > 0) foot = std::max(std::min(foot, kLeastFoot), foot - asked);
   if (foot >= 130) {
     const Rect row{inner.x, inner.bottom() - foot, inner.w, foot};
     const float half = (row.w - gap) / 2;
@@ -51,11 +57,10 @@ void layout_twin(Page& page) {
                         out.script.w - 16, kCommandHeight};
     inner.h -= foot + gap;
   }
-  const float costs = 70, reads = 56;
   out.twin_costs = {inner.x, inner.bottom() - costs, inner.w, costs};
   out.twin_reads = {inner.x, out.twin_costs.y - gap - reads, inner.w, reads};
   inner.h = out.twin_reads.y - gap - inner.y;
-  ask_beside(page, inner);
+  ask_beside(page, inner, gap);
   place_sides(page, inner, gap, false);
 }
 
@@ -70,7 +75,7 @@ void layout_twin_compact(Page& page) {
   const float costs = 44;
   out.twin_costs = {inner.x, inner.bottom() - costs - 8, inner.w, costs};
   inner.h = out.twin_costs.y - 8 - inner.y;
-  ask_beside(page, inner);
+  ask_beside(page, inner, 8);
   place_sides(page, inner, 8, false);
 }
 

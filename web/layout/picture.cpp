@@ -133,10 +133,10 @@ Picture layout_picture(const Scene& scene, const OwnerTable& owners, Rect area,
 
   // Heights: a legend if there is room, a row for each process, memory between, and bands for the
   // lines.
-  picture.scale = std::clamp(std::min(area.h / 495, area.w / 904), 0.6F, 1.15F);
   picture.tight = area.h < 330;
-  // On a large screen cells may be large.
-  const float large = std::clamp(std::min(area.h / 640, area.w / 1000), 1.0F, 1.7F);
+  // On a large screen cells may be large, and what is written beside them.
+  const float large = std::clamp(std::min(area.h / 500, area.w / 910), 1.0F, 2.2F);
+  picture.scale = std::min(large, kMostTypeScale);
   const float pad = picture.tight ? 8.0F : 16.0F;
   const float legend = wanted.legend && area.h >= 400 ? 38.0F : 0.0F;
   const Rect inner{area.x + pad, area.y + pad, area.w - 2 * pad,
@@ -150,7 +150,7 @@ Picture layout_picture(const Scene& scene, const OwnerTable& owners, Rect area,
     pages = std::max(pages, page_count(p));
     captions = captions || p.regions.size() > 1;
   }
-  const float label_w = area.w >= 760 ? 120.0F : area.w >= 520 ? 92.0F : 72.0F;
+  const float label_w = area.w >= 760 ? 120 * picture.scale : area.w >= 520 ? 92.0F : 72.0F;
   Columns columns;
   columns.x = inner.x + label_w;
   const float room = inner.right() - columns.x;

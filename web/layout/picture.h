@@ -23,7 +23,7 @@ struct Edge {
 
 struct Picture {
   Rect area;
-  float scale = 1;                    // of type and lines, 1 at full size
+  float scale = 1;                    // of type, more than 1 on a large screen
   bool tight = false;                 // too low for the legend and the cells' second line
   std::vector<ProcessBox> processes;  // one or two: above, below
   Rect memory_label;

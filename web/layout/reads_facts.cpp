@@ -31,6 +31,7 @@ bool others_differ(const Machine& m, const Process& mine, PageNumber page, std::
 void fill_cells(const Machine& here, const Machine& there, const Process& p, const Process* twin,
                 const Region& region, PageNumber focus, std::size_t most, ReadRow& row) {
   const std::uint64_t count = std::min<std::uint64_t>(region.pages, most);
+  row.others = region.pages - count;
   std::uint64_t first = 0;
   if (region.contains(focus) && region.pages > count) {
     first = (focus - region.start) / count * count;

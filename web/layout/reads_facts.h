@@ -21,6 +21,7 @@ struct ReadRow {
   std::string name, region;
   std::uint32_t colour = 0;
   std::vector<ReadCell> cells;  // a window of the region
+  std::uint64_t others = 0;     // pages of the region outside the window
   bool there_exists = true;     // the other machine has this process too (its fork may have failed)
   bool equal = true;            // over all pages of all its regions, not only those shown
 };

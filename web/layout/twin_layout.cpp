@@ -8,6 +8,8 @@ namespace {
 
 /// More frames than this in a picture of two processes and their cells are too small to be read.
 constexpr std::size_t kMostWhole = 24;
+/// Lower than this and they are bands of colour.
+constexpr float kLeastWhole = 104;
 
 std::string pages_text(std::size_t n) { return std::to_string(n) + (n == 1 ? " page" : " pages"); }
 
@@ -151,6 +153,23 @@ void place_notes(Picture& picture) {
   }
 }
 
+/// Over the cells from `first` to before `end`: one a row, and the longest says what they all are.
+void place_brackets(TwinPicture& out, const MemoryGrid& grid, TwinFrame kind, std::size_t first,
+                    std::size_t end, std::vector<std::string> texts) {
+  std::size_t telling = 0, most = 0;
+  for (std::size_t i = first; i < end;) {
+    const std::size_t next = std::min(end, (i / grid.columns + 1) * grid.columns);
+    if (next - i > most) most = next - i, telling = out.brackets.size();
+    out.brackets.push_back({kind,
+                            grid.cells[i].rect.x,
+                            grid.cells[next - 1].rect.right(),
+                            grid.cells[i].rect.y - out.rise,
+                            {}});
+    i = next;
+  }
+  out.brackets[telling].texts = std::move(texts);
+}
+
 }  // namespace
 
 std::string pages_note(const ProcessBox& box, bool brief) {
@@ -190,9 +209,8 @@ void add_brackets(TwinPicture& out, const MemoryGrid& grid, const TwinSide& side
   const bool room = room_for_brackets(grid);
   for (std::size_t i = 0; i < grid.cells.size();) {
     const TwinFrame kind = twin_frame(side, other, grid.cells[i].facts.frame).kind;
-    const std::size_t row = i / grid.columns;
     std::size_t end = i, unwritten = 0;
-    for (; end < grid.cells.size() && end / grid.columns == row; ++end) {
+    for (; end < grid.cells.size(); ++end) {
       const TwinFrameFacts facts = twin_frame(side, other, grid.cells[end].facts.frame);
       if (facts.kind != kind) break;
       if (!facts.unwritten) continue;
@@ -200,9 +218,7 @@ void add_brackets(TwinPicture& out, const MemoryGrid& grid, const TwinSide& side
       out.unwritten.push_back(grid.cells[end].rect);
     }
     if (kind != TwinFrame::Plain && room)
-      out.brackets.push_back({kind, grid.cells[i].rect.x, grid.cells[end - 1].rect.right(),
-                              grid.cells[i].rect.y - out.rise,
-                              bracket_texts(kind, end - i, unwritten)});
+      place_brackets(out, grid, kind, i, end, bracket_texts(kind, end - i, unwritten));
     i = end;
   }
 }
@@ -217,8 +233,9 @@ TwinPicture layout_twin_side(const Scene& scene, const OwnerTable& owners, const
   out.title = {area.x + in, area.y, (area.w - 2 * in) * 0.5F, head};
   out.note = {area.x + in + out.title.w, area.y, out.title.w, head};
   const Rect body{area.x, area.y + head - 8, area.w, area.h - head + 8};
-  out.drawn_whole = whole;
-  if (whole) {
+  // Beside a question on a low screen the frames alone can be read.
+  out.drawn_whole = whole && area.h - head >= kLeastWhole;
+  if (out.drawn_whole) {
     PictureStyle style;
     style.legend = false;
     style.fold_free = false;

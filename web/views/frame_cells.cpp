@@ -118,22 +118,23 @@ void draw_large(ViewContext& view, const FrameFacts& f, Rect r, float strip) {
   Pen& pen = view.pen;
   const Theme& theme = view.theme;
   const float body = r.h - strip;
+  const float u = type_scale(r.w, r.h), small = 13 * u;
   const float top = r.y + std::max(15.0F, body * 0.185F);
   const float pad = r.w >= 110 ? 12.0F : 11.0F;
   // The word gives way to contents that would be cut.
-  const float content = pen.measure(f.text, 13, Face::Mono);
+  const float content = pen.measure(f.text, small, Face::Mono);
   std::string title = (f.span > 1 ? "frames " : "frame ") + number_of(f);
   // Digits as wide as the widest: neighbours are to say it alike.
-  const float number = static_cast<float>(number_of(f).size()) * pen.measure("0", 13);
-  if (pen.measure("frame ", 13) + number + content + 5 > r.w - 2 * pad) title = number_of(f);
+  const float number = static_cast<float>(number_of(f).size()) * pen.measure("0", small);
+  if (pen.measure("frame ", small) + number + content + 5 > r.w - 2 * pad) title = number_of(f);
   const float used =
-      pen.text_at({r.x + pad, top + Pen::baseline_offset(13)}, title, {theme.text_dim, 13});
+      pen.text_at({r.x + pad, top + Pen::baseline_offset(small)}, title, {theme.text_dim, small});
   if (!f.text.empty()) {
     const Rect room{r.x + pad + used + 4, top - 10, r.w - 2 * pad - used - 4, 20};
-    pen.text(room, f.text, {theme.text, 13, Face::Mono, Align::Right});
+    pen.text(room, f.text, {theme.text, small, Face::Mono, Align::Right});
   }
   if (is_special(f)) draw_special_large(view, f, r, body, pad);
-  const float size = std::clamp(body * 0.25F, 18.0F, 28.0F);
+  const float size = std::clamp(body * 0.25F, 18.0F, 28 * u);
   const Point middle{r.x + r.w / 2, r.y + body * 0.52F};
   const bool low = body < 84;  // no room for a line of its own below the number
   if (f.free()) {
@@ -170,7 +171,7 @@ void draw_large(ViewContext& view, const FrameFacts& f, Rect r, float strip) {
     pen.text({r.x, middle.y - 16, r.w, 32}, n, {theme.text, size, Face::Bold, Align::Centre});
   }
   pen.text({r.x, middle.y + size * 0.55F, r.w, 22}, users_word(f.refs),
-           {theme.text_dim, 13, Face::Regular, Align::Centre});
+           {theme.text_dim, small, Face::Regular, Align::Centre});
 }
 
 /// Contents beside the number where both fit, else at the foot of a cell that is high enough: true
@@ -436,10 +437,10 @@ COWSCOPE_LATER void draw_copy(ViewContext& view, const CopyArrow& arrow, std::st
   // Too low for words the arrow alone says it.
   if (motion < 0.35F || height < kLeastLabel) return;
   const float w = pen.pill_width(height, text, size);
-  pen.fill({arrow.pill.x - w / 2 - 5, arrow.pill.y - height / 2 - 2, w + 10, height + 4},
-           theme.panel, height / 2);
+  const Point at{arrow.pill.x + arrow.beside * w / 2, arrow.pill.y};
+  pen.fill({at.x - w / 2 - 5, at.y - height / 2 - 2, w + 10, height + 4}, theme.panel, height / 2);
   const Colour back = theme.dark ? Colour{0x1b3a30ff} : Colour{0xd3ebdfff};
-  pen.pill(arrow.pill, height, text, back, theme.good, theme.good, Align::Centre, size);
+  pen.pill(at, height, text, back, theme.good, theme.good, Align::Centre, size);
 }
 
 }  // namespace

@@ -175,13 +175,13 @@ void draw_memory(ViewContext& view, Rect area) {
   const bool bare = view.layout.small;
   GridStyle style;
   // Before others only what is used; on a phone a question has the room, or the details.
-  style.fold_free =
-      !view.layout.presenting && !(bare && (!view.layout.question.empty() || area.h < 110));
+  style.fold_free = !view.layout.presenting && !(bare && area.h < 110);
+  style.spare_free = bare && !view.layout.question.empty();
   Rect room = area;
   if (bare) {
     style.max_width = std::min(140.0F, (area.w - 28) / 3);
     style.row_gap = 36;
-    style.aspect = 1;
+    style.aspect = 1.2F;
     room = area.inset(0, 4);
   } else {
     room = framed(view, area, style);

@@ -79,12 +79,13 @@ void write_on(Pen& pen, const PageFacts& f, Rect r, Ink ink) {
   if (r.w >= 84 && r.h >= 46) {
     const float pad = r.w >= 104 ? 10.0F : 8.0F, apart = r.w >= 104 ? 8.0F : 4.0F;
     const float top = r.y + std::max(15.0F, r.h * 0.255F), low = r.y + r.h * 0.665F;
-    const float size = r.h >= 64 ? 17.0F : 15.0F;
+    const float u = type_scale(r.w, r.h * 1.8F), plain = 13 * u;
+    const float size = r.h >= 64 ? 17 * u : 15.0F;
     const float used =
-        pen.text_at({r.x + pad, top + Pen::baseline_offset(13)}, page, {ink.dim, 13});
+        pen.text_at({r.x + pad, top + Pen::baseline_offset(plain)}, page, {ink.dim, plain});
     if (!f.text.empty()) {
       const Rect room{r.x + pad + used + apart, top - 10, r.w - 2 * pad - used - apart, 20};
-      pen.text(room, f.text, {ink.strong, r.w >= 104 ? 14.0F : 13.0F, Face::Mono, Align::Right});
+      pen.text(room, f.text, {ink.strong, r.w >= 104 ? plain + 1 : plain, Face::Mono, Align::Right});
     }
     if (f.present)
       pen.text({r.x + 4, low - 12, r.w - 8, 24}, frame,
@@ -187,7 +188,8 @@ void draw_page_cell(ViewContext& view, const PlacedPage& page) {
   write_on(pen, f, r, ink);
   if (f.present && f.shared_memory && r.w >= 100 && r.h >= 56)
     pen.icon(Icon::SharedMemory, {r.right() - 20, r.bottom() - 20, 14, 14}, ink.dim, 1.4F);
-  if (small && f.dirty && f.present && r.w >= 18)
+  // No jargon at the first depth.
+  if (small && f.dirty && f.present && r.w >= 18 && view.session.level() != Level::Idea)
     pen.circle({r.right() - 4, r.y + 4}, 1.75F, ink.strong);
 
   if (page.mark == Mark::Selected) pen.selection_ring(r, radius, theme.text);

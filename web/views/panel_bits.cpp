@@ -52,8 +52,7 @@ void prepare_panels(ViewContext& view) {
 }
 
 Pid followed_process(ViewContext& view) {
-  if (view.session.asking())
-    if (const auto next = view.session.coming()) return next->page.pid;
+  if (const auto next = view.session.coming()) return next->page.pid;
   return acting_process(facts_of(view).scene());
 }
 

@@ -183,6 +183,19 @@ float Pen::measure_runs(const std::vector<TextRun>& runs, float size) const {
 
 namespace {
 
+/// Where to break instead, so that "W = 0" stays whole. Out of line: no first picture says such.
+[[gnu::noinline]] const char* around_equation(const char* begin, const char* stop, const char* end) {
+  const char* back = stop;
+  for (;;) {
+    const char* next = back;
+    while (next < end && *next == ' ') ++next;
+    while (back > begin && back[-1] == ' ') --back;
+    if (back == begin) return stop;
+    if (back[-1] != '=' && (next == end || *next != '=')) return back;
+    while (back > begin && back[-1] != ' ') --back;
+  }
+}
+
 /// The part of `text` that fits on a line of `width`, broken at a blank if there is one.
 std::string_view take_line(ImFont& font, float size, float width, std::string_view& text) {
   const char* begin = text.data();
@@ -194,6 +207,7 @@ std::string_view take_line(ImFont& font, float size, float width, std::string_vi
       stop = s;
       break;
     }
+  if (stop < end && text.find(" = ") != text.npos) stop = around_equation(begin, stop, end);
   const std::string_view line(begin, static_cast<std::size_t>(stop - begin));
   while (stop < end && (*stop == ' ' || *stop == '\n')) ++stop;
   text.remove_prefix(static_cast<std::size_t>(stop - begin));

@@ -6,6 +6,7 @@
 #include "web/views/cells.h"
 #include "web/views/coming.h"
 #include "web/views/offers.h"
+#include "web/views/panel_bits.h"
 #include "web/views/pen.h"
 
 namespace cowscope {
@@ -22,27 +23,28 @@ void draw_process(ViewContext& view, const ProcessBox& box, const Picture& pictu
     pen.dashed(box.box, theme.line, kCorner, 1.5F, 6, 5);
   } else {
     pen.fill(box.box, theme.raised, kCorner);
-    pen.stroke(box.box, f.acts ? own : theme.line, kCorner, f.acts ? 1.5F : 1.0F);
+    const bool acts = view.session.asking() ? followed_process(view) == f.pid : f.acts;
+    pen.stroke(box.box, acts ? own : theme.line, kCorner, acts ? 1.5F : 1.0F);
     pen.side_strip(box.box, own);
     if (is_lit(view, f)) pen.stroke(box.box, theme.text, kCorner, 2);
   }
   const Colour ink = f.presence == ProcessFacts::Presence::Here ? own : theme.text_dim;
   const bool one = box.regions.size() == 1;
-  float size = picture.tight ? 16.0F : 20.0F;
+  float size = picture.tight ? 16.0F : 20 * picture.scale;
   while (size > 12 && pen.measure(f.name, size, Face::Semibold) > box.name.w) size -= 0.5F;
   const Point middle = box.name.centre();
   const std::string under = one                                ? box.regions[0].region.name
                             : f.state == ProcessState::Waiting ? std::string("waits")
                                                                : std::string();
   const bool two = !under.empty() && box.box.h >= (picture.tight ? 44.0F : 54.0F);
-  const float apart = picture.tight ? 9.0F : 13.0F;
+  const float apart = picture.tight ? 9.0F : 13 * picture.scale;
   const float y = two ? middle.y - apart : middle.y;
   pen.text({box.name.x, y - 14, box.name.w, 28}, f.name, {ink, size, Face::Semibold});
   if (f.presence != ProcessFacts::Presence::Expected)
     draw_process_handle(view, f.pid, {box.name.x - 8, box.box.y, box.name.w + 8, box.box.h});
   if (two)
     pen.text({box.name.x, middle.y + apart - 11, box.name.w, 22}, under,
-             {theme.text_dim, picture.tight ? 13.0F : 15.0F});
+             {theme.text_dim, picture.tight ? 13.0F : 15 * picture.scale});
 
   for (const RegionGroup& group : box.regions) {
     if (!group.label.empty()) {
@@ -56,7 +58,8 @@ void draw_process(ViewContext& view, const ProcessBox& box, const Picture& pictu
   }
   if (box.regions.empty()) pen.text(box.status, what_instead_of_pages(f), {theme.text_dim, 15});
   else if (!box.note_rect.empty() && !box.note.empty()) {
-    const float line = picture.tight ? 17.0F : 20.0F, small = picture.tight ? 13.0F : 15.0F;
+    const float line = picture.tight ? 17.0F : 20 * picture.scale,
+                small = picture.tight ? 13.0F : 15 * picture.scale;
     const float h = pen.measure_wrapped(box.note_rect.w, box.note, small, Face::Regular, line);
     // All of it or nothing.
     if (h <= box.note_rect.h)
@@ -90,16 +93,17 @@ void draw_memory_label(ViewContext& view, const Picture& picture) {
   // Beside the first row of cells.
   const float beside = picture.memory.cells.empty() ? r.h : picture.memory.cell_h;
   const float y = r.y + std::min(r.h, beside) / 2;
-  float size = picture.tight ? 16.0F : 20.0F;
+  float size = picture.tight ? 16.0F : 20 * picture.scale;
   while (size > 12 && pen.measure("memory", size, Face::Semibold) > room) size -= 0.5F;
-  pen.text({r.x, y - (picture.tight ? 22.0F : 24.0F),
-            std::max(room, pen.measure("memory", size, Face::Semibold) + 1), 26},
+  pen.text({r.x, y - (picture.tight ? 22.0F : 24 * picture.scale),
+            std::max(room, pen.measure("memory", size, Face::Semibold) + 1), 26 * picture.scale},
            "memory", {view.theme.text, size, Face::Semibold});
   const std::string used =
       thousands(frames.used_count()) + " of " + thousands(frames.size()) + " used";
-  const bool fits = pen.measure(used, 13) <= room;
+  const float small = 13 * picture.scale;
+  const bool fits = pen.measure(used, small) <= room;
   pen.text({r.x, y + (picture.tight ? 0.0F : 4.0F), room, 20},
-           fits ? used : thousands(frames.used_count()) + " used", {view.theme.text_dim, 13});
+           fits ? used : thousands(frames.used_count()) + " used", {view.theme.text_dim, small});
 }
 
 void draw_legend(ViewContext& view, const Picture& picture) {

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <string>
 
+#include "web/layout/later.h"
 #include "web/layout/reads_facts.h"
 #include "web/views/cells.h"
 #include "web/views/panel_bits.h"
@@ -14,6 +15,9 @@ namespace cowscope {
 namespace {
 
 constexpr float kSize = 15;
+constexpr float kOthers = 26;             // "+12", behind the cells
+constexpr float kRow = 25, kLowRow = 20;  // heights
+constexpr std::size_t kMostCells = 8;
 
 /// Pages as little squares, the rest of `most` hollow; one bar where they would be too many. `room`
 /// wide at most, which is returned as far as it was used.
@@ -62,7 +66,13 @@ void draw_costs(ViewContext& view, Rect row, const Cost& here, const Cost& there
 
 struct Columns {
   float name = 0, here = 0, equals = 0, there = 0, check = 0, cell = 0;  // x, and a cell's width
+  bool both = true;  // two columns; else one, which stands for both, since they are equal
 };
+
+/// Behind the last cell: how many pages have no room.
+COWSCOPE_LATER void draw_others(ViewContext& view, const ReadRow& row, Rect room) {
+  view.pen.text(room, "+" + thousands(row.others), {view.theme.text_faint, 12});
+}
 
 void draw_row(ViewContext& view, const ReadRow& row, const Columns& at, float y, float h,
               bool frames_run_out) {
@@ -76,8 +86,13 @@ void draw_row(ViewContext& view, const ReadRow& row, const Columns& at, float y,
       pen.text({x, y, at.cell - 4, h}, here ? c.here : c.there, {ink, kSize, Face::Mono});
       x += at.cell;
     }
+    if (row.others > 0 && !row.cells.empty()) draw_others(view, row, {x - 2, y + 1, kOthers, h});
   };
   cells(at.here, true);
+  if (!at.both) {
+    pen.icon(Icon::Check, {at.check, y + h / 2 - 8, 16, 16}, theme.good, 2);
+    return;
+  }
   pen.text({at.equals - 10, y, 20, h}, row.equal ? "=" : "≠",
            {row.equal ? theme.text_faint : theme.fault, kSize, Face::Regular, Align::Centre});
   if (!row.there_exists) {
@@ -90,8 +105,9 @@ void draw_row(ViewContext& view, const ReadRow& row, const Columns& at, float y,
   else pen.icon(Icon::Bang, {at.check, y + h / 2 - 8, 16, 16}, theme.fault, 2);
 }
 
-void draw_verdict(ViewContext& view, const ReadsFacts& facts, Rect row) {
+void draw_verdict(ViewContext& view, const ReadsFacts& facts, bool same_cost, Rect row) {
   const Theme& theme = view.theme;
+  const bool wide = row.w >= 360;
   bool all_there = true;
   for (const ReadRow& r : facts.rows) all_there = all_there && r.there_exists;
   if (facts.rows.empty()) {
@@ -99,7 +115,9 @@ void draw_verdict(ViewContext& view, const ReadsFacts& facts, Rect row) {
   } else if (facts.equal) {
     draw_runs(view.pen, row,
               {{"Identical. ", theme.good, Face::Semibold},
-               {"The program cannot tell. Only the cost differs:", theme.text}},
+               {same_cost ? "So far it costs the same:"
+                : wide ? "The program cannot tell. Only the cost differs:" : "Only the cost differs:",
+                theme.text}},
               kSize);
   } else if (!all_there) {
     draw_runs(view.pen, row,
@@ -140,46 +158,58 @@ void draw_reads(ViewContext& view, Rect area) {
   if (target.kind == Target::Kind::Page) focus = target.page;
 
   const float foot = 60, head = 20;
-  const float row_h = 25;
-  const auto rows_above = [&](float rest) {
-    return static_cast<std::size_t>(std::max(1.0F, (inner.h - foot - head - rest) / row_h));
+  const auto fitting_rows = [&](float height, float rest) {
+    return static_cast<std::size_t>(std::max(1.0F, (inner.h - foot - head - rest) / height));
   };
-  std::size_t rows = rows_above(4);
   const float between = 34;
   Columns at;
   at.name = inner.x;
   at.check = inner.right() - 16;
+  // How many cells have room for their texts, and for what is said of those that have none.
   float side = 0;
   const auto fit = [&](const ReadsFacts& facts) {
     float names = 48, widest = pen.measure("cat", kSize, Face::Mono);
+    std::uint64_t pages = 1;
     for (const ReadRow& r : facts.rows) {
       names = std::max(names, pen.measure(r.name, kSize, Face::Semibold));
+      pages = std::max(pages, std::min<std::uint64_t>(r.cells.size() + r.others, kMostCells));
       for (const ReadCell& c : r.cells)
         widest = std::max({widest, pen.measure(c.here, kSize, Face::Mono),
                            pen.measure(c.there, kSize, Face::Mono)});
     }
     at.here = inner.x + std::min(names + 18, inner.w * 0.3F);
-    side = (at.check - 8 - at.here - between) / 2;
+    const float room = at.check - 8 - at.here;
+    side = (room - between) / 2;
+    at.both = !facts.equal || static_cast<float>(pages) * (widest + 9) <= side;
+    if (!at.both) side = room;
     at.cell = std::min(widest + 9, side);
-    return static_cast<std::size_t>(std::max(1.0F, side / at.cell));
+    auto cells = static_cast<std::size_t>(std::max(1.0F, side / at.cell));
+    if (cells < pages) cells = static_cast<std::size_t>(std::max(1.0F, (side - kOthers) / at.cell));
+    return cells;
   };
-  // As many cells as have room for their texts; looked at once for each position.
+  // Looked at once for each position.
   PanelState& panels = *view.panels;
+  std::size_t rows = fitting_rows(kRow, 4);
   const std::array<std::uint64_t, 5> wanted{facts_of(view).moment(), twin.generation(),
                                             focus.value(), rows,
                                             static_cast<std::uint64_t>(std::lround(inner.w))};
   if (panels.reads_of != wanted) {
     panels.reads_of = wanted;
-    panels.reads = reads_facts(twin.here(), twin.there(), focus, rows, 8);
-    if (panels.reads.more > 0) {  // and that takes a line of its own
-      rows = rows_above(16);
-      panels.reads = reads_facts(twin.here(), twin.there(), focus, rows, 8);
-    }
-    if (const std::size_t cells = fit(panels.reads); cells < 8)
+    const auto look = [&](std::size_t cells) {
       panels.reads = reads_facts(twin.here(), twin.there(), focus, rows, cells);
+    };
+    look(kMostCells);
+    // Close together there may be room for all; else what is said of the rest takes a line.
+    for (const float rest : {2.0F, 16.0F}) {
+      if (panels.reads.more == 0) break;
+      rows = fitting_rows(kLowRow, rest);
+      look(kMostCells);
+    }
+    if (const std::size_t cells = fit(panels.reads); cells < kMostCells) look(cells);
   }
   const ReadsFacts& facts = panels.reads;
   fit(facts);
+  const float row_h = facts.rows.size() > fitting_rows(kRow, 4) || facts.more > 0 ? kLowRow : kRow;
   std::size_t cells = 1;
   for (const ReadRow& r : facts.rows) cells = std::max(cells, r.cells.size());
   const float width = at.cell * static_cast<float>(cells);
@@ -187,9 +217,13 @@ void draw_reads(ViewContext& view, Rect area) {
   at.equals = (at.here + width + at.there) / 2;
 
   if (!facts.rows.empty()) {
-    pen.text({at.here, inner.y, at.equals - at.here, head}, "here", {view.theme.text_dim, 13});
-    pen.text({at.there, inner.y, inner.right() - at.there, head},
-             eager_there ? "with a full copy" : "copy on write", {view.theme.text_dim, 13});
+    std::string_view here = "here";
+    if (!at.both) here = eager_there ? "here and with a full copy" : "here and on write";
+    else
+      pen.text({at.there, inner.y, inner.right() - at.there, head},
+               eager_there ? "with a full copy" : "copy on write", {view.theme.text_dim, 13});
+    pen.text({at.here, inner.y, (at.both ? at.equals : inner.right()) - at.here, head}, here,
+             {view.theme.text_dim, 13});
   }
   float y = inner.y + head;
   for (const ReadRow& row : facts.rows) {
@@ -202,9 +236,9 @@ void draw_reads(ViewContext& view, Rect area) {
 
   const float line = std::max(y + (facts.more > 0 ? 16.0F : 4.0F), inner.bottom() - foot + 2);
   pen.fill({inner.x, line, inner.w, 1}, view.theme.line);
-  draw_verdict(view, facts, {inner.x, line + 8, inner.w, 24});
   const std::uint64_t here = twin.here().state().totals.copies,
                       there = twin.there().state().totals.copies;
+  draw_verdict(view, facts, here == there, {inner.x, line + 8, inner.w, 24});
   draw_costs(view, {inner.x, line + 34, inner.w, 26}, {"copied here", here},
              {eager_there ? "by a full copy" : "on write", there});
 }

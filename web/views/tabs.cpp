@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "web/layout/later.h"
 #include "web/views/anatomy.h"
 #include "web/views/entries.h"
 #include "web/views/inspector.h"
@@ -17,7 +18,7 @@ namespace {
 
 /// Entries above; below them who acts, from depth 2 on, where there is height for both. At depth 3
 /// everything that can be looked into, a tab each.
-void draw_details(ViewContext& view, Rect area) {
+COWSCOPE_LATER void draw_details(ViewContext& view, Rect area) {
   Rect inner = area.inset(12, 8);
   view.pen.card(area);
   if (view.session.level() == Level::Machine) {
@@ -52,7 +53,7 @@ void draw_details(ViewContext& view, Rect area) {
 }
 
 /// The script, under it what was printed, where there is height for both.
-void draw_script_tab(ViewContext& view, Rect area) {
+COWSCOPE_LATER void draw_script_tab(ViewContext& view, Rect area) {
   const bool both = area.h >= 190 && has_terminal(view) &&
                     !view.session.timeline().machine().state().terminal->empty();
   if (!both) {

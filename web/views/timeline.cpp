@@ -194,6 +194,8 @@ void draw_idea(ViewContext& view, Rect area) {
   TimelineStyle style;
   style.label_w = name_width(view, index, 15, area.w * 0.2F);
   style.min_pitch = 38;
+  // On a large screen a short script is not to stand in its corner.
+  style.max_pitch = std::max(style.max_pitch, area.w * 0.11F);
   const TimelineView shown = layout_timeline(index, where(view, true), body, style);
   const Rect lanes{body.x + style.label_w, area.y + 8, body.w - style.label_w, area.h - 16};
   take_hands(view, shown, lanes);
@@ -256,7 +258,7 @@ void draw_machine(ViewContext& view, Rect area) {
   TimelineStyle style;
   style.label_w = name_width(view, index, 14, area.w * 0.2F);
   style.min_pitch = 30;
-  style.max_pitch = 96;
+  style.max_pitch = std::max(96.0F, inner.w * 0.11F);
   style.min_lane = 26;
   style.max_lane = 50;
   const Rect body{inner.x, inner.y, inner.w, inner.h - foot};

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "scenarios/compare.h"
+#include "web/layout/later.h"
 #include "web/views/panel_bits.h"
 #include "web/views/panel_state.h"
 #include "web/views/transport.h"
@@ -39,7 +40,7 @@ bool end_button(ViewContext& view, float* right, Rect area, float height, std::s
 }
 
 /// Buttons for what was edited, as long as there is something to undo or redo.
-void draw_undo(ViewContext& view, float* right, Rect area, float side) {
+COWSCOPE_LATER void draw_undo(ViewContext& view, float* right, Rect area, float side) {
   const auto button = [&](const char* id, Icon icon, const char* tip, bool enabled) {
     const Rect r{*right - side, area.centre().y - side / 2, side, side};
     *right = r.x - 8;
@@ -80,7 +81,7 @@ struct PolicyChoice {
 
 /// What fork does, and both beside each other. Sharing page tables has a segment where there is
 /// room for it or where it is chosen; it is in the menu everywhere. Empty: no room.
-Rect draw_policies(ViewContext& view, Rect area, float right, float roomy, float room) {
+COWSCOPE_LATER Rect draw_policies(ViewContext& view, Rect area, float right, float roomy, float room) {
   Pen& pen = view.pen;
   const Session& session = view.session;
   std::vector<PolicyChoice> choices{{policy_title(Policy::Cow), "On write", "cow"},
@@ -116,7 +117,7 @@ Rect draw_policies(ViewContext& view, Rect area, float right, float roomy, float
 }
 
 /// Two runs side by side: their choice, and the transport, for which the page has no other place.
-void draw_twin_bar(ViewContext& view, Rect area, float margin, float right) {
+COWSCOPE_LATER void draw_twin_bar(ViewContext& view, Rect area, float margin, float right) {
   Pen& pen = view.pen;
   const bool narrow = area.w < 1240;
   float x = area.x + margin;

@@ -178,7 +178,7 @@ void draw_phone(ViewContext& view, Rect area) {
 }
 
 /// A small embed: everything in one line.
-void draw_line(ViewContext& view, Rect area) {
+COWSCOPE_LATER void draw_line(ViewContext& view, Rect area) {
   Pen& pen = view.pen;
   pen.fill(area, view.theme.panel);
   pen.fill({area.x, area.y, area.w, 1}, view.theme.line);
@@ -195,7 +195,7 @@ void draw_line(ViewContext& view, Rect area) {
 }
 
 /// Depths 2 and 3: small buttons, all of them.
-void draw_row(ViewContext& view, Rect area) {
+COWSCOPE_LATER void draw_row(ViewContext& view, Rect area) {
   Pen& pen = view.pen;
   Session& session = view.session;
   const Timeline& t = session.timeline();

@@ -71,6 +71,9 @@ void draw_bracket(ViewContext& view, const TwinPicture& at, const Bracket& brack
   // The text may be wider than what it is about, as far as its neighbours and the panel let it.
   const Rect within = at.drawn_whole ? at.area.inset(8, 0) : at.memory.inset(-4, 0);
   float low = within.x, high = within.right();
+  // Nor over the line to the frame before it.
+  const MemoryGrid& grid = at.picture.memory;
+  if (at.drawn_whole) low = std::max(low, bracket.left - grid.gap_x - grid.cell_w / 2);
   for (const Bracket& other : at.brackets) {
     if (other.y != y) continue;
     if (other.right < bracket.left) low = std::max(low, (other.right + bracket.left) / 2);
@@ -81,6 +84,7 @@ void draw_bracket(ViewContext& view, const TwinPicture& at, const Bracket& brack
   const float w = pen.measure(text, 13, Face::Semibold);
   const float middle = (bracket.left + bracket.right) / 2;
   const float x = std::clamp(middle - w / 2, low + 4, std::max(low + 4, high - w - 4));
+  if (text.empty()) return;
   // Lines from pages to frames pass behind it.
   pen.fill({x - 3, y - 20, w + 6, 17}, view.theme.panel);
   pen.text({x, y - 20, w + 4, 17}, text, {ink, 13, Face::Semibold});

@@ -52,6 +52,17 @@ TEST(Anatomy, AWriteThatCopiesTrapsOnceAndReturnsOnce) {
   EXPECT_EQ(layout_anatomy(b.journal, 0, {}).current, -1);
 }
 
+TEST(Anatomy, EventsFarFromTheCurrentOneCanBeBrief) {
+  const Bench b = copied_page();
+  AnatomyStyle style;
+  style.brief = 20;
+  style.near = 2;
+  std::string heights;
+  for (const AnatomyRow& r : layout_anatomy(b.journal, 6, style).rows)
+    if (r.kind == Kind::Event) heights += r.h == 20 ? 'b' : r.h == style.event ? 'w' : '?';
+  EXPECT_EQ(heights, "bbbwwwwwbb");
+}
+
 TEST(Anatomy, TheCurrentEventAloneIsTallerWhereItsWordsWrap) {
   const Bench b = copied_page();
   AnatomyStyle style;

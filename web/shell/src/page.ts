@@ -123,7 +123,7 @@ export function startPage(embedPage: boolean): void {
     if (final) {
       screens.failure('The simulator stopped', 'It was started again several times and stopped each time. A smaller scenario may run.', reason);
     } else {
-      toast.show('The simulator stopped and was started again where you were.');
+      toast.show('The simulator stopped and was started again.');
     }
   });
   followOpenInFull(urls, end.signal);
