@@ -98,7 +98,7 @@ void CommandBar::draw(ViewContext& view, Rect page) {
   if (hit.clicked && !shown_) open();
   pen.text({r.x + 12, r.y, 14, r.h}, ">", {theme.accent, kSize, Face::Mono});
   const Rect text{r.x + 28, r.y, r.w - 40, r.h};
-  constexpr const char* kExample = "fork, write, read, exit …";
+  constexpr const char* kExample = "fork, write …";
   if (!shown_) {
     pen.text(text, kExample, {theme.text_faint, kSize, Face::Mono});
     return;

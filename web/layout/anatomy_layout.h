@@ -30,7 +30,7 @@ struct AnatomyStyle {
   float event = 35, mark = 17, access = 30;  // heights
   float current = 0;                         // more for the current event, whose words wrap
   float card = 0;                            // of what is told of the current event; 0: nothing
-  float brief = 0;          // of events further than `near` from the current one; 0: as the others
+  float brief = 0;  // of events further than `near` from the current one; 0: as the others
   std::uint32_t near = 0;
   float room = 400;  // height there is: if everything fits, nothing is folded
 };

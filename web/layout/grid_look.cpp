@@ -6,7 +6,7 @@ namespace cowscope {
 
 float strip_height(float cell_w, float cell_h) {
   if (cell_w < 46 || cell_h < 44) return 0;
-  return std::clamp(cell_h * 0.2F, 15.0F, 24.0F);
+  return std::clamp(cell_h * 0.2F, 15.0F, 24 * type_scale(cell_w, cell_h));
 }
 
 GridLook grid_look(const MemoryGrid& grid) {

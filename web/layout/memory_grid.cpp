@@ -21,6 +21,9 @@ float gap_for(float pitch) {
   return pitch >= 10 ? 2.0F : 1.0F;
 }
 
+/// With less height a cell has no room for all that is written into a large one.
+constexpr float kWholeCell = 74;
+
 /// The cells as `columns` columns, or nothing if they are too many rows for the area.
 bool fit_columns(Rect area, const GridStyle& style, std::uint64_t slots, std::uint32_t columns,
                  Fit& fit) {
@@ -34,7 +37,7 @@ bool fit_columns(Rect area, const GridStyle& style, std::uint64_t slots, std::ui
   const float least = std::min(gap, style.row_gap);
   // What a cell needs below its width: number, users and the owners' strip, where there is text at
   // all.
-  const float needed = w >= 64 ? std::min(w * 0.72F, style.max_height) : w * 0.8F;
+  const float needed = w >= 64 ? std::min({w * 0.72F, style.max_height, kWholeCell}) : w * 0.8F;
   if (r * needed + (r - 1) * least > area.h + 0.5F) return false;
   float h = std::min(style.max_height, w * style.aspect);
   float gap_y = std::max(least, style.row_gap);

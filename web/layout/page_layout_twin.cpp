@@ -45,9 +45,9 @@ void layout_twin(Page& page) {
   out.sentence = take(inner, std::clamp(in.sentence_height, 52.0F, inner.h * 0.2F), 12);
   const float costs = 70, reads = 56;
   float foot = std::clamp(inner.h * 0.28F, 0.0F, 340.0F);
-  // A question that is cut would hide how to go on.
+  // A question that is cut would hide how to go on: what is below gives way.
   const float asked = in.question_height - (inner.h - foot - costs - reads - 3 * gap);
-  if (asked > 0) foot = std::max(std::min(foot, kLeastFoot), foot - asked);
+  if (in.question_height > 0 && asked > 0) foot = foot - asked >= kLeastFoot ? foot - asked : 0;
   if (foot >= 130) {
     const Rect row{inner.x, inner.bottom() - foot, inner.w, foot};
     const float half = (row.w - gap) / 2;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
 #include <string>
 
 #include "web/views/anatomy_rows.h"
@@ -38,7 +39,9 @@ constexpr float kRoomForCard = 150, kRoomToWrap = 72;
 /// Of an event that is told by its title alone.
 constexpr float kBriefRow = 20;
 
-Anatomy lay_out(const ViewContext& view, float room, float width) {
+/// `list`: its width with the scroll bar's.
+Anatomy lay_out(const ViewContext& view, float room, float list) {
+  const float width = list - 8;  // whether or not there will be a bar
   AnatomyStyle style;
   style.room = room;
   if (view.coarse_pointer) {
@@ -50,7 +53,7 @@ Anatomy lay_out(const ViewContext& view, float room, float width) {
   const auto laid_out = [&] { return layout_anatomy(t.journal(), done, style); };
   if (done > 0 && room >= kRoomToWrap) {
     const EventText text = describe_event(t.before(), t.journal().events[done - 1], &t.journal());
-    style.current = wrapping_of(view.pen, text, width - kWordsFrom - 4);
+    style.current = wrapping_of(view.pen, text, width - words_from(list) - 4);
   }
   Anatomy natural = laid_out();
   std::size_t events = 0;
@@ -60,15 +63,19 @@ Anatomy lay_out(const ViewContext& view, float room, float width) {
   const float least = view.coarse_pointer ? 40.0F : kWholeRow;
   const auto n = static_cast<float>(std::max<std::size_t>(1, events));
   // The card has what the events leave; at least a line for each fact if its event stays in sight
-  // with its neighbours. When all has happened, what happened comes first.
-  const float card_w = width - kWordsFrom + 8;
-  const float left = room - 6 - (natural.height - n * (style.event - least));
-  const bool over = left >= 0 && done == t.journal().events.size();
-  const float wanted =
-      over || room < kRoomForCard
-          ? 0
-          : std::min(event_card_height(view.pen, view.panels->event, card_w),
-                     room - 2 * style.event - style.current - style.mark);
+  // with its neighbours. When all has happened, what happened comes first, by titles if need be.
+  const float card_w = width - words_from(list) + 8;
+  const auto left_by = [&](float row) {
+    return room - 6 - (natural.height - n * (style.event - row));
+  };
+  float left = left_by(least);
+  bool over = done == t.journal().events.size();
+  if (over && left < 0 && !view.coarse_pointer) left = left_by(kBriefRow) - (least - kBriefRow);
+  over = over && left >= 0;
+  const float wanted = over || room < kRoomForCard
+                           ? 0
+                           : std::min(event_card_height(view.pen, view.panels->event, card_w),
+                                      room - 2 * style.event - style.current - style.mark);
   style.card =
       event_card_height(view.pen, view.panels->event, card_w, std::max(left, wanted) + 0.5F);
   if (style.card > 0) {
@@ -80,9 +87,18 @@ Anatomy lay_out(const ViewContext& view, float room, float width) {
   style.event = std::clamp(style.event + spare / n, least, 42.0F);
   natural = laid_out();
   // Still too many: the ones around the current event keep their details.
-  if (!view.coarse_pointer && style.card > 0 && natural.height > room) {
+  if (!view.coarse_pointer && natural.height > room) {
     style.brief = kBriefRow;
-    for (style.near = 4; style.near > 0 && natural.height > room; --style.near) natural = laid_out();
+    for (const std::uint32_t near : {4U, 3U, 2U, 1U, 0U}) {
+      if (natural.height <= room) break;
+      style.near = near;
+      natural = laid_out();
+    }
+    // Where not even titles alone are few enough, nothing is won.
+    if (natural.height > room) {
+      style.brief = 0;
+      natural = laid_out();
+    }
   }
   return natural;
 }
@@ -101,8 +117,7 @@ const Anatomy& layout_of(ViewContext& view, Rect list) {
     panels.event = machine && t.position().step > 0
                        ? event_facts(facts_of(view).scene(), t.commands()[t.position().step - 1])
                        : EventFacts{};
-    // Room for the scroll bar, whether or not there will be one.
-    panels.anatomy = lay_out(view, list.h, list.w - 8);
+    panels.anatomy = lay_out(view, list.h, list.w);
   }
   return panels.anatomy;
 }
@@ -123,13 +138,18 @@ void draw_anatomy_list(ViewContext& view, Rect area) {
   const Rect list{area.x, area.y + head, area.w, area.h - head};
   const Anatomy& anatomy = layout_of(view, list);
   const float lanes_h = std::min(list.h, anatomy.height) + head;
-  const Rect cpu{area.x, area.y, kLane, lanes_h},
-      kernel{area.x + kLane + kLaneGap, area.y, kLane, lanes_h};
+  const float lane = lane_width(list.w);
+  const Rect cpu{area.x, area.y, lane, lanes_h},
+      kernel{area.x + lane + kLaneGap, area.y, lane, lanes_h};
   pen.fill(cpu, theme.background.alpha(0.55F), 6);
   pen.fill(kernel, theme.background.alpha(0.55F), 6);
-  pen.text({cpu.x, cpu.y, cpu.w, head}, "CPU", {theme.text_dim, 12, Face::Semibold, Align::Centre});
-  pen.text({kernel.x - 4, kernel.y, kernel.w + 8, head}, "kernel",
-           {theme.text_dim, 12, Face::Semibold, Align::Centre});
+  // Over narrow lanes the second name has what is right of it.
+  const bool narrow = lane < 30;
+  const float size = narrow ? 11.0F : 12.0F;
+  pen.text({cpu.x - 4, cpu.y, cpu.w + 8, head}, "CPU",
+           {theme.text_dim, size, Face::Semibold, Align::Centre});
+  pen.text({kernel.x - (narrow ? 0.0F : 4.0F), kernel.y, narrow ? 48.0F : kernel.w + 8, head},
+           "kernel", {theme.text_dim, size, Face::Semibold, narrow ? Align::Left : Align::Centre});
   // The current event and its card are wholly in sight.
   float follow = 0, extent = 0;
   if (anatomy.current >= 0) {
@@ -148,7 +168,7 @@ void draw_anatomy_list(ViewContext& view, Rect area) {
   }
   Rect inner = list;
   inner.w -= anatomy.height > list.h ? 8 : 2;  // beside the bar, or with the frame's whole edge
-  draw_anatomy_rows(view, anatomy, inner, shift);
+  draw_anatomy_rows(view, anatomy, inner, shift, list.w);
   pen.end_scroll();
 }
 

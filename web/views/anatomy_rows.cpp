@@ -15,6 +15,7 @@ float ring_of(const AnatomyRow& row) { return row.h < kWholeRow ? 8.0F : 10.5F; 
 
 struct Lanes {
   float cpu = 0, kernel = 0, words = 0;  // x of the lanes' middles, and where words begin
+  float width = 0;                       // of a lane
   float x_of(Actor by) const { return by == Actor::Cpu ? cpu : kernel; }
 };
 
@@ -66,7 +67,7 @@ std::string access_end(const Journal& journal, const AnatomyRow& row) {
 
 class List {
  public:
-  List(ViewContext& view, const Anatomy& anatomy, Rect area, float shift)
+  List(ViewContext& view, const Anatomy& anatomy, Rect area, float shift, float list_width)
       : view_(view),
         pen_(view.pen),
         theme_(view.theme),
@@ -75,9 +76,10 @@ class List {
         shift_(shift),
         journal_(view.session.timeline().journal()),
         done_(view.session.timeline().position().event) {
-    lanes_.cpu = area.x + kLane / 2;
-    lanes_.kernel = lanes_.cpu + kLane + kLaneGap;
-    lanes_.words = area.x + kWordsFrom;
+    lanes_.width = lane_width(list_width);
+    lanes_.cpu = area.x + lanes_.width / 2;
+    lanes_.kernel = lanes_.cpu + lanes_.width + kLaneGap;
+    lanes_.words = area.x + words_from(list_width);
   }
 
   void draw() {
@@ -245,7 +247,7 @@ class List {
     const Colour colour = !reached ? theme_.text_faint : (trap ? theme_.fault : theme_.accent);
     const float y = y_of(row) + row.h / 2;
     if (!in_sight(y - 8, 16)) return;
-    pen_.line({lanes_.kernel + kLane / 2 + 2, y}, {lanes_.words - 4, y}, colour, 1.5F);
+    pen_.line({lanes_.kernel + lanes_.width / 2 + 2, y}, {lanes_.words - 4, y}, colour, 1.5F);
     pen_.text({lanes_.words, y - 8, area_.right() - lanes_.words, 16}, trap ? "trap" : "return",
               {colour, 12, Face::Semibold});
   }
@@ -263,9 +265,9 @@ class List {
     const Rect words{lanes_.words, whole.y, area_.right() - lanes_.words - 4, row.h};
     if (folded) {
       const float cy = whole.y + row.h / 2;
-      pen_.fill({lanes_.cpu - 12, cy - 9, kLane + kLaneGap + 24, 18}, theme_.raised, 9);
-      pen_.stroke({lanes_.cpu - 12, cy - 9, kLane + kLaneGap + 24, 18}, theme_.line, 9);
-      pen_.text({lanes_.cpu - 10, cy - 9, kLane + kLaneGap + 20, 18},
+      pen_.fill({lanes_.cpu - 12, cy - 9, lanes_.width + kLaneGap + 24, 18}, theme_.raised, 9);
+      pen_.stroke({lanes_.cpu - 12, cy - 9, lanes_.width + kLaneGap + 24, 18}, theme_.line, 9);
+      pen_.text({lanes_.cpu - 10, cy - 9, lanes_.width + kLaneGap + 20, 18},
                 std::to_string(row.event + 1) + " – " + std::to_string(row.last + 1),
                 {begun ? theme_.text_dim : theme_.text_faint, 11, Face::Regular, Align::Centre});
       const std::string end = access_end(journal_, row);
@@ -296,8 +298,9 @@ float wrapping_of(const Pen& pen, const EventText& text, float width) {
   return all.title + all.detail - lines_of(text);
 }
 
-void draw_anatomy_rows(ViewContext& view, const Anatomy& anatomy, Rect area, float shift) {
-  List(view, anatomy, area, shift).draw();
+void draw_anatomy_rows(ViewContext& view, const Anatomy& anatomy, Rect area, float shift,
+                       float list_width) {
+  List(view, anatomy, area, shift, list_width).draw();
 }
 
 }  // namespace cowscope

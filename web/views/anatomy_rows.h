@@ -11,10 +11,11 @@ class Pen;
 struct EventText;
 struct ViewContext;
 
-/// Width of a lane, and of the gap between the two.
-inline constexpr float kLane = 34, kLaneGap = 4;
+/// Width of a lane, by the list's, and of the gap between the two.
+inline float lane_width(float list) { return list < 270 ? 24.0F : 34.0F; }
+inline constexpr float kLaneGap = 4;
 /// How far from the list's left its words begin.
-inline constexpr float kWordsFrom = 2 * kLane + kLaneGap + 14;
+inline float words_from(float list) { return 2 * lane_width(list) + kLaneGap + 14; }
 
 /// An event's row that has room for a title and a detail; a lower one shows the title alone.
 inline constexpr float kWholeRow = 30;
@@ -22,7 +23,9 @@ inline constexpr float kWholeRow = 30;
 /// How much higher than its one line each the words of an event are, told whole in `width`.
 float wrapping_of(const Pen& pen, const EventText& text, float width);
 
-/// What of the list is in sight in `area` when it is scrolled by `shift`.
-void draw_anatomy_rows(ViewContext& view, const Anatomy& anatomy, Rect area, float shift);
+/// What of a list so wide is in sight in `area`, which leaves room for a scroll bar, when it is
+/// scrolled by `shift`.
+void draw_anatomy_rows(ViewContext& view, const Anatomy& anatomy, Rect area, float shift,
+                       float list_width);
 
 }  // namespace cowscope

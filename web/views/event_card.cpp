@@ -15,12 +15,18 @@ constexpr float kSize = 12, kLine = 17, kPad = 8, kGap = 10, kAbove = 4, kBelow 
 
 enum class Words : std::uint8_t { None, Beside, Below };
 
+struct Line {
+  bool apart = false;  // the value, too long to stand beside its name, has a line of its own
+  Words words = Words::None;
+};
+
 /// What of the facts is shown, and where.
 struct Plan {
-  float values = 0;          // x of the values, from the card's left
-  float why = 0;             // height of the reason
-  float height = 0;          // of it all
-  std::vector<Words> lines;  // shown ones, from the first
+  float values = 0;         // x of the values, from the card's left
+  float why = 0;            // height of the reason
+  float least = 0;          // height without words in lines of their own
+  float height = 0;         // of it all
+  std::vector<Line> lines;  // shown ones, from the first
 };
 
 float words_x(const Pen& pen, const EventLine& line, float values) {
@@ -42,20 +48,24 @@ Plan plan(const Pen& pen, const EventFacts& facts, float width, float most) {
   float height = kAbove + out.why + kBelow;
   if (height > most) return {};
   for (const EventLine& line : facts.lines) {
-    if (height + kLine > most) break;
-    const bool beside =
-        !line.words.empty() &&
-        words_x(pen, line, out.values) + pen.measure(line.words, kSize) <= width - kPad;
-    out.lines.push_back(beside ? Words::Beside : Words::None);
-    height += kLine;
+    Line one;
+    one.apart = out.values + pen.measure(line.value, kSize, Face::Mono) > width - kPad + 0.5F;
+    const float h = one.apart ? 2 * kLine : kLine;
+    if (height + h > most) break;
+    if (!one.apart && !line.words.empty() &&
+        words_x(pen, line, out.values) + pen.measure(line.words, kSize) <= width - kPad)
+      one.words = Words::Beside;
+    out.lines.push_back(one);
+    height += h;
   }
   if (out.lines.empty() && out.why == 0) return {};
+  out.least = height;
   // What room is left goes to words that need lines of their own.
   for (std::size_t i = 0; i < out.lines.size(); ++i) {
-    if (out.lines[i] != Words::None || facts.lines[i].words.empty()) continue;
+    if (out.lines[i].words != Words::None || facts.lines[i].words.empty()) continue;
     const float more = below_height(pen, facts.lines[i], width, out.values);
     if (height + more > most) continue;
-    out.lines[i] = Words::Below;
+    out.lines[i].words = Words::Below;
     height += more;
   }
   out.height = height;
@@ -75,9 +85,7 @@ Colour ink_of(const Theme& theme, EventLine::Tone tone) {
 }  // namespace
 
 float event_card_height(const Pen& pen, const EventFacts& facts, float width) {
-  const Plan all = plan(pen, facts, width, 1e6F);
-  if (all.height == 0) return 0;
-  return kAbove + all.why + kBelow + kLine * static_cast<float>(all.lines.size());
+  return plan(pen, facts, width, 1e6F).least;
 }
 
 float event_card_height(const Pen& pen, const EventFacts& facts, float width, float most) {
@@ -99,12 +107,15 @@ void draw_event_card(ViewContext& view, const EventFacts& facts, Rect area) {
   for (std::size_t i = 0; i < shown.lines.size(); ++i) {
     const EventLine& line = facts.lines[i];
     pen.text({area.x + kPad, y, shown.values - kPad, kLine}, line.name, {theme.text_dim, kSize});
-    pen.text({values, y, right - values, kLine}, line.value,
+    const Line& how = shown.lines[i];
+    if (how.apart) y += kLine - 2;
+    const float from = how.apart ? area.x + kPad : values;
+    pen.text({from, y, right - from, kLine}, line.value,
              {ink_of(theme, line.tone), kSize, Face::Mono});
-    if (shown.lines[i] == Words::Beside) {
+    if (how.words == Words::Beside) {
       const float x = area.x + words_x(pen, line, shown.values);
       pen.text({x, y, right - x, kLine}, line.words, {theme.text_dim, kSize});
-    } else if (shown.lines[i] == Words::Below) {
+    } else if (how.words == Words::Below) {
       const float more = below_height(pen, line, area.w, shown.values);
       pen.wrapped({values, y + kLine - 2, right - values, more + 2}, line.words,
                   {theme.text_dim, kSize}, 15);
@@ -115,6 +126,7 @@ void draw_event_card(ViewContext& view, const EventFacts& facts, Rect area) {
       if (pen.hit("event-line/" + std::to_string(i), whole, false).hovered)
         pen.tooltip(whole, line.words);
     }
+    if (how.apart) y += 2;
     y += kLine;
   }
 }

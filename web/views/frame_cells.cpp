@@ -64,7 +64,7 @@ void draw_strip(ViewContext& view, const FrameFacts& f, Rect r, float strip) {
   }
   const auto n = f.owners.kept();
   const float w = r.w / static_cast<float>(n);
-  const float size = strip >= 20 ? 13.0F : 12.0F;
+  const float size = strip >= 20 ? 13 * type_scale(r.w, r.h) : 12.0F;
   // All by their names, or all by their initials.
   bool names = true;
   for (std::size_t i = 0; i < n; ++i)
@@ -120,7 +120,7 @@ void draw_large(ViewContext& view, const FrameFacts& f, Rect r, float strip) {
   const float body = r.h - strip;
   const float u = type_scale(r.w, r.h), small = 13 * u;
   const float top = r.y + std::max(15.0F, body * 0.185F);
-  const float pad = r.w >= 110 ? 12.0F : 11.0F;
+  const float pad = r.w >= 110 ? 12 * u : 11.0F;
   // The word gives way to contents that would be cut.
   const float content = pen.measure(f.text, small, Face::Mono);
   std::string title = (f.span > 1 ? "frames " : "frame ") + number_of(f);
@@ -321,9 +321,10 @@ void draw_fold(ViewContext& view, const Fold& fold, std::string_view what) {
   r.h -= 2 * step;
   r.w -= 2 * step;
   r.y += 2 * step;
-  if (r.h > 112) {
-    r.y += (r.h - 112) / 2;
-    r.h = 112;
+  const float u = type_scale(r.w, r.h);
+  if (const float most = 112 * u; r.h > most) {
+    r.y += (r.h - most) / 2;
+    r.h = most;
   }
   for (int i = 2; i >= 0; --i) {
     const float d = step * static_cast<float>(i);
@@ -337,11 +338,11 @@ void draw_fold(ViewContext& view, const Fold& fold, std::string_view what) {
     number = "+" + short_number(fold.count);
   if (tall) {
     const float size =
-        std::min(20.0F, r.w / (pen.measure(number, 1000, Face::Semibold) / 1000) * 0.82F);
-    pen.text({r.x, r.y + r.h / 2 - 24, r.w, 26}, number,
+        std::min(20 * u, r.w / (pen.measure(number, 1000, Face::Semibold) / 1000) * 0.82F);
+    pen.text({r.x, r.y + r.h / 2 - 24 * u, r.w, 26 * u}, number,
              {theme.text_dim, std::floor(size), Face::Semibold, Align::Centre});
-    pen.text({r.x, r.y + r.h / 2 + 2, r.w, 20}, what,
-             {theme.text_dim, 13, Face::Regular, Align::Centre});
+    pen.text({r.x, r.y + r.h / 2 + 2, r.w, 20 * u}, what,
+             {theme.text_dim, 13 * u, Face::Regular, Align::Centre});
   } else if (const std::string text = number + " " + std::string(what);
              pen.measure(text, 13, Face::Semibold) <= r.w - 4) {
     pen.text({r.x + 2, r.y, r.w - 4, r.h}, text,

@@ -20,7 +20,7 @@ struct InspectorTab {
   void (*draw)(ViewContext& view, Rect area);
   /// What it is about, at the right of the titles, as fully as `width` allows.
   std::string (*note)(ViewContext& view, float width);
-  std::string_view brief = title;  // on small screens
+  std::string_view brief = title;  // where there is less room
   Level from = Level::Mechanism;   // the depth from which on it is there
 };
 constexpr std::array kTabs{
@@ -49,10 +49,14 @@ void draw_inspector(ViewContext& view, Rect area) {
                 21);
     return;
   }
-  float x = area.x + 16;
+  float x = area.x + 16, whole = 0;
+  for (const InspectorTab& tab : kTabs)
+    if (view.session.level() >= tab.from) whole += panel_tab_width(pen, tab.title);
+  const bool brief = whole - kTabGap > area.w - 32;
   for (std::size_t i = 0; i < kTabs.size(); ++i)
     if (view.session.level() >= kTabs[i].from &&
-        draw_panel_tab(view, area, &x, kTabs[i].title, i == tab_shown(view)))
+        draw_panel_tab(view, area, &x, brief ? kTabs[i].brief : kTabs[i].title,
+                       i == tab_shown(view)))
       view.panels->inspector_tab = i;
   const InspectorTab& tab = kTabs[tab_shown(view)];
   const float room = area.right() - 16 - x;

@@ -147,13 +147,14 @@ COWSCOPE_LATER Rect framed(ViewContext& view, Rect area, GridStyle& style) {
   const std::size_t cells = cells_to_show(facts.scene(), facts.owners());
   const bool few = cells <= 10;
   // On a large screen they may be large.
-  const float large = std::clamp(std::min(room.w / 900, room.h / 330), 1.0F, 1.8F);
+  const float slots = static_cast<float>(cells) + (style.fold_free ? 1.0F : 0.0F), gap = 12;
+  const float wide = few ? slots * 144 : 900;
+  const float large = std::clamp(std::min(room.w / wide, room.h / 330), 1.0F, 1.8F);
   style.max_width = (few ? 132.0F : 104.0F) * large;
   style.aspect = few ? 1.15F : 0.8F;
   style.max_height = (few ? 136.0F : 84.0F) * large;
   style.row_gap = few ? 36.0F : 14.0F + 70 * (large - 1);
   // One row, if cells stay large enough to be read.
-  const float slots = static_cast<float>(cells) + (style.fold_free ? 1.0F : 0.0F), gap = 12;
   const float in_a_row = (room.w + gap) / slots - gap;
   if (few && in_a_row >= (room.h >= 270 ? 96 : 62))
     style.max_width = std::min(style.max_width, in_a_row), style.gap_x = gap;

@@ -77,15 +77,20 @@ void write_on(Pen& pen, const PageFacts& f, Rect r, Ink ink) {
   const bool small = r.w < 48 || r.h < (r.w < 84 ? 54.0F : 46.0F);
   if (small && write_contents(pen, f, r, ink)) return;
   if (r.w >= 84 && r.h >= 46) {
-    const float pad = r.w >= 104 ? 10.0F : 8.0F, apart = r.w >= 104 ? 8.0F : 4.0F;
-    const float top = r.y + std::max(15.0F, r.h * 0.255F), low = r.y + r.h * 0.665F;
     const float u = type_scale(r.w, r.h * 1.8F), plain = 13 * u;
+    const float pad = r.w >= 104 ? 10 * u : 8.0F, apart = r.w >= 104 ? 8.0F : 4.0F;
+    const float top = r.y + std::max(15.0F, r.h * 0.255F), low = r.y + r.h * 0.665F;
     const float size = r.h >= 64 ? 17 * u : 15.0F;
+    const float content = r.w >= 104 ? plain + 1 : plain;
+    // The word gives way to contents that would be cut.
+    const float both = pen.measure(page, plain) + apart + pen.measure(f.text, content, Face::Mono);
+    const std::string_view title =
+        both > r.w - 2 * pad ? std::string_view(page).substr(5) : std::string_view(page);
     const float used =
-        pen.text_at({r.x + pad, top + Pen::baseline_offset(plain)}, page, {ink.dim, plain});
+        pen.text_at({r.x + pad, top + Pen::baseline_offset(plain)}, title, {ink.dim, plain});
     if (!f.text.empty()) {
       const Rect room{r.x + pad + used + apart, top - 10, r.w - 2 * pad - used - apart, 20};
-      pen.text(room, f.text, {ink.strong, r.w >= 104 ? plain + 1 : plain, Face::Mono, Align::Right});
+      pen.text(room, f.text, {ink.strong, content, Face::Mono, Align::Right});
     }
     if (f.present)
       pen.text({r.x + 4, low - 12, r.w - 8, 24}, frame,

@@ -151,16 +151,20 @@ int draw_switch(Pen& pen, std::string_view id, Rect r, const std::vector<std::st
   return clicked;
 }
 
+float panel_tab_width(const Pen& pen, std::string_view title) {
+  return pen.measure(title, 13, Face::Semibold, 0.6F) + kTabGap;
+}
+
 bool draw_panel_tab(ViewContext& view, Rect panel, float* x, std::string_view title, bool chosen) {
   Pen& pen = view.pen;
-  const float w = pen.measure(title, 13, Face::Semibold, 0.6F);
+  const float w = panel_tab_width(pen, title) - kTabGap;
   const Rect r{*x, panel.y + 8, w, 28};
   const Hit hit = pen.hit("panel-tab/" + std::string(title), r.inset(-6, 0));
   pen.text(r, title,
            {chosen || hit.hovered ? view.theme.text : view.theme.text_dim, 13, Face::Semibold,
             Align::Left, 0.6F});
   if (chosen) pen.fill({r.x, r.bottom() - 1, w + 2, 2}, view.theme.accent, 1);
-  *x = r.right() + 24;
+  *x = r.right() + kTabGap;
   return hit.clicked;
 }
 

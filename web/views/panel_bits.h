@@ -33,6 +33,10 @@ int draw_switch(Pen& pen, std::string_view id, Rect r, const std::vector<std::st
 /// The width that such a switch wants.
 float switch_width(const Pen& pen, const std::vector<std::string_view>& labels, float size = 13);
 
+/// Between titles that are tabs, and a title's width with the gap behind it.
+inline constexpr float kTabGap = 24;
+float panel_tab_width(const Pen& pen, std::string_view title);
+
 /// The title of one of a panel's tabs, in its title line, at `*x`, which moves on to the next;
 /// true if it was clicked.
 bool draw_panel_tab(ViewContext& view, Rect panel, float* x, std::string_view title, bool chosen);

@@ -42,7 +42,9 @@ Polyline rounded(const Polyline& points, float radius) {
     const Point from = between(b, a, r / ab), to = between(b, c, r / bc);
     for (int k = 0; k <= 6; ++k) {
       const float t = static_cast<float>(k) / 6;
-      out.push_back(between(between(from, b, t), between(b, to, t), t));
+      const Point p = between(between(from, b, t), between(b, to, t), t);
+      // A piece without length has no direction, and would be drawn with a notch.
+      if (distance(out.back(), p) > 0.05F) out.push_back(p);
     }
   }
   out.push_back(points.back());

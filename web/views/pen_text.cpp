@@ -184,7 +184,8 @@ float Pen::measure_runs(const std::vector<TextRun>& runs, float size) const {
 namespace {
 
 /// Where to break instead, so that "W = 0" stays whole. Out of line: no first picture says such.
-[[gnu::noinline]] const char* around_equation(const char* begin, const char* stop, const char* end) {
+[[gnu::noinline]] const char* around_equation(const char* begin, const char* stop,
+                                              const char* end) {
   const char* back = stop;
   for (;;) {
     const char* next = back;

@@ -107,7 +107,7 @@ void draw_row(ViewContext& view, const ReadRow& row, const Columns& at, float y,
 
 void draw_verdict(ViewContext& view, const ReadsFacts& facts, bool same_cost, Rect row) {
   const Theme& theme = view.theme;
-  const bool wide = row.w >= 360;
+  const bool wide = row.w >= 410;
   bool all_there = true;
   for (const ReadRow& r : facts.rows) all_there = all_there && r.there_exists;
   if (facts.rows.empty()) {
@@ -116,7 +116,8 @@ void draw_verdict(ViewContext& view, const ReadsFacts& facts, bool same_cost, Re
     draw_runs(view.pen, row,
               {{"Identical. ", theme.good, Face::Semibold},
                {same_cost ? "So far it costs the same:"
-                : wide ? "The program cannot tell. Only the cost differs:" : "Only the cost differs:",
+                : wide    ? "The program cannot tell. Only the cost differs:"
+                          : "Only the cost differs:",
                 theme.text}},
               kSize);
   } else if (!all_there) {
@@ -177,11 +178,13 @@ void draw_reads(ViewContext& view, Rect area) {
         widest = std::max({widest, pen.measure(c.here, kSize, Face::Mono),
                            pen.measure(c.there, kSize, Face::Mono)});
     }
-    at.here = inner.x + std::min(names + 18, inner.w * 0.3F);
-    const float room = at.check - 8 - at.here;
-    side = (room - between) / 2;
+    const auto room = [&](float most) {
+      at.here = inner.x + std::min(names + 18, inner.w * most);
+      return at.check - 8 - at.here;
+    };
+    side = (room(0.3F) - between) / 2;
     at.both = !facts.equal || static_cast<float>(pages) * (widest + 9) <= side;
-    if (!at.both) side = room;
+    if (!at.both) side = room(0.42F);
     at.cell = std::min(widest + 9, side);
     auto cells = static_cast<std::size_t>(std::max(1.0F, side / at.cell));
     if (cells < pages) cells = static_cast<std::size_t>(std::max(1.0F, (side - kOthers) / at.cell));

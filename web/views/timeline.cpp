@@ -199,7 +199,10 @@ void draw_idea(ViewContext& view, Rect area) {
   const TimelineView shown = layout_timeline(index, where(view, true), body, style);
   const Rect lanes{body.x + style.label_w, area.y + 8, body.w - style.label_w, area.h - 16};
   take_hands(view, shown, lanes);
-  const float foot = shown.lanes.empty() ? body.bottom() : shown.lanes.back().y;
+  float foot = shown.lanes.empty() ? body.bottom() : shown.lanes.back().y;
+  // A fork's own line goes on from there.
+  for (const ForkElbow& elbow : shown.elbows)
+    if (std::abs(elbow.path.front().x - shown.playhead) < 1) foot = elbow.path.front().y;
   // Where the first lane's label stands above the mark, the line begins beneath it.
   float head = area.y + 12;
   for (const PlacedMark& mark : shown.marks)

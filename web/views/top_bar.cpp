@@ -81,7 +81,8 @@ struct PolicyChoice {
 
 /// What fork does, and both beside each other. Sharing page tables has a segment where there is
 /// room for it or where it is chosen; it is in the menu everywhere. Empty: no room.
-COWSCOPE_LATER Rect draw_policies(ViewContext& view, Rect area, float right, float roomy, float room) {
+COWSCOPE_LATER Rect draw_policies(ViewContext& view, Rect area, float right, float roomy,
+                                  float room) {
   Pen& pen = view.pen;
   const Session& session = view.session;
   std::vector<PolicyChoice> choices{{policy_title(Policy::Cow), "On write", "cow"},

@@ -37,10 +37,13 @@ void draw_headline(ViewContext& view, const TwinPicture& at, const TwinSide& sid
   const std::string whole =
       used + " of " + all + " frames in use · " + thousands(frames.free_count()) + " free";
   const float size = low ? 15.0F : 20.0F;
-  const float width = pen.measure(side.title, size, Face::Semibold);
   const float room = at.title.w + at.note.w;
-  const float title = std::min(width + 4, room * 0.62F);
-  pen.text({at.title.x, at.title.y, title, at.title.h}, side.title,
+  std::string_view name = side.title;
+  // What stands in brackets is told where there is room for it.
+  if (pen.measure(name, size, Face::Semibold) > room * 0.62F)
+    name = name.substr(0, name.find(" ("));
+  const float title = std::min(pen.measure(name, size, Face::Semibold) + 4, room * 0.62F);
+  pen.text({at.title.x, at.title.y, title, at.title.h}, name,
            {view.theme.text, size, Face::Semibold});
   const std::string short_text = used + (frames.used_count() == 1 ? " frame" : " frames");
   const std::string shorter = used + " of " + all + " frames in use";
