@@ -188,6 +188,33 @@ test('how many users is written within the dashes, however narrow the cell', asy
   }
 });
 
+/** The same scenario without its questions, at this step and event. */
+async function unasked(page, ...at) {
+  await page.evaluate(async (place) => {
+    const { level: _, ...scenario } = await window.cowscope.scenario(); // the depth stays
+    for (const command of scenario.script) delete command.ask;
+    await window.cowscope.load({ scenario });
+    await window.cowscope.seek(...place);
+  }, at);
+}
+
+const inSight = ({ place: [, y, , h], clip }) => y >= clip[1] && y + h <= clip[1] + clip[3];
+
+test('all events of a store are in sight at once, in slow motion too', async () => {
+  const EVENTS = ['TLB miss', 'Walk', 'Page fault', 'Region check', 'Decide', 'Allocate', 'Copy 4,096 bytes', 'Repoint the entry', 'Drop frame', 'Retry'];
+  const page = await world.open('#scenario=fork-then-write&level=3', { width: 1440, height: 900 });
+  for (const [width, height, event] of [[1440, 900], [1440, 900, 5], [1440, 900, 2], [1024, 768]]) {
+    await page.setViewportSize({ width, height });
+    await unasked(page, 4, ...(event ? [event] : []));
+    const texts = (await drawn(page)).filter(({ place: [x] }) => x > width * 0.76).filter(inSight).map(({ text }) => text);
+    const missing = EVENTS.filter((title) => !texts.some((text) => text.startsWith(title)));
+    assert.deepEqual(missing, [], `at ${width}x${height}, event ${event ?? 'last'}`);
+    // When all has happened there is room for what each was about.
+    if (width === 1440 && !event) assert.equal(texts.includes('the lowest free one') && texts.includes('refcount 2 → 1'), true, texts.join(' | '));
+  }
+  await page.done();
+});
+
 test('who acts is in sight in a list of processes, and whom a question is about', async () => {
   for (const [id, step, width, height, times, wish] of [
     ['chain-of-forks', 4, 1440, 900, 2, '&policy=cow,eager'], // a question is open
@@ -195,15 +222,8 @@ test('who acts is in sight in a list of processes, and whom a question is about'
     ['fork-then-write', 4, 360, 640, 1, ''],
   ]) {
     const page = await world.open(`#scenario=${id}&step=${step}${wish}`, { width, height });
-    if (wish === '')
-      await page.evaluate(async (at) => { // without its questions, which take the list's place
-        const scenario = await window.cowscope.scenario();
-        for (const command of scenario.script) delete command.ask;
-        await window.cowscope.load({ scenario });
-        await window.cowscope.seek(at);
-      }, step);
-    const names = (await drawn(page)).filter(({ text, size, place: [, y, , h], clip }) =>
-      text === 'child' && size === 16 && y >= clip[1] && y + h <= clip[1] + clip[3]);
+    if (wish === '') await unasked(page, step); // its questions take the list's place
+    const names = (await drawn(page)).filter((one) => one.text === 'child' && one.size === 16 && inSight(one));
     assert.equal(names.length, times, `${id} at ${width}x${height}`);
     await page.done();
   }

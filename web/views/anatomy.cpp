@@ -52,7 +52,9 @@ Anatomy lay_out(const ViewContext& view, float room, float list) {
   const std::uint32_t done = t.position().event;
   const auto laid_out = [&] { return layout_anatomy(t.journal(), done, style); };
   if (done > 0 && room >= kRoomToWrap) {
-    const EventText text = describe_event(t.before(), t.journal().events[done - 1], &t.journal());
+    EventText text = describe_event(t.before(), t.journal().events[done - 1], &t.journal());
+    // A reason stands in the card.
+    if (room >= kRoomForCard && !view.panels->event.why.empty()) text.detail.clear();
     style.current = wrapping_of(view.pen, text, width - words_from(list) - 4);
   }
   Anatomy natural = laid_out();

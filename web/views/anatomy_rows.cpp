@@ -43,6 +43,17 @@ WrappedWords wrapped_words(const Pen& pen, const EventText& text, float width) {
   return out;
 }
 
+/// "Decide: must copy" of "Decide: not redis’s alone → must copy".
+std::string outcome_alone(std::string title) {
+  const std::size_t colon = title.find(": "), arrow = title.find("→ ");
+  if (colon != title.npos && arrow != title.npos && colon < arrow)
+    title.erase(colon + 2, arrow + std::string_view("→ ").size() - colon - 2);
+  return title;
+}
+
+/// The card says why, in the same words.
+bool why_told_below(const ViewContext& view) { return !view.panels->event.why.empty(); }
+
 /// How a folded access ended.
 std::string access_end(const Journal& journal, const AnatomyRow& row) {
   std::string how = "no fault";
@@ -100,7 +111,8 @@ class List {
       if (y + row.h < area_.y) continue;
       switch (row.kind) {
         case AnatomyRow::Kind::Event:
-          event(row, static_cast<std::int64_t>(i) == anatomy_.current);
+          event(row, static_cast<std::int64_t>(i) == anatomy_.current,
+                i + 1 < n && anatomy_.rows[i + 1].kind == AnatomyRow::Kind::Card);
           break;
         case AnatomyRow::Kind::Trap:
         case AnatomyRow::Kind::Return: mark(row); break;
@@ -146,13 +158,13 @@ class List {
     pen_.polyline({a, {a.x, y}, {b.x, y}, b}, colour, 1.5F, 7);
   }
 
-  void event(const AnatomyRow& row, bool current) {
+  void event(const AnatomyRow& row, bool current, bool card) {
     const Event& e = journal_.events[row.event];
     const Machine& before = view_.session.timeline().before();
     EventText text = describe_event(before, e, &journal_);
     const std::string whole_text = text.title + (text.detail.empty() ? "" : ": " + text.detail);
     const bool brief = row.h < kWholeRow && !text.detail.empty();
-    if (brief) text.detail.clear();
+    if (brief || (card && why_told_below(view_))) text.detail.clear();
     const bool reached = row.event < done_;
     const bool alarm = e.kind == EventKind::Fault || e.kind == EventKind::Signal ||
                        e.kind == EventKind::OomKill || e.kind == EventKind::Fail;
@@ -162,9 +174,8 @@ class List {
     if (current) {
       // With its card below it, one box.
       Rect around = box.inset(0, -1);
-      const std::size_t next = static_cast<std::size_t>(anatomy_.current) + 1;
-      if (next < anatomy_.rows.size() && anatomy_.rows[next].kind == AnatomyRow::Kind::Card) {
-        around.h += anatomy_.rows[next].h;
+      if (card) {
+        around.h += anatomy_.rows[static_cast<std::size_t>(anatomy_.current) + 1].h;
         pen_.fill(around, theme_.raised, 6);
       }
       pen_.fill(around, theme_.accent.alpha(theme_.dark ? 0.2F : 0.14F), 6);
@@ -182,7 +193,10 @@ class List {
     const float middle = words.y + row.h / 2;
     Face face = current ? Face::Semibold : Face::Regular;
     if (current && pen_.measure(text.title, 13, face) > words.w) face = Face::Regular;
-    // A long title is set smaller before it is cut.
+    // A long title is set smaller before it is cut; of a decision that would be, the outcome is
+    // told.
+    if (!current && pen_.measure(text.title, 11.5F, face) > words.w)
+      text.title = outcome_alone(std::move(text.title));
     float size = 14;
     while (size > 11 && pen_.measure(text.title, size, face) > words.w) size -= 0.5F;
     const bool cut = brief || pen_.measure(text.title, size, face) > words.w ||
@@ -295,7 +309,7 @@ class List {
 
 float wrapping_of(const Pen& pen, const EventText& text, float width) {
   const WrappedWords all = wrapped_words(pen, text, width);
-  return all.title + all.detail - lines_of(text);
+  return std::max(0.0F, all.title + all.detail - kWholeRow);
 }
 
 void draw_anatomy_rows(ViewContext& view, const Anatomy& anatomy, Rect area, float shift,

@@ -20,7 +20,7 @@ inline float words_from(float list) { return 2 * lane_width(list) + kLaneGap + 1
 /// An event's row that has room for a title and a detail; a lower one shows the title alone.
 inline constexpr float kWholeRow = 30;
 
-/// How much higher than its one line each the words of an event are, told whole in `width`.
+/// How much more than a row the words of an event need to be told whole in `width`.
 float wrapping_of(const Pen& pen, const EventText& text, float width);
 
 /// What of a list so wide is in sight in `area`, which leaves room for a scroll bar, when it is

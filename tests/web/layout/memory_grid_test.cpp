@@ -95,6 +95,49 @@ TEST(MemoryGrid, SaysOfACopyBelowItsRowsWhatThereIsNoRoomForBetweenThem) {
   }
 }
 
+TEST(MemoryGrid, ALabelStandsBesideAnArrowThatItWouldHide) {
+  Bench b;
+  const auto timeline = fork_then_write(b);
+  timeline->seek(4);
+  const Scene scene(*timeline);
+  const OwnerTable owners(timeline->machine().state());
+  GridStyle style;
+  style.max_columns = 2;
+  const auto arrow_in = [&](std::uint32_t columns) {
+    style.max_columns = columns;
+    const MemoryGrid grid = layout_memory(scene, owners, {0, 0, 360, 600}, style, {});
+    EXPECT_EQ(grid.columns, columns);
+    return grid.copies.at(0);
+  };
+  // Frame 2 to frame 4: straight below it in two columns.
+  const CopyArrow straight = arrow_in(2);
+  ASSERT_NE(straight.beside, 0);
+  for (const Point& p : straight.path)
+    EXPECT_GE((straight.pill.x - p.x) * straight.beside, 10) << "clear of the arrow";
+  EXPECT_EQ(arrow_in(3).beside, 0) << "there it stands on its arrow";
+}
+
+TEST(MemoryGrid, AFreeFoldThatMayOnlyHaveASpareSlotShrinksNothing) {
+  Bench b;
+  const auto timeline = fork_then_write(b);
+  timeline->seek(4);  // five frames
+  const Scene scene(*timeline);
+  const OwnerTable owners(timeline->machine().state());
+  GridStyle style;
+  style.spare_free = true;
+  const auto grid_of = [&](std::uint32_t columns) {
+    style.max_columns = columns;
+    return layout_memory(scene, owners, {0, 0, 600, 140.0F * 5}, style, {});
+  };
+  const MemoryGrid three = grid_of(3), five = grid_of(5);
+  EXPECT_TRUE(three.free.any());
+  EXPECT_EQ(three.free.rect, three.cell(5));
+  EXPECT_FALSE(five.free.any()) << "the row is full";
+  EXPECT_EQ(five.rows, 1U);
+  style.spare_free = false;
+  EXPECT_GT(grid_of(5).rows, 1U);
+}
+
 TEST(MemoryGrid, KeepsAMillionFramesWithinItsArea) {
   Bench::Options o;
   o.frames = Limits::kFrames;

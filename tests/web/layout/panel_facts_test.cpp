@@ -130,6 +130,11 @@ TEST(ReadsFacts, ACopyOnWriteAndAFullCopyReadTheSame) {
   EXPECT_EQ(facts.rows[1].cells[2].there, "dog");
   EXPECT_TRUE(facts.rows[1].cells[2].own);
   EXPECT_FALSE(facts.rows[0].cells[2].own);
+  EXPECT_EQ(facts.rows[0].others, 0U);
+  const ReadsFacts some =
+      reads_facts(cow.timeline->machine(), full.timeline->machine(), page, 4, 3);
+  EXPECT_EQ(some.rows[0].cells.size(), 3U);
+  EXPECT_EQ(some.rows[0].others, 1U) << "and it is known that there is another";
 }
 
 TEST(ReadsFacts, ADifferenceIsSeen) {

@@ -197,6 +197,63 @@ TEST(TwinLayout, WhereThereIsLittleRoomThreeProcessesStandInALineEach) {
   EXPECT_FALSE(drawn({24, 144, 688, 360}).strips) << "there they have a panel";
 }
 
+TEST(TwinLayout, WhereTwoProcessesWouldBeBandsOfColourFramesStandAlone) {
+  Session session;
+  open(session, kForkThenWrite, policies("cow,eager"));
+  session.seek(5);
+  const TwinSides sides = both(session);
+  SceneFacts facts;
+  facts.follow(*sides.left.timeline, 1, {"parent", "child"});
+  facts.show_frames(twin_frames(sides));
+  const auto drawn = [&](Rect area) {
+    return layout_twin_side(facts.scene(), facts.owners(), sides.left, sides.right, area, {}, true);
+  };
+  const TwinPicture low = drawn({16, 128, 328, 100});
+  EXPECT_FALSE(low.drawn_whole);
+  EXPECT_GE(low.memory.h, 50);
+  EXPECT_TRUE(drawn({16, 128, 328, 190}).drawn_whole);
+}
+
+TEST(TwinLayout, OfSeveralRowsTheLongestBracketSaysWhatAllAre) {
+  Session session;
+  open(session, kForkThenWrite, policies("cow,eager"));
+  session.seek(5);
+  const TwinSides sides = both(session);
+  SceneFacts facts;
+  facts.follow(*sides.right.timeline, 1, {"parent", "child"});
+  facts.show_frames(twin_frames(sides));
+  GridStyle style;
+  style.fold_free = false;
+  style.max_columns = 6;  // 5 | 6 7 are not needed
+  const MemoryGrid grid =
+      layout_memory(facts.scene(), facts.owners(), {0, 30, 400, 300}, style, {});
+  ASSERT_EQ(grid.columns, 6U);
+  TwinPicture out;
+  add_brackets(out, grid, sides.right, sides.left);
+  ASSERT_EQ(out.brackets.size(), 3U);
+  EXPECT_EQ(out.brackets[0].texts.at(0), "1 copy");
+  EXPECT_TRUE(out.brackets[1].texts.empty());
+  EXPECT_EQ(out.brackets[2].texts.at(0), "3 frames not needed");
+  EXPECT_GT(out.brackets[2].y, out.brackets[1].y);
+}
+
+TEST(TwinLayout, AQuestionStandsWholeAndTheScriptGivesWay) {
+  PageInput in;
+  in.twin = true;
+  in.sentence_height = 66;
+  in.question_height = 380;
+  const PageLayout wide = layout_page(in);  // 1440 by 900
+  EXPECT_EQ(wide.question.h, 380);
+  EXPECT_GE(wide.script.h, 170);
+  in.width = 1024;
+  in.height = 768;
+  const PageLayout narrow = layout_page(in);
+  EXPECT_EQ(narrow.question.h, 380);
+  EXPECT_TRUE(narrow.script.empty());
+  in.question_height = 0;
+  EXPECT_FALSE(layout_page(in).script.empty());
+}
+
 TEST(TwinLayout, PanelsHaveRoomAndNeverOverlap) {
   for (const auto& [width, height] : {std::pair{1440.0F, 900.0F},
                                       {1024.0F, 768.0F},
