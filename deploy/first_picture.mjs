@@ -120,6 +120,9 @@ async function draw(picture, { listed, text: scenario }, bytes, files) {
   settle();
   app('overlay', { sentence: 140, question: 0 });
   settle();
+  // It opens at a question, which is measured when the picture stands.
+  app('overlay', { sentence: 140, question: 264 });
+  settle();
 
   const { __write_profile: profile } = instance.exports;
   const size = profile(0, 0);

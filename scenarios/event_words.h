@@ -47,49 +47,50 @@ class EventWords {
     return nullptr;
   }
 
-  EventText walk() const;
-  EventText fault() const;
-  EventText done() const;
-  EventText fail() const;
+  // Each kind apart: what is shown first is made of few of them (web/README.md).
+  [[gnu::noinline]] EventText walk() const;
+  [[gnu::noinline]] EventText fault() const;
+  [[gnu::noinline]] EventText done() const;
+  [[gnu::noinline]] EventText fail() const;
 
   // --- narration_event_fault.cpp: the kernel's part of a fault.
   std::string refusal() const;
-  EventText region_check() const;
-  EventText decide() const;
-  EventText decide_to_copy() const;
-  EventText decide_to_reuse() const;
-  EventText decide_to_swap_in() const;
-  EventText out_of_memory() const;
-  EventText allocate() const;
-  EventText copy() const;
-  EventText repoint() const;
-  EventText drop() const;
-  EventText reuse() const;
-  EventText map() const;
+  [[gnu::noinline]] EventText region_check() const;
+  [[gnu::noinline]] EventText decide() const;
+  [[gnu::noinline]] EventText decide_to_copy() const;
+  [[gnu::noinline]] EventText decide_to_reuse() const;
+  [[gnu::noinline]] EventText decide_to_swap_in() const;
+  [[gnu::noinline]] EventText out_of_memory() const;
+  [[gnu::noinline]] EventText allocate() const;
+  [[gnu::noinline]] EventText copy() const;
+  [[gnu::noinline]] EventText repoint() const;
+  [[gnu::noinline]] EventText drop() const;
+  [[gnu::noinline]] EventText reuse() const;
+  [[gnu::noinline]] EventText map() const;
 
   // --- narration_event_process.cpp: processes and their address spaces.
-  EventText oom_kill() const;
-  EventText share() const;
-  EventText skip() const;
-  EventText duplicate() const;
-  EventText block() const;
-  EventText wake() const;
-  EventText add_region() const;
-  EventText remove_region() const;
-  EventText unmap() const;
-  EventText join_group() const;
-  EventText print() const;
+  [[gnu::noinline]] EventText oom_kill() const;
+  [[gnu::noinline]] EventText share() const;
+  [[gnu::noinline]] EventText skip() const;
+  [[gnu::noinline]] EventText duplicate() const;
+  [[gnu::noinline]] EventText block() const;
+  [[gnu::noinline]] EventText wake() const;
+  [[gnu::noinline]] EventText add_region() const;
+  [[gnu::noinline]] EventText remove_region() const;
+  [[gnu::noinline]] EventText unmap() const;
+  [[gnu::noinline]] EventText join_group() const;
+  [[gnu::noinline]] EventText print() const;
 
   // --- narration_event_memory.cpp: advice, and what lies behind memory.
-  EventText advise() const;
-  EventText guard() const;
-  EventText read_in() const;
-  EventText write_out() const;
-  EventText evict() const;
-  EventText swap_out() const;
-  EventText pin() const;
-  EventText merge() const;
-  EventText collapse() const;
+  [[gnu::noinline]] EventText advise() const;
+  [[gnu::noinline]] EventText guard() const;
+  [[gnu::noinline]] EventText read_in() const;
+  [[gnu::noinline]] EventText write_out() const;
+  [[gnu::noinline]] EventText evict() const;
+  [[gnu::noinline]] EventText swap_out() const;
+  [[gnu::noinline]] EventText pin() const;
+  [[gnu::noinline]] EventText merge() const;
+  [[gnu::noinline]] EventText collapse() const;
 
   const Machine& m_;
   const Event& e_;

@@ -91,6 +91,13 @@ void StepWords::say_holes() {
 
 namespace {
 
+/// Behind a title that is a name: what it comes to. Behind one that says something already, its
+/// own sentence.
+std::string event_detail(const EventText& words) {
+  if (words.title.find(": ") == std::string::npos) return ": " + words.detail + ".";
+  return ". " + capitalised(words.detail) + ".";
+}
+
 /// Between a step's events nothing is finished: say what is going on, and where it has come to.
 StepText in_mid_step(const Timeline& t) {
   const Command& command = t.commands()[t.position().step - 1];
@@ -101,9 +108,8 @@ StepText in_mid_step(const Timeline& t) {
   const std::uint32_t event = t.position().event;
   if (event == 0) return {headline, {}};
   const EventText words = describe_event(t.before(), t.journal().events[event - 1], &t.journal());
-  return {headline,
-          mark_names(t.machine(),
-                     words.title + (words.detail.empty() ? "." : ": " + words.detail + "."))};
+  return {headline, mark_names(t.machine(),
+                               words.title + (words.detail.empty() ? "." : event_detail(words)))};
 }
 
 const std::string& program_to_spawn(const CompiledScenario& scenario) {

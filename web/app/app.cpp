@@ -191,7 +191,9 @@ void App::arrange() {
     in.details = in.level == 3 && session_.tab() == Tab::Details;
     in.has_code = !session_.source().code.empty();
     in.prints = panels_.terminal.lines() > 0;
-    in.question_height = session_.question() ? question_height_ : 0;
+    const std::optional<QuestionView> question = session_.question();
+    in.question_height = question ? question_height_ : 0;
+    in.answered = question && question->revealed;
     const CompiledScenario& scenario = session_.scenario();
     in.processes = std::max(1, static_cast<int>(scenario.processes));
     in.twin = session_.twin().with != TwinChoice::With::Nothing;
@@ -202,9 +204,11 @@ void App::arrange() {
   in.width = size.width;
   in.height = size.height;
   layout_ = layout_page(in);
+  if (!panels_.menu_open && !panels_.run_menu_open) panels_.menu_box = {};
+  const bool menu = !panels_.menu_box.empty();
   const Json told{{"small", layout_.small},
                   {"compact", layout_.compact},
-                  {"menu", panels_.menu_open || panels_.run_menu_open},
+                  {"menu", menu ? box_json(panels_.menu_box) : Json(nullptr)},
                   {"topBar", box_json(layout_.top_bar)},
                   {"sentence", box_json(layout_.sentence)},
                   {"question", box_json(layout_.question)},

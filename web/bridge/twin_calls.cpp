@@ -50,7 +50,9 @@ void write_reads(JsonWriter& out, const ReadsFacts& reads) {
     out.object().text("name", row.name).number("colour", row.colour).text("region", row.region);
     out.boolean("there", row.there_exists).boolean("identical", row.equal).key("pages").array();
     for (const ReadCell& cell : row.cells) {
-      out.object().number("page", cell.index).text("left", cell.here).text("right", cell.there);
+      if (cell.region.empty()) continue;
+      out.object().text("region", cell.region).number("page", cell.index);
+      out.text("left", cell.here).text("right", cell.there);
       out.boolean("identical", cell.equal).end_object();
     }
     out.end_array().end_object();

@@ -40,7 +40,7 @@ constexpr std::array<Line, 20> kKeys{{
     {"F C", "run to the next page fault, to the next copy"},
     {"N", "run to the next change of the frame shown"},
     {"B G", "breakpoint behind this step; run to the next"},
-    {"1 … 9", "answer a question"},
+    {"A … J", "answer an open question, as 1 … 9 do"},
     {"/", "type a command; Tab completes"},
     {"A", "type an address, and see it taken apart"},
     {"Ctrl Z", "undo an edit; Ctrl Y redoes it"},

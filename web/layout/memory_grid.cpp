@@ -44,7 +44,7 @@ bool fit_columns(Rect area, const GridStyle& style, std::uint64_t slots, std::ui
   // Rows give up their gap first, then their height.
   if (r * h + (r - 1) * gap_y > area.h) {
     const float spare = area.h - r * needed;
-    gap_y = rows > 1 ? std::clamp(spare * 0.4F / (r - 1), least, gap_y) : gap_y;
+    gap_y = rows > 1 ? std::clamp(spare * style.gap_share / (r - 1), least, gap_y) : gap_y;
     h = std::min(h, (area.h - (r - 1) * gap_y) / r);
   }
   fit = {columns, rows, w, h, gap, gap_y};

@@ -56,6 +56,7 @@ struct GridStyle {
   float max_height = 140;
   float outside = 24;             // from the first or last row to arrows beyond it
   float row_gap = 36;             // wanted between rows, so that a copy's arrow has room
+  float gap_share = 0.4F;         // of what height is left goes to the gaps first
   std::uint32_t max_columns = 0;  // 0: as many as fit
   float gap_x = 0;                // between columns; 0: by the cells' size
   bool fold_free = true;          // a place for the free frames that are not drawn

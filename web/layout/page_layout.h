@@ -18,6 +18,7 @@ struct PageInput {
   bool embedded = false;       // in an iframe: no top bar but a slim one
   float sentence_height = 90;  // what the shell measured for its width, CSS pixels
   float question_height = 0;   // 0: no question
+  bool answered = false;       // what is shown of it is its answer
   int processes = 2;           // on the picture
   bool many_frames = false;    // more than can be shown one by one
   bool has_code = true;

@@ -4,6 +4,8 @@ namespace cowscope::page_parts {
 namespace {
 
 constexpr float kLeastFoot = 178;  // of script and chart beside a tall question
+// An answer is a strip, so that both sides keep their width; and what these want of the height.
+constexpr float kMostAnswer = 116, kAnsweredSides = 330;
 
 /// What stands in a column, from its top: as high as asked.
 Rect take(Rect& from, float height, float gap) {
@@ -15,7 +17,7 @@ Rect take(Rect& from, float height, float gap) {
 
 /// A question takes the right end of what it is asked about.
 void ask_beside(Page& page, Rect& body, float gap) {
-  if (page.in.question_height <= 0) return;
+  if (page.in.question_height <= 0 || page.in.answered) return;
   const float w = std::min(360.0F, body.w * 0.4F);
   page.out.question = {body.right() - w, body.y, w, std::min(page.in.question_height, body.h)};
   body.w -= w + gap;
@@ -43,11 +45,16 @@ void layout_twin(Page& page) {
   top_bar(page, 56);
   Rect inner{margin, page.top + 16, in.width - 2 * margin, in.height - page.top - 32};
   out.sentence = take(inner, std::clamp(in.sentence_height, 52.0F, inner.h * 0.2F), 12);
+  if (in.question_height > 0 && in.answered)
+    out.question = take(inner, std::min(in.question_height, kMostAnswer), gap);
   const float costs = 70, reads = 56;
   float foot = std::clamp(inner.h * 0.28F, 0.0F, 340.0F);
   // A question that is cut would hide how to go on: what is below gives way.
-  const float asked = in.question_height - (inner.h - foot - costs - reads - 3 * gap);
-  if (in.question_height > 0 && asked > 0) foot = foot - asked >= kLeastFoot ? foot - asked : 0;
+  const float sides = inner.h - foot - costs - reads - 3 * gap;
+  if (in.question_height > 0 && in.answered)
+    foot = std::max(std::min(foot, kLeastFoot), foot - std::max(0.0F, kAnsweredSides - sides));
+  else if (in.question_height > sides)
+    foot = foot + sides - in.question_height >= kLeastFoot ? foot + sides - in.question_height : 0;
   if (foot >= 130) {
     const Rect row{inner.x, inner.bottom() - foot, inner.w, foot};
     const float half = (row.w - gap) / 2;
@@ -72,9 +79,13 @@ void layout_twin_compact(Page& page) {
   Rect inner{margin, 8, in.width - 2 * margin, in.height - transport - 8};
   out.transport = {0, in.height - transport, in.width, transport};
   out.sentence = take(inner, std::clamp(in.sentence_height, 32.0F, in.height * 0.26F), 4);
-  const float costs = 44;
-  out.twin_costs = {inner.x, inner.bottom() - costs - 8, inner.w, costs};
-  inner.h = out.twin_costs.y - 8 - inner.y;
+  // An answer stands in the place of what it cost.
+  const bool answer = in.question_height > 0 && in.answered;
+  const float costs = answer ? std::min(in.question_height, kMostAnswer) : 44.0F;
+  const Rect last{inner.x, inner.bottom() - costs - 8, inner.w, costs};
+  if (answer) out.question = last;
+  else out.twin_costs = last;
+  inner.h = last.y - 8 - inner.y;
   ask_beside(page, inner, 8);
   place_sides(page, inner, 8, false);
 }

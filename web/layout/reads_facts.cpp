@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "web/layout/facts.h"
+#include "web/layout/later.h"
 
 namespace cowscope {
 namespace {
@@ -28,33 +29,87 @@ bool others_differ(const Machine& m, const Process& mine, PageNumber page, std::
   return false;
 }
 
-void fill_cells(const Machine& here, const Machine& there, const Process& p, const Process* twin,
-                const Region& region, PageNumber focus, std::size_t most, ReadRow& row) {
-  const std::uint64_t count = std::min<std::uint64_t>(region.pages, most);
-  row.others = region.pages - count;
-  std::uint64_t first = 0;
-  if (region.contains(focus) && region.pages > count) {
-    first = (focus - region.start) / count * count;
-    first = std::min(first, region.pages - count);
+/// What one process reads here and, if it is there too, in the other machine.
+struct Reader {
+  const Machine& here;
+  const Machine& there;
+  const Process& mine;
+  const Process* twin;
+
+  bool reads_anything(const Region& region) const {
+    for (std::uint64_t i = 0; i < region.pages; ++i)
+      if (!here.would_read(mine.space, region.start + i).empty()) return true;
+    return false;
   }
-  for (std::uint64_t i = first; i < first + count; ++i) {
-    const PageNumber page = region.start + i;
+
+  ReadCell cell(const Region& region, std::uint64_t at) const {
+    const PageNumber page = region.start + at;
     ReadCell cell;
     cell.index = region.index_of(page);
-    const std::string_view text = here.would_read(p.space, page);
+    cell.region = std::string(here.texts()[region.name]);
+    const std::string_view text = here.would_read(mine.space, page);
     cell.here = readable(text, 6);
-    const Entry e = here.state().space(p.space).table().get(page);
+    const Entry e = here.state().space(mine.space).table().get(page);
     cell.own = e.maps_frame() && e.writable() && region.sharing == Sharing::Private &&
-               others_differ(here, p, page, text);
+               others_differ(here, mine, page, text);
+    cell.equal = false;
     if (twin != nullptr) {
       const std::string_view other = there.would_read(twin->space, page);
       cell.there = readable(other, 6);
       cell.equal = text == other;
-    } else {
-      cell.equal = false;
     }
-    row.cells.push_back(std::move(cell));
+    return cell;
   }
+};
+
+/// The regions that hold something beside `shown`, and what is left of it around a hole; `shown`
+/// alone if these are more pages than `most`.
+COWSCOPE_LATER std::vector<const Region*> told_regions(const Reader& reader,
+                                                       const AddressSpace& space,
+                                                       const Region& shown, std::size_t most) {
+  std::vector<const Region*> out;
+  std::uint64_t cells = 0;
+  for (const Region& r : space.regions()) {
+    if (&r != &shown && !r.prot.write && r.name != shown.name) continue;
+    if (r.pages > most || cells > most) return {&shown};
+    if (&r != &shown && r.name != shown.name && !reader.reads_anything(r)) continue;
+    cells += r.pages + (out.empty() ? 0 : 1);
+    out.push_back(&r);
+  }
+  return cells > most ? std::vector<const Region*>{&shown} : out;
+}
+
+COWSCOPE_LATER bool fill_from_several(const Reader& reader, const Region& shown, std::size_t most,
+                                      ReadRow& row) {
+  const AddressSpace& space = reader.here.state().space(reader.mine.space);
+  const std::vector<const Region*> regions = told_regions(reader, space, shown, most);
+  if (regions.size() < 2) return false;
+  const Region* before = nullptr;
+  for (const Region* region : regions) {
+    if (before != nullptr) {
+      ReadCell apart;
+      apart.here = apart.there = before->name == region->name ? "—" : "·";
+      row.cells.push_back(std::move(apart));
+    }
+    before = region;
+    for (std::uint64_t i = 0; i < region->pages; ++i) row.cells.push_back(reader.cell(*region, i));
+  }
+  return true;
+}
+
+void fill_cells(const Reader& reader, const Region& shown, PageNumber focus, std::size_t most,
+                ReadRow& row) {
+  if (reader.here.state().space(reader.mine.space).regions().size() > 1 &&
+      fill_from_several(reader, shown, most, row))
+    return;
+  const std::uint64_t count = std::min<std::uint64_t>(shown.pages, most);
+  row.others = shown.pages - count;
+  std::uint64_t first = 0;
+  if (shown.contains(focus) && shown.pages > count) {
+    first = (focus - shown.start) / count * count;
+    first = std::min(first, shown.pages - count);
+  }
+  for (std::uint64_t i = first; i < first + count; ++i) row.cells.push_back(reader.cell(shown, i));
 }
 
 }  // namespace
@@ -95,7 +150,7 @@ ReadsFacts reads_facts(const Machine& here, const Machine& there, PageNumber foc
     }
     if (const Region* region = shown_region(space, focus)) {
       row.region = std::string(here.texts()[region->name]);
-      fill_cells(here, there, p, twin, *region, focus, most_cells, row);
+      fill_cells({here, there, p, twin}, *region, focus, most_cells, row);
     }
     out.rows.push_back(std::move(row));
   }

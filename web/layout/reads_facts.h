@@ -12,6 +12,7 @@ namespace cowscope {
 
 struct ReadCell {
   std::uint32_t index = 0;  // of the page in its region
+  std::string region;       // its name; empty: no page, but what parts two regions or fills a hole
   std::string here, there;  // as people read it; empty: there is nothing to read
   bool equal = true;        // byte for byte
   bool own = false;         // its frame is this process's alone and another reads something else
@@ -20,7 +21,7 @@ struct ReadRow {
   Pid pid{};
   std::string name, region;
   std::uint32_t colour = 0;
-  std::vector<ReadCell> cells;  // a window of the region
+  std::vector<ReadCell> cells;  // of all regions that hold something, or a window of one
   std::uint64_t others = 0;     // pages of the region outside the window
   bool there_exists = true;     // the other machine has this process too (its fork may have failed)
   bool equal = true;            // over all pages of all its regions, not only those shown

@@ -21,6 +21,9 @@ float pitch_of(float room, std::size_t n) {
   return std::min(112.0F, (room + gap_of(room / count)) / count);
 }
 
+/// Of the names left of a side's cells.
+float label_width(float body) { return std::clamp(body * 0.155F, 68.0F, 132.0F); }
+
 std::size_t slots_of(const ProcessBox& box) {
   std::size_t n = 0;
   for (const RegionGroup& g : box.regions) n += g.pages.size() + (g.more.any() ? 1 : 0);
@@ -72,7 +75,7 @@ void arrange(TwinPicture& out, Rect body) {
   MemoryGrid& grid = picture.memory;
   if (grid.rows != 1 || picture.processes.empty()) return;
   picture.tight = body.h < 420;
-  const float label = std::clamp(body.w * 0.155F, 68.0F, 132.0F);
+  const float label = label_width(body.w);
   const float first = body.x + label, room = body.right() - first;
   const float pitch = pitch_of(room, grid.cells.size() + (grid.more.any() ? 1 : 0));
   const float cell = pitch - gap_of(pitch);
@@ -233,13 +236,15 @@ TwinPicture layout_twin_side(const Scene& scene, const OwnerTable& owners, const
   out.title = {area.x + in, area.y, (area.w - 2 * in) * 0.5F, head};
   out.note = {area.x + in + out.title.w, area.y, out.title.w, head};
   const Rect body{area.x, area.y + head - 8, area.w, area.h - head + 8};
-  // Beside a question on a low screen the frames alone can be read.
-  out.drawn_whole = whole && area.h - head >= kLeastWhole;
+  // Where little room is left, frames alone, in rows, can be read.
+  const float labelled = area.w - 2 * pad - label_width(area.w - 2 * pad);
+  const float pitch = pitch_of(labelled, frames_to_show(scene).size());
+  out.drawn_whole = whole && area.h - head >= kLeastWhole && pitch - gap_of(pitch) >= kTextCell;
   if (out.drawn_whole) {
     PictureStyle style;
     style.legend = false;
     style.fold_free = false;
-    style.least_cell_pitch = area.w < 500 ? 24 : 44;
+    style.least_cell_pitch = 24;  // all in one row
     out.picture = layout_picture(scene, owners, body, pointer, style);
     arrange(out,
             {area.x + pad, area.y + head, area.w - 2 * pad, area.h - head - (low ? 8.0F : 16.0F)});

@@ -52,6 +52,13 @@ Runs runs_of(const ViewContext& view) {
   return {&twin.timeline(), &own, &twin.costs(), &twin.own_costs(), true};
 }
 
+/// The last step that is over: within one, what it will come to has not happened yet.
+std::uint32_t step_told(const ViewContext& view) {
+  const Timeline& t = view.session.timeline();
+  const Position at = t.position();
+  return at.step > 0 && at.event < t.journal().events.size() ? at.step - 1 : at.step;
+}
+
 std::vector<std::uint64_t> on_top(const ChartSeries& s) {
   std::vector<std::uint64_t> out(s.frames);
   for (std::size_t i = 0; i < out.size(); ++i) out[i] += s.tables[i];
@@ -62,7 +69,7 @@ void draw_plot(ViewContext& view, const Runs& runs, Rect area) {
   Pen& pen = view.pen;
   const Theme& theme = view.theme;
   const std::uint32_t steps = runs.cow->steps();
-  const std::uint32_t current = view.session.timeline().position().step;
+  const std::uint32_t current = step_told(view);
   const bool narrow = area.w < 290;
   const float labels = std::min(narrow ? 104.0F : 168.0F, area.w * 0.46F);
   ChartArea at;
@@ -136,7 +143,7 @@ void draw_plot(ViewContext& view, const Runs& runs, Rect area) {
 void draw_ledger(ViewContext& view, const Runs& runs, Rect area) {
   Pen& pen = view.pen;
   const Theme& theme = view.theme;
-  const std::uint32_t step = view.session.timeline().position().step;
+  const std::uint32_t step = step_told(view);
   pen.fill({area.x, area.y, area.w, 1}, theme.line);
   const float h = (area.h - 4) / 3;
   const bool narrow = area.w < 290;
@@ -201,14 +208,15 @@ void draw_chart(ViewContext& view, Rect area) {
     return;
   }
   const Runs runs = runs_of(view);
-  const std::uint32_t step = view.session.timeline().position().step;
+  const std::uint32_t step = step_told(view);
   const std::uint32_t cow = runs.cow->summary(step).frames_used,
                       eager = runs.eager->summary(step).frames_used;
   if (eager > cow) {
-    const std::string saved =
-        thousands(eager - cow) + (eager - cow == 1 ? " frame saved" : " frames saved");
+    const bool more = runs.eager_is_own;
+    const std::string saved = thousands(eager - cow) + (eager - cow == 1 ? " frame" : " frames") +
+                              (more ? " more" : " saved");
     pen.text({inner.x + 120, area.y + 10, inner.w - 120, 22}, saved,
-             {view.theme.good, 13, Face::Semibold, Align::Right});
+             {more ? view.theme.attention : view.theme.good, 13, Face::Semibold, Align::Right});
   }
   const float ledger = inner.h >= 150 ? 62.0F : 0.0F;
   draw_plot(view, runs, {inner.x, inner.y - 2, inner.w, inner.h - ledger - 2});

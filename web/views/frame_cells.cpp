@@ -267,9 +267,11 @@ void draw_medium(ViewContext& view, const FrameFacts& f, Rect r, float strip) {
     const Colour back = theme.dark ? theme.attention : Colour{0xf0b548ff};
     float size = 13;
     while (size > 8 && pen.pill_width(19, text, size, Face::Semibold) > r.w - 12) size -= 0.5F;
-    pen.pill(middle, 19, text, back, Colour{0x16120aff}, Colour{0}, Align::Centre, size,
-             Face::Semibold);
-    return;
+    if (pen.pill_width(19, text, size, Face::Semibold) <= r.w - 2) {
+      pen.pill(middle, 19, text, back, Colour{0x16120aff}, Colour{0}, Align::Centre, size,
+               Face::Semibold);
+      return;
+    }
   }
   draw_count(view, f, middle, r, body, at_foot);
 }

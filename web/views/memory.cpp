@@ -10,6 +10,7 @@
 #include "web/views/gauges.h"
 #include "web/views/panel_bits.h"
 #include "web/views/pen.h"
+#include "web/views/process_rows.h"
 
 namespace cowscope {
 namespace {
@@ -136,6 +137,22 @@ COWSCOPE_LATER void draw_as_map(ViewContext& view, Rect area) {
   draw_frame_map(view, room);
 }
 
+/// On a phone a question has the place of the processes: each is a line below the frames, where
+/// these stay large enough to be read. Returns what that took.
+float draw_lines_below(ViewContext& view, Rect room, const GridStyle& style) {
+  const SceneFacts& facts = facts_of(view);
+  const float lines =
+      layout_process_strips(facts.scene(), facts.owners(), room, pointer_of(view.session)).height;
+  if (lines <= 0) return 0;
+  Rect above = room;
+  above.h -= lines + 8;
+  const MemoryGrid grid =
+      layout_memory(facts.scene(), facts.owners(), above, style, pointer_of(view.session));
+  if (grid.more.any() || grid.cell_w < 70 || grid.cell_h < 58) return 0;
+  draw_process_strips(view, {room.x, room.bottom() - lines, room.w, lines});
+  return lines + 8;
+}
+
 /// Where there is room for a panel: what it leaves, and how large frames are in it.
 COWSCOPE_LATER Rect framed(ViewContext& view, Rect area, GridStyle& style) {
   Pen& pen = view.pen;
@@ -183,10 +200,12 @@ void draw_memory(ViewContext& view, Rect area) {
     style.max_width = std::min(140.0F, (area.w - 28) / 3);
     style.row_gap = 36;
     style.aspect = 1.2F;
+    if (style.spare_free) style.gap_share = 0.75F;
     room = area.inset(0, 4);
   } else {
     room = framed(view, area, style);
   }
+  if (style.spare_free) room.h -= draw_lines_below(view, room, style);
   const MemoryGrid grid = layout_memory(scene, owners, room, style, pointer);
   draw_grid(view, grid, area);
   if (!bare) draw_connection(view, grid, pointer, area);

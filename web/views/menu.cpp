@@ -67,6 +67,18 @@ void add_twins(const ViewContext& view, std::vector<Item>& items) {
         {Item::Kind::Choice, "ask:branchHere", "Go on another way from here", "", false});
 }
 
+/// Another continuation, alone.
+void add_branches(const ViewContext& view, std::vector<Item>& items) {
+  const std::vector<Branch>& branches = view.session.source().branches;
+  if (branches.empty()) return;
+  items.push_back({Item::Kind::Heading, "", "What if", "", false});
+  const std::string& now = view.session.branch();
+  items.push_back({Item::Kind::Choice, "branch:", "As it was told", "", now.empty()});
+  for (const Branch& branch : branches)
+    items.push_back(
+        {Item::Kind::Choice, "branch:" + branch.name, branch.name, "", now == branch.name});
+}
+
 std::vector<Item> items_of(const ViewContext& view) {
   std::vector<Item> items;
   const bool slim = view.layout.small || view.layout.top_bar.h < 50;
@@ -76,6 +88,8 @@ std::vector<Item> items_of(const ViewContext& view) {
     items.push_back({Item::Kind::Choice, "level:1", "Idea", "", level == Level::Idea});
     items.push_back({Item::Kind::Choice, "level:2", "Mechanism", "", level == Level::Mechanism});
     items.push_back({Item::Kind::Choice, "level:3", "Machine", "", level == Level::Machine});
+    items.push_back({Item::Kind::Heading, "", "Scenarios", "", false});
+    add_scenarios(view, items);
     if (level != Level::Idea) {
       items.push_back({Item::Kind::Heading, "", "What fork does", "", false});
       for (const Policy p : kPolicies)
@@ -99,22 +113,15 @@ std::vector<Item> items_of(const ViewContext& view) {
       items.push_back({Item::Kind::Choice, "ask:present", "Present it", "", false});
     items.push_back({Item::Kind::Choice, "ask:help", "Help", "", false});
   }
+  if (!slim) {
+    add_scenarios(view, items);
+    if (!view.session.locks("edit") && !view.panels->without_page) {
+      items.push_back({Item::Kind::Heading, "", "Your own", "", false});
+      add_own(view, items);
+    }
+  }
+  add_branches(view, items);
   add_twins(view, items);
-  const std::vector<Branch>& branches = view.session.source().branches;
-  if (!branches.empty()) {
-    items.push_back({Item::Kind::Heading, "", "What if", "", false});
-    const std::string& now = view.session.branch();
-    items.push_back({Item::Kind::Choice, "branch:", "As it was told", "", now.empty()});
-    for (const Branch& branch : branches)
-      items.push_back(
-          {Item::Kind::Choice, "branch:" + branch.name, branch.name, "", now == branch.name});
-  }
-  if (!items.empty()) items.push_back({Item::Kind::Heading, "", "Scenarios", "", false});
-  add_scenarios(view, items);
-  if (!slim && !view.session.locks("edit") && !view.panels->without_page) {
-    items.push_back({Item::Kind::Heading, "", "Your own", "", false});
-    add_own(view, items);
-  }
   return items;
 }
 
@@ -181,7 +188,7 @@ void draw_menu(ViewContext& view, Rect page) {
     content += height_of(item, view.coarse_pointer);
   }
   const Rect anchor = view.panels->menu_anchor;
-  const float width = std::min(page.w - 16, 420.0F);
+  const float width = std::min(page.w - 16, 580.0F);
   const float top = anchor.bottom() + 6;
   const float height = std::min(content + 2 * kPad, page.bottom() - top - 12);
   const Rect box{std::clamp(anchor.x, 8.0F, std::max(8.0F, page.w - 8 - width)), top, width,
@@ -189,6 +196,7 @@ void draw_menu(ViewContext& view, Rect page) {
 
   // Anything outside closes it, and is not clicked itself.
   const Hit outside = pen.hit("menu/outside", page, false);
+  view.panels->menu_box = box;
   pen.floating_box(box, view.theme.line);
   // The box itself: a click between two items is no click outside.
   const Hit inside = pen.hit("menu/box", box, false);

@@ -49,6 +49,7 @@ struct PanelState {
   Rect menu_anchor;            // the button that it hangs from
   bool run_menu_open = false;  // the menu by the play button
   Rect run_menu_anchor;
+  Rect menu_box;                             // of the one that is open, once it was drawn
   bool details_life = false;                 // small screens: the details tell why a frame
   std::size_t inspector_tab = 0;             // of the panel under the memory
   bool inspector_events = false;             // on small screens: the step's events instead

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "web/layout/later.h"
 #include "web/layout/picture.h"
 #include "web/views/cells.h"
 #include "web/views/coming.h"
@@ -47,12 +48,6 @@ void draw_process(ViewContext& view, const ProcessBox& box, const Picture& pictu
              {theme.text_dim, picture.tight ? 13.0F : 15 * picture.scale});
 
   for (const RegionGroup& group : box.regions) {
-    if (!group.label.empty()) {
-      const float used = pen.text(group.label, group.region.name, {theme.text_dim, 13});
-      if (group.region.sharing == Sharing::Shared)
-        pen.icon(Icon::SharedMemory, {group.label.x + used + 6, group.label.y + 2, 15, 15},
-                 theme.text_dim, 1.4F);
-    }
     for (const PlacedPage& page : group.pages) draw_page_cell(view, page);
     draw_fold(view, group.more, "pages");
   }
@@ -66,6 +61,22 @@ void draw_process(ViewContext& view, const ProcessBox& box, const Picture& pictu
       pen.wrapped({box.note_rect.x, box.note_rect.centre().y - h / 2, box.note_rect.w, h + 1},
                   box.note, {theme.text_dim, small}, line);
   }
+}
+
+/// Names over the cells of several regions: after the lines, which end below them.
+COWSCOPE_LATER void draw_captions(ViewContext& view, const Picture& picture) {
+  Pen& pen = view.pen;
+  for (const ProcessBox& box : picture.processes)
+    for (const RegionGroup& group : box.regions) {
+      if (group.label.empty()) continue;
+      const Rect& r = group.label;
+      const bool shared = group.region.sharing == Sharing::Shared;
+      const float w = std::min(r.w, pen.measure(group.region.name, 13));
+      pen.fill({r.x - 3, r.y + 1, w + 6 + (shared ? 21 : 0), r.h - 2}, view.theme.raised, 4);
+      pen.text(r, group.region.name, {view.theme.text_dim, 13});
+      if (shared)
+        pen.icon(Icon::SharedMemory, {r.x + w + 6, r.y + 2, 15, 15}, view.theme.text_dim, 1.4F);
+    }
 }
 
 void draw_edges(ViewContext& view, const Picture& picture) {
@@ -147,6 +158,9 @@ void draw_picture_of(ViewContext& view, const Picture& picture, Rect clip) {
   for (const ProcessBox& box : picture.processes) draw_process(view, box, picture);
   draw_memory_label(view, picture);
   draw_edges(view, picture);
+  if (std::any_of(picture.processes.begin(), picture.processes.end(),
+                  [](const ProcessBox& box) { return box.regions.size() > 1; }))
+    draw_captions(view, picture);
   draw_grid(view, picture.memory, clip);
 }
 

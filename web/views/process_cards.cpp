@@ -213,8 +213,14 @@ void draw_legend(ViewContext& view, const ProcessCards& cards, Rect area) {
   const auto fill_of = [&](std::uint32_t c) {
     return theme.owner_fill[c % theme.owner_fill.size()];
   };
-  const char* const labels[6] = {"writable",       "shared, protected", "sole, protected",
-                                 "page of a file", "not present",       "dirty"};
+  // Memory that is shared on purpose has a file's fill.
+  const bool purpose = std::any_of(cards.cards.begin(), cards.cards.end(), [](const auto& card) {
+    return std::any_of(card.regions.begin(), card.regions.end(),
+                       [](const auto& row) { return row.region.sharing == Sharing::Shared; });
+  });
+  const char* const file = purpose ? "of a file, or shared" : "page of a file";
+  const char* const labels[6] = {"writable", "shared, protected", "sole, protected",
+                                 file,       "not present",       "dirty"};
   // Columns as wide as their words and what is left between them: three, or two lower ones.
   std::size_t columns = 3;
   std::array<float, 3> widths{};

@@ -1,11 +1,13 @@
 #include "web/views/program.h"
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
+#include "web/layout/later.h"
 #include "web/views/panel_bits.h"
 #include "web/views/panel_state.h"
 #include "web/views/terminal.h"
@@ -60,6 +62,21 @@ std::optional<Returned> last_fork(const ViewContext& view) {
   return std::nullopt;
 }
 
+/// Who went on with another program at its last exec: "child runs ls now, another program."
+COWSCOPE_LATER std::string another_program(const ViewContext& view) {
+  const Timeline& t = view.session.timeline();
+  const std::vector<Process>& processes = t.machine().state().processes;
+  const std::vector<std::uint32_t> lines = view.session.code_lines();
+  for (std::size_t i = 1; i < std::min(lines.size(), processes.size()); ++i) {
+    const Process& p = processes[i];
+    if (lines[i] == 0 || !p.alive() || p.program == processes.front().program) continue;
+    const TextPool& texts = t.setup().texts;
+    return std::string(texts[p.name]) + " runs " + std::string(texts[p.program]) +
+           " now, another program.";
+  }
+  return {};
+}
+
 float pills_width(const Pen& pen, const std::vector<Standing>& who, const Sizes& sizes) {
   float w = 0;
   for (const Standing& s : who) w += pen.pill_width(sizes.pill, s.name, sizes.pill_text) + 3;
@@ -96,13 +113,17 @@ void draw_lines(ViewContext& view, Rect area, const Sizes& sizes) {
   }
   pills = std::min(pills, area.w * 0.4F);
   const float content = sizes.row * static_cast<float>(code.size());
-  const float shift = pen.begin_scroll("code", area, content, focus);
+  float shift = pen.begin_scroll("code", area, content, focus);
+  // By whole lines, but under a finger.
+  const bool whole = content > area.h && !pen.pressing();
+  if (whole) shift = std::round(shift / sizes.row) * sizes.row;
   const float width = area.w - (content > area.h ? 8.0F : 0.0F);
   const float numbers = pen.measure(std::to_string(code.size()), sizes.text - 2, Face::Mono);
   const float number_x = area.x + 8 + std::max(pills, sizes.text * 3.6F) + 8;
   for (std::size_t i = 0; i < code.size(); ++i) {
     const Rect row{area.x, area.y - shift + sizes.row * static_cast<float>(i), width, sizes.row};
     if (row.bottom() < area.y || row.y > area.bottom()) continue;
+    if (whole && row.bottom() > area.bottom() + 2) break;
     const std::vector<Standing>& here = who[i + 1];
     if (!here.empty()) {
       // Two on one line share its background as they share a frame.
@@ -188,9 +209,16 @@ void draw_program(ViewContext& view, Rect area) {
   sizes.text = std::clamp((inner.w - 96) / std::max(1.0F, longest), 12.0F, sizes.text);
   draw_lines(view, {area.x + 8, inner.y - 2, area.w - 16, inner.h - foot + 4}, sizes);
   if (foot > 0) {
-    const char* text = standing == 2 ? "Both run the same program, each from its own place."
-                                     : "All run the same program, each from its own place.";
-    if (view.pen.measure(text, 13) > inner.w) text = "One program, each at its own place.";
+    std::string text;
+    const auto& processes = view.session.timeline().machine().state().processes;
+    if (std::any_of(processes.begin(), processes.end(),
+                    [&](const Process& p) { return p.program != processes.front().program; }))
+      text = another_program(view);
+    if (text.empty())
+      text = standing == 2 ? "Both run the same program, each from its own place."
+                           : "All run the same program, each from its own place.";
+    if (text[0] <= 'Z' && view.pen.measure(text, 13) > inner.w)
+      text = "One program, each at its own place.";
     view.pen.text({inner.x, inner.bottom() - 14, inner.w, 20}, text, {view.theme.text_dim, 13});
   }
 }

@@ -148,22 +148,20 @@ void lay_revealed(Column& at, const QuestionView& question) {
   at.skip(4);
   const bool given = question.given.has_value(), right = question.right;
   const Colour mark = !given ? theme.text : right ? theme.good : theme.attention;
-  if (!at.measures) {
-    at.pen().circle({at.box.x + 11, at.y + 11}, 11, given ? mark.alpha(0.2F) : theme.raised);
-    at.pen().text({at.box.x, at.y, 22, 22},
-                  !given  ? "·"
-                  : right ? "✓"
-                          : "≠",
+  if (given && !at.measures) {
+    at.pen().circle({at.box.x + 11, at.y + 11}, 11, mark.alpha(0.2F));
+    at.pen().text({at.box.x, at.y, 22, 22}, right ? "✓" : "≠",
                   {mark, 13, Face::Bold, Align::Centre});
   }
-  const std::string verdict = !given  ? "The answer. "
-                              : right ? "Right. "
+  const bool wrong = given && !right;
+  const std::string verdict = !given  ? "Answer: "
+                              : right ? "Right: "
                                       : "Not quite: you said “" + *question.given + "”. ";
   std::vector<TextRun> runs{{verdict, theme.text, Face::Bold}};
-  if (!right) runs.push_back({"It is ", theme.text, Face::Regular});
-  runs.push_back({question.answer, theme.text, right ? Face::Regular : Face::Bold});
-  if (!right) runs.push_back({".", theme.text, Face::Regular});
-  at.paragraph(runs, 15, 22, 30);
+  if (wrong) runs.push_back({"It is ", theme.text, Face::Regular});
+  runs.push_back({question.answer, theme.text, wrong ? Face::Bold : Face::Regular});
+  if (wrong) runs.push_back({".", theme.text, Face::Regular});
+  at.paragraph(runs, 15, 22, given ? 30 : 0);
   if (question.why.empty()) return;
   at.skip(6);
   at.paragraph({{question.why, theme.text_dim, Face::Regular}}, 15, 22);

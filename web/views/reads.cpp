@@ -82,7 +82,10 @@ void draw_row(ViewContext& view, const ReadRow& row, const Columns& at, float y,
   pen.text({at.name, y, at.here - at.name - 8, h}, row.name, {own, kSize, Face::Semibold});
   const auto cells = [&](float x, bool here) {
     for (const ReadCell& c : row.cells) {
-      const Colour ink = !c.equal ? theme.fault : (c.own ? own : theme.text);
+      const Colour ink = !c.equal ? theme.fault
+                                  : (c.own              ? own
+                                     : c.region.empty() ? theme.text_faint
+                                                        : theme.text);
       pen.text({x, y, at.cell - 4, h}, here ? c.here : c.there, {ink, kSize, Face::Mono});
       x += at.cell;
     }

@@ -116,6 +116,7 @@ void draw_run_menu(ViewContext& view, Rect page) {
            anchor.bottom() + 6, width, height};
   if (box.bottom() > page.bottom() - 8) box.y = std::max(8.0F, anchor.y - 6 - height);
   const Hit outside = pen.hit("run-menu/outside", page, false);
+  view.panels->menu_box = box;
   pen.floating_box(box, theme.line);
   const Hit inside = pen.hit("run-menu/box", box, false);
   // The button that opened it closes it as well, and lies under "outside".

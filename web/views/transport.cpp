@@ -5,6 +5,7 @@
 
 #include "web/layout/later.h"
 #include "web/views/panel_bits.h"
+#include "web/views/panel_state.h"
 #include "web/views/run_menu.h"
 #include "web/views/timeline.h"
 
@@ -33,8 +34,24 @@ COWSCOPE_LATER std::vector<TextRun> rest_of_step(const ViewContext& view) {
   return {{"Next: ", view.theme.accent, Face::Semibold},
           {"the rest of this step.", view.theme.text, Face::Regular}};
 }
+/// At the end of a scenario of the library, the one after it. Not in somebody else's page.
+COWSCOPE_LATER const LibraryEntry* scenario_after(const ViewContext& view) {
+  constexpr float kSlimBar = 45;  // an embed's
+  if (!at_end(view.session) || view.session.held() || view.layout.top_bar.h < kSlimBar)
+    return nullptr;
+  const std::vector<LibraryEntry>& all = view.session.library();
+  const auto found = std::find_if(all.begin(), all.end(), [&](const LibraryEntry& entry) {
+    return entry.id == view.session.source().id;
+  });
+  return found == all.end() || found + 1 == all.end() ? nullptr : &*(found + 1);
+}
+
 /// Where there is no next step, or a lock holds it up.
 COWSCOPE_LATER std::vector<TextRun> no_next(const ViewContext& view) {
+  if (const LibraryEntry* after = scenario_after(view))
+    return {{"That was the last step. ", view.theme.text_dim, Face::Regular},
+            {"Go on: ", view.theme.accent, Face::Semibold},
+            {after->title, view.theme.text, Face::Regular}};
   if (view.session.held())
     return {{"Answer the question first.", view.theme.attention, Face::Semibold}};
   const char* end = "That was the last step.";
@@ -138,10 +155,18 @@ void draw_big_buttons(ViewContext& view, Rect row, float gap) {
           {"back", Icon::Back, words ? "Back" : "", Icon::None, !start, false, "One step back"},
           place(back), size))
     session.back();
-  if (draw_button(view,
-                  {"next", Icon::None, "Next", Icon::Next, may_step(session), true, "One step on"},
-                  place(wide), size + 2))
-    session.step();
+  const LibraryEntry* after = at_end(session) ? scenario_after(view) : nullptr;
+  const Button on{"next",
+                  Icon::None,
+                  after != nullptr && wide >= 160 ? "Next scenario" : "Next",
+                  Icon::Next,
+                  may_step(session) || after != nullptr,
+                  true,
+                  after != nullptr ? "The next scenario" : "One step on"};
+  if (draw_button(view, on, place(wide), size + 2)) {
+    if (after != nullptr) view.panels->requests.push_back({"pickScenario", after->id});
+    else session.step();
+  }
   if (draw_button(view, play_button(session, words), place(play), size)) toggle_play(session);
   if (menu > 0) draw_run_menu_button(view, {x - gap + 4, row.y, menu - 4, row.h});
 }

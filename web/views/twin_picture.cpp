@@ -113,9 +113,11 @@ void draw_usage(ViewContext& view, Rect area, const TwinSide& side) {
 
 void draw_apart(ViewContext& view, TwinPicture& at, const TwinSide& side, const TwinSide& other,
                 const Pointer& pointer, bool single) {
-  if (at.strips) draw_process_strips(view, at.processes);
-  else if (!at.processes.empty()) draw_process_rows(view, at.processes);
-  if (!single) return draw_usage(view, at.memory, side);
+  if (!at.strips && !at.processes.empty()) draw_process_rows(view, at.processes);
+  if (!single) {
+    if (at.strips) draw_process_strips(view, at.processes);
+    return draw_usage(view, at.memory, side);
+  }
   GridStyle style;
   style.max_width = 64;
   style.max_height = 60;
@@ -129,8 +131,14 @@ void draw_apart(ViewContext& view, TwinPicture& at, const TwinSide& side, const 
                          style, pointer);
   };
   MemoryGrid grid = below(30);
-  const bool brackets = !at.strips || room_for_brackets(grid);
+  const bool brackets = room_for_brackets(grid);
   if (!brackets) grid = below(4);
+  if (at.strips) {
+    // Close below the frames.
+    const Rect last = grid.cell((grid.rows - 1) * std::size_t{grid.columns});
+    at.processes.y = std::min(at.processes.y, last.bottom() + 14);
+    draw_process_strips(view, at.processes);
+  }
   add_brackets(at, grid, side, other);
   if (!brackets) at.brackets.clear();
   draw_grid(view, grid, at.area);

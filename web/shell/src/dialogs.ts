@@ -166,7 +166,7 @@ const KEYS: readonly (readonly [readonly string[], string])[] = [
   [['F', 'C'], 'run to the next page fault, to the next copy'],
   [['N'], 'run to the next change of the frame that is looked into'],
   [['B', 'G'], 'a breakpoint behind this step; run to the next one'],
-  [['1', '…', '4'], 'answer a question'],
+  [['A', '…', 'D'], 'answer an open question, as 1 … 4 do'],
   [['/'], 'type a command'],
   [['E'], 'edit the script'],
   [['A'], 'type an address, and see it taken apart'],

@@ -53,7 +53,11 @@ export class Keys {
       return null;
     }
     if (event.altKey) return null;
-    if (/^[1-9]$/.test(event.key) && this.engine.current?.question) return () => this.hooks.choose(Number(event.key) - 1);
+    const question = this.engine.current?.question;
+    if (/^[1-9]$/.test(event.key) && question) return () => this.hooks.choose(Number(event.key) - 1);
+    // While a question stands, the letters at its answers are its own.
+    const choice = event.key.length === 1 ? 'abcdefghij'.indexOf(event.key.toLowerCase()) : -1;
+    if (question?.revealed === false && choice >= 0 && choice < question.choices.length) return () => this.hooks.choose(choice);
     const until = RUN_TO[event.key.toLowerCase()];
     if (until) return () => this.hooks.change('runTo', { until });
     switch (event.key) {

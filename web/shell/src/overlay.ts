@@ -6,7 +6,7 @@ import type { AgreementLink } from './agreement.js';
 import { byId, el, fill, options, place, setText } from './dom.js';
 import type { Change, Engine } from './engine.js';
 import { showSpans } from './spans.js';
-import type { Layout, View } from './types.js';
+import type { Layout, Rect, View } from './types.js';
 
 /** Sizes to try, largest first, in CSS pixels. */
 const SIZES = [46, 42, 38, 34, 31, 28, 26, 24, 22, 20, 18];
@@ -20,6 +20,7 @@ export class Overlay {
   private readonly headline = byId('headline');
   private readonly rest = byId('rest');
   private readonly command = byId('command-text');
+  private readonly commandLine = byId('command');
   private layout: Layout | null = null;
   private level = 1;
   private told = '';
@@ -76,7 +77,7 @@ export class Overlay {
     this.layout = layout;
     document.documentElement.dataset['small'] = String(layout.small);
     document.documentElement.dataset['compact'] = String(layout.compact);
-    document.documentElement.dataset['menu'] = String(layout.menu);
+    document.documentElement.dataset['menu'] = String(layout.menu !== null);
     place(this.prose, layout.sentence);
     this.question.classList.toggle('unplaced', layout.question.w <= 0);
     if (layout.question.w > 0) {
@@ -85,6 +86,7 @@ export class Overlay {
       this.question.style.maxHeight = `${layout.question.h}px`;
     }
     this.fit();
+    for (const node of [this.prose, this.question, this.commandLine]) cutOut(node, layout.menu);
   }
 
   /** The height that the prose may take before its letters shrink: from the window, never from the text. */
@@ -164,6 +166,14 @@ export class Overlay {
     this.told = now;
     this.engine.app('overlay', { sentence, question: this.questionHeight });
   }
+}
+
+/** HTML lies over the picture: what the picture's menu covers is cut out of it, for pointers too. */
+function cutOut(node: HTMLElement, menu: Rect | null): void {
+  const { offsetLeft: left, offsetTop: top, offsetWidth: w, offsetHeight: h } = node;
+  node.style.clipPath = menu
+    ? `path(evenodd, "M-9 -9H${w + 9}V${h + 9}H-9ZM${menu.x - left} ${menu.y - top}h${menu.w}v${menu.h}h${-menu.w}Z")`
+    : '';
 }
 
 function descending(largest: number): number[] {

@@ -118,16 +118,16 @@ export class QuestionPanel {
 
   private revealed(question: Question): Node[] {
     const verdict =
-      question.given === null ? 'The answer' : question.right ? 'Right' : `Not quite: you said ${quoted(question.given)}`;
+      question.given === null ? 'Answer:' : question.right ? 'Right:' : `Not quite: you said ${quoted(question.given)}.`;
     const kind = question.given === null ? 'plain' : question.right ? 'right' : 'wrong';
     return [
       el('p', { class: 'asked' }, question.text),
       el(
         'p',
         { class: 'verdict', 'data-kind': kind },
-        el('span', { class: 'mark', 'aria-hidden': 'true' }, kind === 'right' ? '✓' : kind === 'wrong' ? '≠' : '·'),
-        el('strong', {}, `${verdict}. `),
-        question.right ? el('span', {}, question.answer) : el('span', {}, 'It is ', el('strong', {}, question.answer), '.'),
+        kind === 'plain' ? '' : el('span', { class: 'mark', 'aria-hidden': 'true' }, kind === 'right' ? '✓' : '≠'),
+        el('strong', {}, `${verdict} `),
+        kind === 'wrong' ? el('span', {}, 'It is ', el('strong', {}, question.answer), '.') : el('span', {}, question.answer),
       ),
       ...(question.why ? [el('p', { class: 'why' }, question.why)] : []),
     ];

@@ -137,7 +137,7 @@ export class SideBySide {
       count: costs.length,
       take: (first, count) => costs.slice(first, first + count).map((cost) => [cost.name, cost.texts[0], cost.texts[1], cost.difference || 'the same']),
     });
-    const differ = reads.processes.flatMap((process) => process.pages.filter((page) => !page.identical).map((page) => `${process.name} ${process.region} ${page.page}`));
+    const differ = reads.processes.flatMap((process) => process.pages.filter((page) => !page.identical).map((page) => `${process.name} ${page.region} ${page.page}`));
     const only = [...reads.processes.filter((process) => !process.there).map((process) => `${process.name} is left only`), ...reads.onlyRight.map((name) => `${name} is right only`)];
     setText(
       this.read,
@@ -149,7 +149,7 @@ export class SideBySide {
       take: (first, count) =>
         pages.slice(first, first + count).map(({ process, page }) => [
           el('span', { class: ownerClass(process.colour) }, process.name),
-          `${process.region} ${page.page}`,
+          `${page.region} ${page.page}`,
           el('code', {}, page.left),
           process.there ? el('code', {}, page.right) : 'not there',
           page.identical ? 'yes' : 'no',

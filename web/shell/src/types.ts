@@ -273,7 +273,7 @@ export interface TwinState {
     complete: boolean;
     bytes: number;
     onlyRight: string[];
-    processes: { name: string; colour: number; region: string; there: boolean; identical: boolean; pages: { page: number; left: string; right: string; identical: boolean }[] }[];
+    processes: { name: string; colour: number; region: string; there: boolean; identical: boolean; pages: { region: string; page: number; left: string; right: string; identical: boolean }[] }[];
   };
   script: { step: number; commands: [string, string]; did: [string, string]; current: boolean; differs: boolean }[];
   frames: { frame: number; left: TwinFrame; right: TwinFrame }[];
@@ -311,8 +311,8 @@ export interface Arranged {
 export interface Layout {
   small: boolean;
   compact: boolean;
-  /** The picture's own menu is open: nothing may lie over it. */
-  menu: boolean;
+  /** Where the picture's own menu is open: nothing may lie over it. */
+  menu: Rect | null;
   topBar: Rect;
   sentence: Rect;
   question: Rect;
