@@ -54,6 +54,31 @@ void probe_anonymous(KernelFacts& facts) {
   munmap(at, kPages * kPage);
 }
 
+/// Without a zero page the frame of a first read may be given with a dirty entry, as that of a
+/// write (do_anonymous_page), or with a clean one. A mapping of its own, between two that allow
+/// nothing.
+void probe_dirty_reads(KernelFacts& facts) {
+  constexpr std::size_t kPages = 4;
+  void* around = mmap(nullptr, (kPages + 2) * kPage, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (around == MAP_FAILED) return;
+  char* at = static_cast<char*>(around) + kPage;
+  mprotect(at, kPages * kPage, PROT_READ | PROT_WRITE);
+  madvise(at, kPages * kPage, MADV_NOHUGEPAGE);
+  for (std::size_t i = 0; i < kPages; ++i)
+    static_cast<void>(static_cast<volatile char*>(at)[i * kPage]);
+  std::ifstream smaps("/proc/self/smaps");
+  bool ours = false;
+  for (std::string line; std::getline(smaps, line);) {
+    unsigned long start = 0, end = 0;
+    unsigned long long kb = 0;
+    if (std::sscanf(line.c_str(), "%lx-%lx ", &start, &end) == 2)
+      ours = start == reinterpret_cast<std::uintptr_t>(at);
+    else if (ours && std::sscanf(line.c_str(), "Private_Dirty: %llu kB", &kb) == 1)
+      facts.read_dirties = kb > 0;
+  }
+  munmap(around, (kPages + 2) * kPage);
+}
+
 /// How many pages of a cached file one read maps.
 void probe_fault_around(KernelFacts& facts) {
   constexpr std::size_t kPages = 512;
@@ -115,6 +140,7 @@ KernelFacts kernel_facts() {
   if (sysinfo(&info) == 0) f.swap_kb = info.totalswap * info.mem_unit / 1024;
   f.root = geteuid() == 0;
   probe_anonymous(f);
+  if (!f.zero_page) probe_dirty_reads(f);
   probe_fault_around(f);
   probe_forced_writes(f);
   f.map_counts = f.frame_numbers && readable("/proc/kpagecount");
@@ -140,6 +166,9 @@ std::vector<std::string> out_of_sight(const KernelFacts& f) {
     lines.emplace_back("map counts beyond “one or more”: /proc/kpagecount is for root only");
   if (!f.page_flags)
     lines.emplace_back("the exclusive mark and the zero page: /proc/kpageflags is for root only");
+  if (f.read_dirties)
+    lines.emplace_back(
+        "which anonymous pages were only read: this kernel gives them as if they were written");
   return lines;
 }
 

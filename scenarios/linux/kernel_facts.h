@@ -8,8 +8,9 @@
 namespace cowscope::linux_check {
 
 struct KernelFacts {
-  std::string version;              // "6.18.1"
-  bool zero_page = true;            // a first read of anonymous memory maps the shared zero page
+  std::string version;        // "6.18.1"
+  bool zero_page = true;      // a first read of anonymous memory maps the shared zero page
+  bool read_dirties = false;  // … and where it does not, such a read's entry is dirty at once
   std::uint32_t fault_around = 16;  // pages that a read fault of a file maps
   std::string huge_pages;           // the chosen word of transparent_hugepage/enabled; "none"
   std::uint64_t swap_kb = 0;

@@ -53,6 +53,7 @@ struct SeenSpace {
 
 struct Observation {
   std::map<Pid, SeenState> processes;             // by the model's pid
+  bool read_dirties = false;                      // what was only read counts as dirty too
   bool shows_guards = true;                       // pagemap tells guard pages
   std::map<SpaceId, SeenSpace> spaces;            // of living processes
   std::map<std::uint32_t, std::uint64_t> groups;  // what SeenPage::group is for each of the model's

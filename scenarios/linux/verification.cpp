@@ -246,6 +246,7 @@ void Run::map_what_was_read(const Machine& model, const Journal& journal) {
 Observation Run::look(const Machine& model) {
   Observation seen;
   seen.shows_guards = facts_.guards;
+  seen.read_dirties = facts_.read_dirties;
   seen.groups = groups_.inodes();
   for (const Process& p : model.state().processes) {
     Subject* s = subject(model, p);

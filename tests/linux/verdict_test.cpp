@@ -81,6 +81,27 @@ class Verdict : public ::testing::Test {
 
 TEST_F(Verdict, NothingChangedIsAgreement) { EXPECT_EQ(found(), ""); }
 
+TEST_F(Verdict, DirtyMemoryIsThatOfTheModelButWhereReadsCountToo) {
+  KernelFacts facts;
+  facts.zero_page = false;
+  scenario_ = compiled(
+      "@program sh { heap 4 rw- }\nspawn a from sh\nread a heap[3]\nwrite a heap[0..1]", facts);
+  ASSERT_NE(scenario_, nullptr);
+  scenario_->timeline->seek(scenario_->timeline->steps());
+  seen_ = mirror(machine());
+  const auto found_with = [&](std::uint64_t kb) {
+    space("a").dirty_kb = kb;
+    return found();
+  };
+  EXPECT_EQ(found_with(8), "");
+  EXPECT_EQ(found_with(12), "dirty anonymous memory of a: 8 kB | 12 kB");
+  seen_.read_dirties = true;
+  EXPECT_EQ(found_with(8), "");
+  EXPECT_EQ(found_with(12), "");
+  EXPECT_EQ(found_with(16), "dirty anonymous memory of a: 8 kB | 16 kB");
+  EXPECT_EQ(found_with(4), "dirty anonymous memory of a: 8 kB | 4 kB");
+}
+
 TEST_F(Verdict, APageThatIsMissing) {
   space("b").pages.erase(space("b").pages.begin());
   EXPECT_EQ(found(), "page 0 of heap in b: present | not present");
