@@ -61,8 +61,21 @@ test('Ctrl+Z undoes an edit, never a step', async () => {
   await page.done();
 });
 
+test('while a question stands, its letters choose, whatever else they do', async () => {
+  const page = await world.open(); // four choices
+  const chosen = () => page.locator('#question .choice').evaluateAll((all) => all.map((one) => one.getAttribute('aria-pressed')));
+  const before = await position(page);
+  for (const [key, at] of [['a', 0], ['B', 1], ['c', 2], ['d', 3], ['2', 1]]) {
+    await page.keyboard.press(key);
+    await eventually(chosen, [0, 1, 2, 3].map((i) => String(i === at)));
+  }
+  assert.deepEqual(await position(page), before);
+  assert.equal(await page.locator('#prose').getAttribute('data-level'), '1');
+  await page.done();
+});
+
 test('D goes round the depths, ? opens the help, T the text version; Esc closes', async () => {
-  const page = await world.open();
+  const page = await world.open('#scenario=fork-then-write&step=6');
   const level = () => page.locator('#prose').getAttribute('data-level');
   await page.keyboard.press('d');
   await eventually(level, '2');

@@ -102,9 +102,9 @@ TEST(MemoryGrid, ALabelStandsBesideAnArrowThatItWouldHide) {
   const Scene scene(*timeline);
   const OwnerTable owners(timeline->machine().state());
   GridStyle style;
-  style.max_columns = 2;
   const auto arrow_in = [&](std::uint32_t columns) {
     style.max_columns = columns;
+    style.max_width = 360.0F / static_cast<float>(columns) - 15;
     const MemoryGrid grid = layout_memory(scene, owners, {0, 0, 360, 600}, style, {});
     EXPECT_EQ(grid.columns, columns);
     return grid.copies.at(0);
@@ -127,6 +127,7 @@ TEST(MemoryGrid, AFreeFoldThatMayOnlyHaveASpareSlotShrinksNothing) {
   style.spare_free = true;
   const auto grid_of = [&](std::uint32_t columns) {
     style.max_columns = columns;
+    style.max_width = 600.0F / static_cast<float>(columns) - 15;
     return layout_memory(scene, owners, {0, 0, 600, 140.0F * 5}, style, {});
   };
   const MemoryGrid three = grid_of(3), five = grid_of(5);

@@ -208,10 +208,11 @@ TEST(TwinLayout, WhereTwoProcessesWouldBeBandsOfColourFramesStandAlone) {
   const auto drawn = [&](Rect area) {
     return layout_twin_side(facts.scene(), facts.owners(), sides.left, sides.right, area, {}, true);
   };
-  const TwinPicture low = drawn({16, 128, 328, 100});
+  const TwinPicture low = drawn({16, 128, 358, 100});
   EXPECT_FALSE(low.drawn_whole);
   EXPECT_GE(low.memory.h, 50);
-  EXPECT_TRUE(drawn({16, 128, 328, 190}).drawn_whole);
+  EXPECT_FALSE(drawn({16, 128, 320, 190}).drawn_whole) << "frames would have no number";
+  EXPECT_TRUE(drawn({16, 128, 358, 190}).drawn_whole);
 }
 
 TEST(TwinLayout, OfSeveralRowsTheLongestBracketSaysWhatAllAre) {
@@ -225,6 +226,7 @@ TEST(TwinLayout, OfSeveralRowsTheLongestBracketSaysWhatAllAre) {
   GridStyle style;
   style.fold_free = false;
   style.max_columns = 6;  // 5 | 6 7 are not needed
+  style.max_width = 58;
   const MemoryGrid grid =
       layout_memory(facts.scene(), facts.owners(), {0, 30, 400, 300}, style, {});
   ASSERT_EQ(grid.columns, 6U);
