@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { eventually, position, withBrowser } from './support/browser.mjs';
+import { eventually, position, withBrowser, unasked } from './support/browser.mjs';
 import { chromiumOnly } from './support/browsers.mjs';
 import { measure } from './support/contrast.mjs';
 import { pixels } from './support/png.mjs';
@@ -187,16 +187,6 @@ test('how many users is written within the dashes, however narrow the cell', asy
     await page.done();
   }
 });
-
-/** The same scenario without its questions, at this step and event. */
-async function unasked(page, ...at) {
-  await page.evaluate(async (place) => {
-    const { level: _, ...scenario } = await window.cowscope.scenario(); // the depth stays
-    for (const command of scenario.script) delete command.ask;
-    await window.cowscope.load({ scenario });
-    await window.cowscope.seek(...place);
-  }, at);
-}
 
 const inSight = ({ place: [, y, , h], clip }) => y >= clip[1] && y + h <= clip[1] + clip[3];
 

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { eventually, focusPicture, refusal, withBrowser } from './support/browser.mjs';
+import { eventually, focusPicture, refusal, withBrowser, unasked } from './support/browser.mjs';
 import { chromiumOnly } from './support/browsers.mjs';
 
 const world = withBrowser();
@@ -69,7 +69,8 @@ test('the current event opens into what it is made of, in the text version too',
 });
 
 test('A asks for an address, errors stay under it, and it is taken apart', async () => {
-  const page = await world.open('#scenario=fork-then-write&step=4');
+  const page = await world.open('#scenario=fork-then-write');
+  await unasked(page, 4); // whose letters would choose
   await page.keyboard.press('a');
   const field = page.locator('#address-input');
   await eventually(() => page.evaluate(() => document.activeElement.id), 'address-input');

@@ -67,3 +67,19 @@ test('without an answer the step shows it all the same', async () => {
   await eventually(() => stepOf(page), 3);
   await page.done();
 });
+
+test('a menu covers what it stands over, and leaves the question beside it', async () => {
+  const page = await world.open(AT);
+  const above = (x, y) => page.evaluate(([left, top]) => document.elementFromPoint(left, top)?.closest('#canvas, #prose, #question')?.id, [x, y]);
+  const sentence = await page.locator('#headline').boundingBox();
+  const asked = await page.locator('#question .ask').boundingBox();
+  const [x, y] = [sentence.x + 200, sentence.y + 20]; // below the scenario's name
+  assert.equal(await above(x, y), 'prose');
+  await page.mouse.click(250, 28);
+  await eventually(() => above(x, y), 'canvas');
+  assert.equal(await above(asked.x + 5, asked.y + 10), 'question');
+  assert.equal(await page.locator('#question').isVisible(), true);
+  await page.mouse.click(720, 850); // outside: it closes
+  await eventually(() => above(x, y), 'prose');
+  await page.done();
+});

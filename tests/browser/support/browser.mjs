@@ -66,6 +66,17 @@ export async function ready(page) {
   });
 }
 
+/** The same scenario without its questions, at this step and event. */
+export async function unasked(page, ...at) {
+  await page.evaluate(async (place) => {
+    const { level: _, ...scenario } = await window.cowscope.scenario(); // the depth stays
+    for (const command of scenario.script) delete command.ask;
+    await window.cowscope.load({ scenario });
+    await window.cowscope.seek(...place);
+  }, at);
+  await page.locator('#question').waitFor({ state: 'hidden' });
+}
+
 /** Where the page stands, as [step, event]. */
 export async function position(page) {
   return page.evaluate(async () => {

@@ -137,6 +137,22 @@ TEST(ReadsFacts, ACopyOnWriteAndAFullCopyReadTheSame) {
   EXPECT_EQ(some.rows[0].others, 1U) << "and it is known that there is another";
 }
 
+TEST(ReadsFacts, WhatIsLeftAroundAHoleAndEveryRegionThatHoldsSomethingAreTold) {
+  Bench b;
+  b.spawn("a");
+  b.write("a", pages("heap", 0, 2), "cat");
+  b.munmap("a", page("heap", 1));
+  const auto told = [&](std::size_t most) {
+    std::string out;
+    const ReadsFacts facts = reads_facts(b.machine(), b.machine(), PageNumber{0}, 4, most);
+    for (const ReadCell& cell : facts.rows.at(0).cells)
+      out += cell.region.empty() ? cell.here : cell.region + std::to_string(cell.index) + cell.here;
+    return out;
+  };
+  EXPECT_EQ(told(8), "heap0cat—heap2catheap30");
+  EXPECT_EQ(told(3), "heap0cat") << "where there is no room for both parts, the first";
+}
+
 TEST(ReadsFacts, ADifferenceIsSeen) {
   Story a, b;
   a.timeline->seek(5);

@@ -256,6 +256,29 @@ TEST(TwinLayout, AQuestionStandsWholeAndTheScriptGivesWay) {
   EXPECT_FALSE(layout_page(in).script.empty());
 }
 
+TEST(TwinLayout, AnAnswerIsALineAcrossAndBothSidesKeepTheirWidth) {
+  PageInput in;
+  in.twin = true;
+  in.sentence_height = 66;
+  for (const auto& [width, height] :
+       {std::pair{1440.0F, 900.0F}, {1024.0F, 768.0F}, {800.0F, 450.0F}}) {
+    in.width = width;
+    in.height = height;
+    in.answered = false;
+    in.question_height = 0;
+    const PageLayout plain = layout_page(in);
+    in.question_height = 48;
+    in.answered = true;
+    const PageLayout p = layout_page(in);
+    EXPECT_EQ(p.twin_left.w, plain.twin_left.w) << width;
+    EXPECT_GE(p.question.w, p.twin_left.w + p.twin_right.w) << width;
+    EXPECT_EQ(p.question.h, 48) << width;
+    EXPECT_FALSE(overlap(p.question, p.twin_left) || overlap(p.question, p.twin_right)) << width;
+    in.answered = false;
+    EXPECT_LT(layout_page(in).twin_left.w, plain.twin_left.w) << "a question stands beside";
+  }
+}
+
 TEST(TwinLayout, PanelsHaveRoomAndNeverOverlap) {
   for (const auto& [width, height] : {std::pair{1440.0F, 900.0F},
                                       {1024.0F, 768.0F},
