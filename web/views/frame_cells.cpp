@@ -431,10 +431,13 @@ COWSCOPE_LATER void draw_copy(ViewContext& view, const CopyArrow& arrow, std::st
   std::string text(label);
   if (arrow.copy.pages > 1) text = "copied " + thousands(arrow.copy.pages) + " pages";
   float size = 13, height = 24;
-  if (arrow.apart)
+  if (arrow.apart) {
     text = std::to_string(arrow.copy.from.value()) + " → " + std::to_string(arrow.copy.to.value()) +
            ": " + text;
-  else if (arrow.pill_room < pen.pill_width(height, text, size) + 24) text = "copied";
+    if (pen.pill_width(height, text, size) > arrow.pill_room) text = "copied";
+  } else if (arrow.pill_room < pen.pill_width(height, text, size) + 24) {
+    text = "copied";
+  }
   if (arrow.pill_room < pen.pill_width(height, text, size) + 20) size = 12, height = 20;
   if (height > arrow.lane_room) size = 11, height = arrow.lane_room;
   // Too low for words the arrow alone says it.

@@ -118,8 +118,9 @@ void write_on(Pen& pen, const PageFacts& f, Rect r, Ink ink) {
     if (r.h >= 36) {
       pen.text({r.x + 4, r.y + 3, r.w - 8, r.h * 0.42F}, page,
                {ink.dim, 12, Face::Regular, Align::Centre});
+      const float size = pen.measure(frame, 13) <= r.w - 8 ? 13.0F : 11.0F;
       pen.text({r.x + 4, r.y + r.h * 0.46F, r.w - 8, r.h * 0.42F}, frame,
-               {f.present ? ink.strong : ink.dim, 13, f.present ? Face::Semibold : Face::Regular,
+               {f.present ? ink.strong : ink.dim, size, f.present ? Face::Semibold : Face::Regular,
                 Align::Centre});
     } else {
       pen.text({r.x + 2, r.y, r.w - 4, r.h}, f.present ? frame : page,

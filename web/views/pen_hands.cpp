@@ -198,7 +198,8 @@ float Pen::begin_scroll(std::string_view id, Rect view, float content, float fol
     const float y = view.y + (view.h - length) * (s.offset / most);
     fill({view.right() - 4, y, 3, length}, theme_->text_faint.alpha(0.7F), 1.5F);
   }
-  push_clip(view);
+  // With the whole edge of what ends there.
+  push_clip({view.x, view.y, view.w + 1, view.h});
   return s.offset;
 }
 

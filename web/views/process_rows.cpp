@@ -1,7 +1,9 @@
 #include "web/views/process_rows.h"
 
 #include <algorithm>
+#include <cmath>
 
+#include "web/layout/later.h"
 #include "web/layout/process_rows.h"
 #include "web/views/cells.h"
 #include "web/views/coming.h"
@@ -66,6 +68,34 @@ void draw_box(ViewContext& view, const ProcessBox& box, const RowsStyle& style) 
 
 }  // namespace
 
+namespace {
+
+/// Where few processes leave room their pages are larger, as long as a region stays in one line.
+COWSCOPE_LATER void enlarge(ViewContext& view, Rect room, RowsStyle& style, ProcessRows& all) {
+  constexpr float kMost = 64, kBeside = 64;  // of a cell; of indents and paddings
+  SceneFacts& facts = facts_of(view);
+  const auto lay_out = [&](const RowsStyle& with, Sight sight) {
+    sight.known = &facts;
+    return layout_process_rows(facts.scene(), facts.owners(), room, with, pointer_of(view.session),
+                               sight);
+  };
+  std::size_t most = 1;
+  for (const ProcessBox& box : lay_out(style, {nullptr, room.y, room.bottom()}).boxes)
+    for (const RegionGroup& group : box.regions)
+      most = std::max(most, group.pages.size() + (group.more.any() ? 1 : 0));
+  RowsStyle large = style;
+  large.cell_w = std::min(
+      kMost, std::floor((room.w - style.label_w - kBeside) / static_cast<float>(most)) - style.gap);
+  large.cell_h = std::floor(large.cell_w * 0.82F);
+  if (large.cell_w <= style.cell_w) return;
+  ProcessRows rows = lay_out(large, {nullptr, 0, 0, followed_process(view)});
+  if (rows.height > room.h) return;
+  style = large;
+  all = std::move(rows);
+}
+
+}  // namespace
+
 void draw_process_strips(ViewContext& view, Rect area) {
   SceneFacts& facts = facts_of(view);
   Pen& pen = view.pen;
@@ -125,6 +155,8 @@ void draw_process_rows(ViewContext& view, Rect area) {
     if (room.w < 240) style.label_w = 48;
     all = lay_out(room, {nullptr, 0, 0, follow});
   }
+  if (!view.layout.small && style.cell_w >= 38 && view.session.scenario().processes <= 6)
+    enlarge(view, room, style, all);
   const float height = all.height;
   // The scroll bar takes its width off the cells, so that they still stand in one line.
   if (view.layout.small && height > room.h) style.cell_w = std::max(44.0F, style.cell_w - 2);
