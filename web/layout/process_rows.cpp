@@ -238,10 +238,11 @@ ProcessRows layout_process_rows(const Scene& scene, const OwnerTable& owners, Re
 
 ProcessRows layout_process_strips(const Scene& scene, const OwnerTable& owners, Rect area,
                                   const Pointer& pointed) {
-  constexpr float kCell = 26, kLow = 20, kGap = 3, kLabel = 62;
+  constexpr float kCell = 26, kLow = 20, kGap = 3;
+  const float label = area.w >= 420 ? 100.0F : 62.0F;
   const ProcessOrder order(scene);
   const Pointer pointer = hosted(scene, order, pointed);
-  const float x = area.x + kLabel, pitch = kCell + kGap;
+  const float x = area.x + label, pitch = kCell + kGap;
   ProcessRows out;
   float y = area.y;
   for (const ProcessPlace& place : order.places()) {
@@ -250,8 +251,8 @@ ProcessRows layout_process_strips(const Scene& scene, const OwnerTable& owners, 
     box.facts = order.facts(scene, place);
     box.facts.acts = box.facts.acts || place.guest_acts;
     box.box = {area.x, y, area.w, kLow + 2 * kGap};
-    box.name = {area.x + kPad, y, kLabel - kPad - 4, box.box.h};
-    auto room = static_cast<std::uint64_t>(std::max(1.0F, (area.w - kLabel) / pitch));
+    box.name = {area.x + kPad, y, label - kPad - 4, box.box.h};
+    auto room = static_cast<std::uint64_t>(std::max(1.0F, (area.w - label) / pitch));
     float at = x;
     for (std::size_t i = 0; i < box.facts.regions.size() && room > 0; ++i) {
       const RegionFacts& region = box.facts.regions[i];

@@ -253,7 +253,7 @@ TwinPicture layout_twin_side(const Scene& scene, const OwnerTable& owners, const
     return out;
   }
   const Rect inner{area.x + pad, body.y + 8, area.w - 2 * pad, body.h - 16};
-  if (inner.w < 440 || inner.h < 110) {
+  if (inner.w < 480 || inner.h < 110) {
     out.memory = inner;
     // Each process in a line, if that leaves the memory the larger part; of thousands it is not
     // even tried.
