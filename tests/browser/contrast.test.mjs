@@ -207,7 +207,7 @@ test('all events of a store are in sight at once, in slow motion too', async () 
 
 test('who acts is in sight in a list of processes, and whom a question is about', async () => {
   for (const [id, step, width, height, times, wish] of [
-    ['chain-of-forks', 4, 1440, 900, 2, '&policy=cow,eager'], // a question is open
+    ['chain-of-forks', 4, 1600, 900, 2, '&policy=cow,eager'], // a question is open
     ['chain-of-forks', 5, 390, 844, 1, ''],
     ['fork-then-write', 4, 360, 640, 1, ''],
   ]) {
