@@ -10,6 +10,9 @@ const die = (page) => page.evaluate(() => {
   window.dispatchEvent(new ErrorEvent('error', { error, message: error.message }));
 });
 
+/** What was on its way when the module died is told so. */
+const STOPPED = [/The simulator stopped unexpectedly/];
+
 test('a module that dies is started anew, with scenario and position put back', async () => {
   const page = await world.open('#scenario=fork-then-write&step=3');
   await page.evaluate(async () => {
@@ -102,7 +105,7 @@ test('under lock=forward one is again where one had come, by the same answers', 
 });
 
 test('one that dies again soon has its script and step back; after a third death, the scenario as it opens', async () => {
-  const page = await world.open('#scenario=fork-then-write&step=3&policy=cow,eager');
+  const page = await world.open('#scenario=fork-then-write&step=3&policy=cow,eager', { allow: STOPPED });
   await page.evaluate(async () => {
     await window.cowscope.run('write child heap[1] "kept"');
     await window.cowscope.seek(5, 2);
