@@ -246,6 +246,10 @@ TEST(StepWords, StepNoughtAndMidStep) {
   scenario->timeline->seek(4, 3);
   EXPECT_EQ(now(),
             "The child writes page 2 of heap. | Page fault: a store, but the entry says W = 0.");
+  scenario->timeline->seek(4, 5);
+  EXPECT_EQ(now(),
+            "The child writes page 2 of heap. | Decide: not the child’s alone → must copy. Not "
+            "exclusive: others refer to frame 2.");
 }
 
 TEST(StepWords, NamesAreMarked) {

@@ -62,28 +62,29 @@ struct Reader {
   }
 };
 
-/// The regions that hold something beside `shown`, and what is left of it around a hole; `shown`
-/// alone if these are more pages than `most`.
-COWSCOPE_LATER std::vector<const Region*> told_regions(const Reader& reader,
-                                                       const AddressSpace& space,
-                                                       const Region& shown, std::size_t most) {
+/// `shown`, what else of its region is left around a hole, and other regions that hold something;
+/// of one with more pages than `most` that is not asked.
+COWSCOPE_LATER std::vector<const Region*> told_regions(const Reader& reader, const Region& shown,
+                                                       std::size_t most) {
   std::vector<const Region*> out;
-  std::uint64_t cells = 0;
-  for (const Region& r : space.regions()) {
-    if (&r != &shown && !r.prot.write && r.name != shown.name) continue;
-    if (r.pages > most || cells > most) return {&shown};
-    if (&r != &shown && r.name != shown.name && !reader.reads_anything(r)) continue;
-    cells += r.pages + (out.empty() ? 0 : 1);
+  for (const Region& r : reader.here.state().space(reader.mine.space).regions()) {
+    const bool part = r.name == shown.name;
+    if (!part && (!r.prot.write || (r.pages <= most && !reader.reads_anything(r)))) continue;
     out.push_back(&r);
   }
-  return cells > most ? std::vector<const Region*>{&shown} : out;
+  return out;
 }
 
+/// False if all of them together have no room; then `row` counts those that are not shown.
 COWSCOPE_LATER bool fill_from_several(const Reader& reader, const Region& shown, std::size_t most,
                                       ReadRow& row) {
-  const AddressSpace& space = reader.here.state().space(reader.mine.space);
-  const std::vector<const Region*> regions = told_regions(reader, space, shown, most);
-  if (regions.size() < 2) return false;
+  const std::vector<const Region*> regions = told_regions(reader, shown, most);
+  std::uint64_t pages = 0;
+  for (const Region* region : regions) pages += region->pages;
+  if (pages + regions.size() - 1 > most) {
+    row.others = pages - shown.pages;
+    return false;
+  }
   const Region* before = nullptr;
   for (const Region* region : regions) {
     if (before != nullptr) {
@@ -103,7 +104,7 @@ void fill_cells(const Reader& reader, const Region& shown, PageNumber focus, std
       fill_from_several(reader, shown, most, row))
     return;
   const std::uint64_t count = std::min<std::uint64_t>(shown.pages, most);
-  row.others = shown.pages - count;
+  row.others += shown.pages - count;
   std::uint64_t first = 0;
   if (shown.contains(focus) && shown.pages > count) {
     first = (focus - shown.start) / count * count;

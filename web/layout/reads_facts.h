@@ -22,7 +22,7 @@ struct ReadRow {
   std::string name, region;
   std::uint32_t colour = 0;
   std::vector<ReadCell> cells;  // of all regions that hold something, or a window of one
-  std::uint64_t others = 0;     // pages of the region outside the window
+  std::uint64_t others = 0;     // pages of these that have no room
   bool there_exists = true;     // the other machine has this process too (its fork may have failed)
   bool equal = true;            // over all pages of all its regions, not only those shown
 };

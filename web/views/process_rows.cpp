@@ -66,21 +66,22 @@ void draw_box(ViewContext& view, const ProcessBox& box, const RowsStyle& style) 
   if (box.regions.empty() && style.name_beside) pen.text(box.status, state, {theme.text_dim, 13});
 }
 
-}  // namespace
-
-namespace {
+ProcessRows lay_out(ViewContext& view, Rect room, const RowsStyle& style, Sight sight) {
+  SceneFacts& facts = facts_of(view);
+  sight.known = &facts;
+  return layout_process_rows(facts.scene(), facts.owners(), room, style, pointer_of(view.session),
+                             sight);
+}
+/// Nothing is in sight yet: how tall it all is, and where who acts would stand.
+ProcessRows measured(ViewContext& view, Rect room, const RowsStyle& style) {
+  return lay_out(view, room, style, {nullptr, 0, 0, followed_process(view)});
+}
 
 /// Where few processes leave room their pages are larger, as long as a region stays in one line.
 COWSCOPE_LATER void enlarge(ViewContext& view, Rect room, RowsStyle& style, ProcessRows& all) {
   constexpr float kMost = 64, kBeside = 64;  // of a cell; of indents and paddings
-  SceneFacts& facts = facts_of(view);
-  const auto lay_out = [&](const RowsStyle& with, Sight sight) {
-    sight.known = &facts;
-    return layout_process_rows(facts.scene(), facts.owners(), room, with, pointer_of(view.session),
-                               sight);
-  };
   std::size_t most = 1;
-  for (const ProcessBox& box : lay_out(style, {nullptr, room.y, room.bottom()}).boxes)
+  for (const ProcessBox& box : lay_out(view, room, style, {nullptr, room.y, room.bottom()}).boxes)
     for (const RegionGroup& group : box.regions)
       most = std::max(most, group.pages.size() + (group.more.any() ? 1 : 0));
   RowsStyle large = style;
@@ -88,7 +89,7 @@ COWSCOPE_LATER void enlarge(ViewContext& view, Rect room, RowsStyle& style, Proc
       kMost, std::floor((room.w - style.label_w - kBeside) / static_cast<float>(most)) - style.gap);
   large.cell_h = std::floor(large.cell_w * 0.82F);
   if (large.cell_w <= style.cell_w) return;
-  ProcessRows rows = lay_out(large, {nullptr, 0, 0, followed_process(view)});
+  ProcessRows rows = measured(view, room, large);
   if (rows.height > room.h) return;
   style = large;
   all = std::move(rows);
@@ -117,8 +118,6 @@ void draw_process_strips(ViewContext& view, Rect area) {
 
 void draw_process_rows(ViewContext& view, Rect area) {
   Pen& pen = view.pen;
-  SceneFacts& facts = facts_of(view);
-  const Scene scene = facts.scene();
   RowsStyle style;
   Rect room = area;
   if (view.layout.small) {
@@ -138,14 +137,7 @@ void draw_process_rows(ViewContext& view, Rect area) {
     style.cell_h = 32;
     style.label_w = 64;
   }
-  const Pointer pointer = pointer_of(view.session);
-  // Nothing is in sight yet: only how tall it all is.
-  const auto lay_out = [&](Rect at, Sight sight) {
-    sight.known = &facts;
-    return layout_process_rows(scene, facts.owners(), at, style, pointer, sight);
-  };
-  const Pid follow = followed_process(view);
-  ProcessRows all = lay_out(room, {nullptr, 0, 0, follow});
+  ProcessRows all = measured(view, room, style);
   if (!view.layout.small && all.height > room.h) {
     // Smaller cells stand more to a line.
     style.cell_w = 26;
@@ -153,7 +145,7 @@ void draw_process_rows(ViewContext& view, Rect area) {
     style.gap = 4;
     style.indent = 8;
     if (room.w < 240) style.label_w = 48;
-    all = lay_out(room, {nullptr, 0, 0, follow});
+    all = measured(view, room, style);
   }
   if (!view.layout.small && style.cell_w >= 38 && view.session.scenario().processes <= 6)
     enlarge(view, room, style, all);
@@ -163,7 +155,7 @@ void draw_process_rows(ViewContext& view, Rect area) {
   const float shift =
       pen.begin_scroll("processes", room, height, follow_in_step(view, all.follow), all.extent);
   const Rect shifted{room.x, room.y - shift, room.w - (height > room.h ? 8.0F : 0.0F), room.h};
-  const ProcessRows rows = lay_out(shifted, {nullptr, room.y, room.bottom()});
+  const ProcessRows rows = lay_out(view, shifted, style, {nullptr, room.y, room.bottom()});
   for (const Polyline& elbow : rows.elbows) pen.polyline(elbow, view.theme.text_faint, 1.25F, 6);
   for (const ProcessBox& box : rows.boxes) draw_box(view, box, style);
   if (view.session.asking()) draw_coming(view);

@@ -208,19 +208,19 @@ void draw_program(ViewContext& view, Rect area) {
     longest = std::max(longest, view.pen.measure(line, 1, Face::Mono));
   sizes.text = std::clamp((inner.w - 96) / std::max(1.0F, longest), 12.0F, sizes.text);
   draw_lines(view, {area.x + 8, inner.y - 2, area.w - 16, inner.h - foot + 4}, sizes);
-  if (foot > 0) {
-    std::string text;
-    const auto& processes = view.session.timeline().machine().state().processes;
-    if (std::any_of(processes.begin(), processes.end(),
-                    [&](const Process& p) { return p.program != processes.front().program; }))
-      text = another_program(view);
-    if (text.empty())
-      text = standing == 2 ? "Both run the same program, each from its own place."
-                           : "All run the same program, each from its own place.";
-    if (text[0] <= 'Z' && view.pen.measure(text, 13) > inner.w)
-      text = "One program, each at its own place.";
-    view.pen.text({inner.x, inner.bottom() - 14, inner.w, 20}, text, {view.theme.text_dim, 13});
-  }
+  if (foot == 0) return;
+  const Rect line{inner.x, inner.bottom() - 14, inner.w, 20};
+  const auto& processes = view.session.timeline().machine().state().processes;
+  if (std::any_of(processes.begin(), processes.end(),
+                  [&](const Process& p) { return p.program != processes.front().program; }))
+    if (const std::string other = another_program(view); !other.empty()) {
+      view.pen.text(line, other, {view.theme.text_dim, 13});
+      return;
+    }
+  const char* text = standing == 2 ? "Both run the same program, each from its own place."
+                                   : "All run the same program, each from its own place.";
+  if (view.pen.measure(text, 13) > inner.w) text = "One program, each at its own place.";
+  view.pen.text(line, text, {view.theme.text_dim, 13});
 }
 
 void draw_listing(ViewContext& view, Rect area) {

@@ -63,18 +63,25 @@ TEST(MemoryGrid, AddsUpOnRandomProgramsAtManySizes) {
   }
 }
 
+/// Frame 2 has just been copied to frame 4: five frames.
+struct Copied {
+  Copied() { timeline->seek(4); }
+  MemoryGrid grid(Rect area, const GridStyle& style) const {
+    return layout_memory(Scene(*timeline), OwnerTable(timeline->machine().state()), area, style,
+                         {});
+  }
+  Bench bench;
+  std::unique_ptr<Timeline> timeline = fork_then_write(bench);
+};
+
 TEST(MemoryGrid, SaysOfACopyBelowItsRowsWhatThereIsNoRoomForBetweenThem) {
   GridStyle style;
   style.row_gap = 14;
   style.max_columns = 2;
-  Bench b;
-  const auto timeline = fork_then_write(b);
-  timeline->seek(4);
-  const Scene scene(*timeline);
-  const OwnerTable owners(timeline->machine().state());
+  const Copied copied;
   const auto copy_in = [&](float height, float below) {
     style.below = below;
-    const MemoryGrid grid = layout_memory(scene, owners, {0, 0, 240, height}, style, {});
+    const MemoryGrid grid = copied.grid({0, 0, 240, height}, style);
     EXPECT_EQ(grid.copies.size(), 1U);
     return grid.copies.at(0);
   };
@@ -96,16 +103,12 @@ TEST(MemoryGrid, SaysOfACopyBelowItsRowsWhatThereIsNoRoomForBetweenThem) {
 }
 
 TEST(MemoryGrid, ALabelStandsBesideAnArrowThatItWouldHide) {
-  Bench b;
-  const auto timeline = fork_then_write(b);
-  timeline->seek(4);
-  const Scene scene(*timeline);
-  const OwnerTable owners(timeline->machine().state());
+  const Copied copied;
   GridStyle style;
   const auto arrow_in = [&](std::uint32_t columns) {
     style.max_columns = columns;
     style.max_width = 360.0F / static_cast<float>(columns) - 15;
-    const MemoryGrid grid = layout_memory(scene, owners, {0, 0, 360, 600}, style, {});
+    const MemoryGrid grid = copied.grid({0, 0, 360, 600}, style);
     EXPECT_EQ(grid.columns, columns);
     return grid.copies.at(0);
   };
@@ -118,17 +121,13 @@ TEST(MemoryGrid, ALabelStandsBesideAnArrowThatItWouldHide) {
 }
 
 TEST(MemoryGrid, AFreeFoldThatMayOnlyHaveASpareSlotShrinksNothing) {
-  Bench b;
-  const auto timeline = fork_then_write(b);
-  timeline->seek(4);  // five frames
-  const Scene scene(*timeline);
-  const OwnerTable owners(timeline->machine().state());
+  const Copied copied;
   GridStyle style;
   style.spare_free = true;
   const auto grid_of = [&](std::uint32_t columns) {
     style.max_columns = columns;
     style.max_width = 600.0F / static_cast<float>(columns) - 15;
-    return layout_memory(scene, owners, {0, 0, 600, 140.0F * 5}, style, {});
+    return copied.grid({0, 0, 600, 140.0F * 5}, style);
   };
   const MemoryGrid three = grid_of(3), five = grid_of(5);
   EXPECT_TRUE(three.free.any());

@@ -147,10 +147,13 @@ TEST(ReadsFacts, WhatIsLeftAroundAHoleAndEveryRegionThatHoldsSomethingAreTold) {
     const ReadsFacts facts = reads_facts(b.machine(), b.machine(), PageNumber{0}, 4, most);
     for (const ReadCell& cell : facts.rows.at(0).cells)
       out += cell.region.empty() ? cell.here : cell.region + std::to_string(cell.index) + cell.here;
-    return out;
+    return out + "+" + std::to_string(facts.rows[0].others);
   };
-  EXPECT_EQ(told(8), "heap0cat—heap2catheap30");
-  EXPECT_EQ(told(3), "heap0cat") << "where there is no room for both parts, the first";
+  EXPECT_EQ(told(8), "heap0cat—heap2catheap30+0") << "nothing was put on the stack";
+  EXPECT_EQ(told(3), "heap0cat+2") << "where there is no room for both parts, the first";
+  b.write("a", page("stack", 0), "top");
+  EXPECT_EQ(told(8), "heap0cat—heap2catheap30·stack0top+0");
+  EXPECT_EQ(told(5), "heap0cat+3");
 }
 
 TEST(ReadsFacts, ADifferenceIsSeen) {

@@ -197,16 +197,25 @@ TEST(TwinLayout, WhereThereIsLittleRoomThreeProcessesStandInALineEach) {
   EXPECT_FALSE(drawn({24, 144, 688, 360}).strips) << "there they have a panel";
 }
 
-TEST(TwinLayout, WhereTwoProcessesWouldBeBandsOfColourFramesStandAlone) {
+/// Step 5 of fork-then-write under both policies, and what is drawn of one side.
+struct OneSide {
+  explicit OneSide(bool left) {
+    open(session, kForkThenWrite, policies("cow,eager"));
+    session.seek(5);
+    sides = both(session);
+    facts.follow(*(left ? sides.left : sides.right).timeline, 1, {"parent", "child"});
+    facts.show_frames(twin_frames(sides));
+  }
   Session session;
-  open(session, kForkThenWrite, policies("cow,eager"));
-  session.seek(5);
-  const TwinSides sides = both(session);
-  SceneFacts facts;
-  facts.follow(*sides.left.timeline, 1, {"parent", "child"});
-  facts.show_frames(twin_frames(sides));
+  TwinSides sides;
+  mutable SceneFacts facts;
+};
+
+TEST(TwinLayout, WhereTwoProcessesWouldBeBandsOfColourFramesStandAlone) {
+  const OneSide left(true);
   const auto drawn = [&](Rect area) {
-    return layout_twin_side(facts.scene(), facts.owners(), sides.left, sides.right, area, {}, true);
+    return layout_twin_side(left.facts.scene(), left.facts.owners(), left.sides.left,
+                            left.sides.right, area, {}, true);
   };
   const TwinPicture low = drawn({16, 128, 358, 100});
   EXPECT_FALSE(low.drawn_whole);
@@ -216,22 +225,16 @@ TEST(TwinLayout, WhereTwoProcessesWouldBeBandsOfColourFramesStandAlone) {
 }
 
 TEST(TwinLayout, OfSeveralRowsTheLongestBracketSaysWhatAllAre) {
-  Session session;
-  open(session, kForkThenWrite, policies("cow,eager"));
-  session.seek(5);
-  const TwinSides sides = both(session);
-  SceneFacts facts;
-  facts.follow(*sides.right.timeline, 1, {"parent", "child"});
-  facts.show_frames(twin_frames(sides));
+  const OneSide right(false);
   GridStyle style;
   style.fold_free = false;
   style.max_columns = 6;  // 5 | 6 7 are not needed
   style.max_width = 58;
   const MemoryGrid grid =
-      layout_memory(facts.scene(), facts.owners(), {0, 30, 400, 300}, style, {});
+      layout_memory(right.facts.scene(), right.facts.owners(), {0, 30, 400, 300}, style, {});
   ASSERT_EQ(grid.columns, 6U);
   TwinPicture out;
-  add_brackets(out, grid, sides.right, sides.left);
+  add_brackets(out, grid, right.sides.right, right.sides.left);
   ASSERT_EQ(out.brackets.size(), 3U);
   EXPECT_EQ(out.brackets[0].texts.at(0), "1 copy");
   EXPECT_TRUE(out.brackets[1].texts.empty());
