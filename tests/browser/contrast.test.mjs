@@ -2,47 +2,16 @@
 // with what opens over the picture; what is dimmed too. The picture says what it wrote where; HTML says it itself.
 
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { test } from 'node:test';
-import { eventually, position, withBrowser, unasked } from './support/browser.mjs';
+import { eventually, position, withBrowser } from './support/browser.mjs';
 import { chromiumOnly } from './support/browsers.mjs';
 import { measure } from './support/contrast.mjs';
+import { drawn, holdOn } from './support/drawn.mjs';
 import { pixels } from './support/png.mjs';
-import { SITE } from './support/site.mjs';
 
 const RATIO = 1.5; // device pixels: thin strokes reach their colour
 const PATIENCE_MS = 60_000; // so many pixels, in software, on a busy machine
-const world = withBrowser(async ({ site }) => {
-  // The page's own module, held on to, so that its window can be asked (web/app/exports.h).
-  const glue = await readFile(join(SITE, 'cowscope.js'), 'utf8');
-  const type = 'text/javascript; charset=utf-8';
-  site.routes['/glue.js'] = { body: glue, type };
-  site.routes['/cowscope.js'] = {
-    body: "import start from './glue.js'; export default async (options) => (window.cowscopeModule = await start(options));",
-    type,
-  };
-});
-
-/** What the picture wrote in its last frame. */
-async function drawn(page) {
-  const ask = () => page.evaluate(() => {
-    const inner = window.cowscopeModule;
-    const text = (string) => {
-      const bytes = inner.lengthBytesUTF8(string) + 1;
-      const place = inner._malloc(bytes);
-      inner.stringToUTF8(string, place, bytes);
-      return place;
-    };
-    const places = [text('written'), text('{"note":true}')];
-    const answer = JSON.parse(inner.UTF8ToString(inner._cowscope_app(...places)));
-    places.forEach((place) => inner._free(place));
-    return answer.value;
-  });
-  await ask();
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done)))));
-  return ask();
-}
+const world = withBrowser(holdOn);
 
 /** The lines of HTML text that are on top where they stand, and the picture's that HTML lies over. */
 function html(texts) {
@@ -154,67 +123,3 @@ for (const theme of ['dark', 'light']) {
     assert.deepEqual(bad, []);
   });
 }
-
-/** Of each cell that three processes own: their initials in its strip, the number and the word above them. */
-function ofThree(texts) {
-  const written = (text) => texts.filter((one) => one.text === text).map(({ place: [x, y, w, h] }) => ({ x, y, w, h, base: y + h * 0.74 }));
-  const word = written('users');
-  return written('g').flatMap((g) => {
-    const c = written('c').find(({ x, y }) => Math.abs(y - g.y) < 1 && x > g.x && x - g.x < 80);
-    const over = (one) => one.x > g.x - 20 && one.x < (c?.x ?? 0) + 20 && one.y < g.y && one.y > g.y - 50;
-    return c && written('3').some(over) ? [{ g, c, number: written('3').find(over), word: word.find(over) }] : [];
-  });
-}
-
-test('how many users is written within the dashes, however narrow the cell', async () => {
-  for (const [path, width, height] of [
-    ['#scenario=chain-of-forks&step=5&policy=cow,eager', 390, 844],
-    ['#scenario=chain-of-forks&step=6&policy=cow,eager', 768, 1024],
-    ['embed.html#scenario=chain-of-forks&step=5&level=2', 800, 450],
-  ]) {
-    const page = await world.open(path, { width, height });
-    const cells = ofThree(await drawn(page));
-    assert.equal(cells.length, 2, path);
-    for (const { g, c, number, word } of cells) {
-      // A strip's initials stand in the middle of their thirds; it is 15 high, and the dashes end 6 above it.
-      const third = (c.x + c.w / 2 - g.x - g.w / 2) / 2;
-      const [left, right] = [g.x + g.w / 2 - third / 2 + 6, c.x + c.w / 2 + third / 2 - 6];
-      const low = g.base - 12 * 0.364 - 7.5 - 6;
-      const told = `${path}: ${JSON.stringify({ left, right, low, number, word })}`;
-      assert.equal(number.x >= left + 2 && number.base <= low + 0.6, true, told);
-      assert.equal(word.x + word.w <= right - 2 && word.base <= low + 0.6, true, told);
-    }
-    await page.done();
-  }
-});
-
-const inSight = ({ place: [, y, , h], clip }) => y >= clip[1] && y + h <= clip[1] + clip[3];
-
-test('all events of a store are in sight at once, in slow motion too', async () => {
-  const EVENTS = ['TLB miss', 'Walk', 'Page fault', 'Region check', 'Decide', 'Allocate', 'Copy 4,096 bytes', 'Repoint the entry', 'Drop frame', 'Retry'];
-  const page = await world.open('#scenario=fork-then-write&level=3', { width: 1440, height: 900 });
-  for (const [width, height, event] of [[1440, 900], [1440, 900, 5], [1440, 900, 2], [1024, 768]]) {
-    await page.setViewportSize({ width, height });
-    await unasked(page, 4, ...(event ? [event] : []));
-    const texts = (await drawn(page)).filter(({ place: [x] }) => x > width * 0.76).filter(inSight).map(({ text }) => text);
-    const missing = EVENTS.filter((title) => !texts.some((text) => text.startsWith(title)));
-    assert.deepEqual(missing, [], `at ${width}x${height}, event ${event ?? 'last'}`);
-    // When all has happened there is room for what each was about.
-    if (width === 1440 && !event) assert.equal(texts.includes('the lowest free one') && texts.includes('refcount 2 → 1'), true, texts.join(' | '));
-  }
-  await page.done();
-});
-
-test('who acts is in sight in a list of processes, and whom a question is about', async () => {
-  for (const [id, step, width, height, times, wish] of [
-    ['chain-of-forks', 4, 1600, 900, 2, '&policy=cow,eager'], // a question is open
-    ['chain-of-forks', 5, 390, 844, 1, ''],
-    ['fork-then-write', 4, 360, 640, 1, ''],
-  ]) {
-    const page = await world.open(`#scenario=${id}&step=${step}${wish}`, { width, height });
-    if (wish === '') await unasked(page, step); // its questions take the list's place
-    const names = (await drawn(page)).filter((one) => one.text === 'child' && one.size === 16 && inSight(one));
-    assert.equal(names.length, times, `${id} at ${width}x${height}`);
-    await page.done();
-  }
-});

@@ -5,7 +5,6 @@
 
 #include "imgui.h"
 #include "web/app/arranging.h"
-#include "web/app/box_json.h"
 #include "web/app/page_view.h"
 #include "web/app/written.h"
 #include "web/layout/later.h"
@@ -205,17 +204,8 @@ void App::arrange() {
   in.height = size.height;
   layout_ = layout_page(in);
   if (!panels_.menu_open && !panels_.run_menu_open) panels_.menu_box = {};
-  const bool menu = !panels_.menu_box.empty();
-  const Json told{{"small", layout_.small},
-                  {"compact", layout_.compact},
-                  {"menu", menu ? box_json(panels_.menu_box) : Json(nullptr)},
-                  {"topBar", box_json(layout_.top_bar)},
-                  {"sentence", box_json(layout_.sentence)},
-                  {"question", box_json(layout_.question)},
-                  {"command", box_json(layout_.command_line)},
-                  {"address", box_json(panels_.address_field)},
-                  {"addressTyped", panels_.address_typed}};
-  std::string text = told.dump();
+  std::string text =
+      layout_json(layout_, panels_.menu_box, panels_.address_field, panels_.address_typed);
   if (text != told_layout_) {
     told_layout_ = text;
     emit_("layout", text);

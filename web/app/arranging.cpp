@@ -3,12 +3,16 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "web/app/box_json.h"
-
 namespace cowscope {
 namespace {
 
 using Json = nlohmann::json;
+
+/// In tenths of a CSS pixel.
+Json box_json(const Rect& r) {
+  const auto tenth = [](float v) { return std::round(static_cast<double>(v) * 10) / 10; };
+  return {{"x", tenth(r.x)}, {"y", tenth(r.y)}, {"w", tenth(r.w)}, {"h", tenth(r.h)}};
+}
 
 /// What was remembered, perhaps by another version of the page: what is not understood is left out.
 Arrangement restored(const Json& told) {
@@ -76,6 +80,20 @@ bool change_arrangement(std::string_view args_json, const PageInput& input,
       return true;
     }
   return true;  // it cannot be moved at this size and depth
+}
+
+std::string layout_json(const PageLayout& layout, const Rect& menu, const Rect& address,
+                        bool typed) {
+  return Json{{"small", layout.small},
+              {"compact", layout.compact},
+              {"menu", menu.empty() ? Json(nullptr) : box_json(menu)},
+              {"topBar", box_json(layout.top_bar)},
+              {"sentence", box_json(layout.sentence)},
+              {"question", box_json(layout.question)},
+              {"command", box_json(layout.command_line)},
+              {"address", box_json(address)},
+              {"addressTyped", typed}}
+      .dump();
 }
 
 std::string arrangement_json(const PageLayout& layout, const Arrangement& arrangement) {

@@ -49,7 +49,7 @@ COWSCOPE_LATER const LibraryEntry* scenario_after(const ViewContext& view) {
 /// Where there is no next step, or a lock holds it up.
 COWSCOPE_LATER std::vector<TextRun> no_next(const ViewContext& view) {
   if (const LibraryEntry* after = scenario_after(view))
-    return {{"That was the last step. ", view.theme.text_dim, Face::Regular},
+    return {{"The end. ", view.theme.text_dim, Face::Regular},
             {"Go on: ", view.theme.accent, Face::Semibold},
             {after->title, view.theme.text, Face::Regular}};
   if (view.session.held())

@@ -88,7 +88,10 @@ export class CowscopeModule {
           if (module) module.fail(String(reason));
           else fail(new Error(String(reason)));
         },
-        onCowscopeEvent: (name, json) => hooks.event(name, json === '' ? {} : JSON.parse(json)),
+        onCowscopeEvent: (name, json) => {
+          // One that died draws once more, maybe: what it tells then is of a state that nobody can ask about.
+          if (module?.alive !== false) hooks.event(name, json === '' ? {} : JSON.parse(json));
+        },
         print: (text) => console.log(text),
         printErr: (text) => console.warn(text),
       };
