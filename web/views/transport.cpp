@@ -156,14 +156,18 @@ void draw_big_buttons(ViewContext& view, Rect row, float gap) {
           place(back), size))
     session.back();
   const LibraryEntry* after = at_end(session) ? scenario_after(view) : nullptr;
+  // The line above says which: the whole word only where it fits, with its arrow.
+  constexpr std::string_view kNextScenario = "Next scenario";
+  const bool whole =
+      after != nullptr && view.pen.measure(kNextScenario, size, Face::Semibold) + 3 * size <= wide;
   const Button on{"next",
                   Icon::None,
-                  after != nullptr && wide >= 160 ? "Next scenario" : "Next",
+                  whole ? kNextScenario : "Next",
                   Icon::Next,
                   may_step(session) || after != nullptr,
                   true,
                   after != nullptr ? "The next scenario" : "One step on"};
-  if (draw_button(view, on, place(wide), size + 2)) {
+  if (draw_button(view, on, place(wide), whole ? size : size + 2)) {
     if (after != nullptr) view.panels->requests.push_back({"pickScenario", after->id});
     else session.step();
   }
