@@ -63,7 +63,7 @@ PlacedPage placed_page(const Scene& scene, const OwnerTable& owners, const Proce
 
 namespace {
 
-constexpr float kPad = 12, kNameRow = 26, kBetween = 8;
+constexpr float kPad = 12;
 
 class RowBuilder {
  public:
@@ -74,7 +74,15 @@ class RowBuilder {
         area_(area),
         style_(style),
         pointer_(pointer),
-        edge_(style.name_beside ? 7.0F : 9.0F) {}
+        edge_(style.tight         ? 5.0F
+              : style.name_beside ? 7.0F
+                                  : 9.0F),
+        name_row_(style.name_beside ? 0.0F
+                  : style.tight     ? 22.0F
+                                    : 26.0F) {}
+
+  /// From one box to the next.
+  float between() const { return style_.tight ? 5.0F : 8.0F; }
 
   float x_of(std::uint32_t depth) const {
     return area_.x + std::min(style_.indent * static_cast<float>(depth), area_.w * 0.2F);
@@ -82,8 +90,7 @@ class RowBuilder {
 
   /// As box() makes it, from the sizes of the regions alone.
   float height(const ProcessPlace& place) const {
-    const float bare =
-        (style_.name_beside ? 2 * edge_ : 2 * edge_ + kNameRow) + guests_height(place);
+    const float bare = 2 * edge_ + name_row_ + guests_height(place);
     const Process& p = scene_.machine.state().process(place.pid);
     const std::uint64_t line = a_line(place.depth);
     float rows = 0;
@@ -108,7 +115,7 @@ class RowBuilder {
     const Rect outer{x, y, area_.right() - x, 0};
     const float cells_x = outer.x + kPad + style_.label_w;
     const std::uint64_t line = a_line(facts.depth);
-    float cursor = y + (style_.name_beside ? edge_ : edge_ + kNameRow);
+    float cursor = y + edge_ + name_row_;
     if (!style_.name_beside) cursor = place_guests(order, place, outer, cursor, box);
     for (const RegionFacts& region : facts.regions) {
       box.regions.push_back(group(facts, region, {outer.x + kPad, cursor}, cells_x, line));
@@ -122,9 +129,8 @@ class RowBuilder {
     }
     if (style_.name_beside) cursor = place_guests(order, place, outer, cursor, box);
     box.box = {outer.x, y, outer.w, cursor - style_.gap + edge_ - y};
-    box.name = style_.name_beside
-                   ? Rect{outer.x + kPad, y, style_.label_w - 8, box.box.h}
-                   : Rect{outer.x + kPad, y + edge_, outer.w - 2 * kPad, kNameRow - 6};
+    box.name = style_.name_beside ? Rect{outer.x + kPad, y, style_.label_w - 8, box.box.h}
+                                  : Rect{outer.x + kPad, y + edge_, outer.w - 2 * kPad, 20};
     if (style_.name_beside && box.regions.size() > 1) box.name.h = style_.cell_h * 0.5F;
     else if (style_.name_beside) box.name.h -= guests_height(place);
     box.facts = std::move(facts);
@@ -190,7 +196,8 @@ class RowBuilder {
   Rect area_;
   const RowsStyle& style_;
   const Pointer& pointer_;
-  float edge_;  // above and below the cells
+  float edge_;      // above and below the cells
+  float name_row_;  // above them
 };
 
 }  // namespace
@@ -229,10 +236,10 @@ ProcessRows layout_process_rows(const Scene& scene, const OwnerTable& owners, Re
                }))
         out.elbows.push_back({{trunk, std::max(above, sight.top)}, {trunk, sight.bottom}});
     }
-    y += height + kBetween;
-    bottoms.push_back(y - kBetween);
+    y += height + builder.between();
+    bottoms.push_back(y - builder.between());
   }
-  out.height = order.places().empty() ? 0 : y - kBetween - area.y;
+  out.height = order.places().empty() ? 0 : y - builder.between() - area.y;
   return out;
 }
 

@@ -44,6 +44,7 @@ struct RowsStyle {
   float indent = 16;            // a fork deeper
   std::uint32_t max_lines = 3;  // of cells of one region
   bool name_beside = false;     // the name stands left of the cells (phones) instead of above
+  bool tight = false;           // less air around names and boxes
   float guest = 26;             // height of a row for who else runs in it
   std::uint32_t max_guests = 4;
 };

@@ -138,16 +138,16 @@ void draw_large(ViewContext& view, const FrameFacts& f, Rect r, float strip) {
   const Point middle{r.x + r.w / 2, r.y + body * 0.52F};
   const bool low = body < 84;  // no room for a line of its own below the number
   if (f.free()) {
-    pen.text({r.x, middle.y - 12, r.w, 24}, "free",
-             {theme.text_dim, 15, Face::Semibold, Align::Centre});
+    pen.text({r.x, middle.y - 12 * u, r.w, 24 * u}, "free",
+             {theme.text_dim, 15 * u, Face::Semibold, Align::Centre});
     if (f.refs_before > 0 && !low)
       pen.text({r.x, middle.y + size * 0.55F, r.w, 20}, "just now",
-               {theme.text_faint, 13, Face::Regular, Align::Centre});
+               {theme.text_faint, small, Face::Regular, Align::Centre});
     return;
   }
   if (f.refs == 0 && f.cached) {
-    pen.text({r.x, middle.y - 12, r.w, 24}, "cache",
-             {theme.text_dim, 15, Face::Semibold, Align::Centre});
+    pen.text({r.x, middle.y - 12 * u, r.w, 24 * u}, "cache",
+             {theme.text_dim, 15 * u, Face::Semibold, Align::Centre});
     return;
   }
   if (f.refs_changed()) {

@@ -51,7 +51,9 @@ void draw_process(ViewContext& view, const ProcessBox& box, const Picture& pictu
     for (const PlacedPage& page : group.pages) draw_page_cell(view, page);
     draw_fold(view, group.more, "pages");
   }
-  if (box.regions.empty()) pen.text(box.status, what_instead_of_pages(f), {theme.text_dim, 15});
+  if (box.regions.empty())
+    pen.text(box.status, what_instead_of_pages(f),
+             {theme.text_dim, picture.tight ? 15.0F : 15 * picture.scale});
   else if (!box.note_rect.empty() && !box.note.empty()) {
     const float line = picture.tight ? 17.0F : 20 * picture.scale,
                 small = picture.tight ? 13.0F : 15 * picture.scale;

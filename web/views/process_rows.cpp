@@ -146,6 +146,15 @@ void draw_process_rows(ViewContext& view, Rect area) {
     style.indent = 8;
     if (room.w < 240) style.label_w = 48;
     all = measured(view, room, style);
+    // With less air all may be in sight.
+    RowsStyle tight = style;
+    tight.tight = true;
+    tight.cell_h = 26;
+    if (all.height > room.h)
+      if (ProcessRows rows = measured(view, room, tight); rows.height <= room.h) {
+        style = tight;
+        all = std::move(rows);
+      }
   }
   if (!view.layout.small && style.cell_w >= 38 && view.session.scenario().processes <= 6)
     enlarge(view, room, style, all);
