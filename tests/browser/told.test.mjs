@@ -100,6 +100,18 @@ test('all events of a store are in sight at once, in slow motion too', async () 
   await page.done();
 });
 
+test('three processes and their lanes are in sight at once where there is little room', async () => {
+  for (const [width, height] of [[1024, 768], [1280, 720]]) {
+    const page = await world.open('#scenario=chain-of-forks&level=2&step=5', { width, height });
+    const told = (await drawn(page)).filter(inSight);
+    for (const name of ['grandparent', 'parent', 'child']) {
+      assert.equal(told.some(({ text, size, place: [x] }) => text === name && size === 16 && x < width * 0.3), true, `${name} at ${width}`);
+      assert.equal(told.some(({ text, size, place: [, y] }) => text === name && size === 14 && y > height * 0.7), true, `its lane at ${width}`);
+    }
+    await page.done();
+  }
+});
+
 test('who acts is in sight in a list of processes, and whom a question is about', async () => {
   for (const [id, step, width, height, times, wish] of [
     ['chain-of-forks', 4, 1600, 900, 2, '&policy=cow,eager'], // a question is open

@@ -158,11 +158,13 @@ COWSCOPE_LATER void layout_mechanism(Page& page) {
   const bool script_folded = page.folded(Panel::Script),
              timeline_folded = page.folded(Panel::Timeline);
   const float least_entries = page.folded(Panel::Entries) ? kTitleBar : 130.0F;
+  // Three lanes of the timeline, where there are so many.
+  const float lanes = in.processes > 2 ? 178.0F : 132.0F;
   const Share foot_share{Split::MechanismFoot,
                          false,
                          inner.bottom(),
                          -inner.h,
-                         std::clamp(inner.h * 0.2F, 132.0F, 220.0F),
+                         std::clamp(inner.h * 0.2F, lanes, 220.0F),
                          132,
                          body_h - least_entries - 2 * gap - kLeastMemory};
   float foot = page.size(foot_share);

@@ -82,7 +82,7 @@ class RowBuilder {
                                     : 26.0F) {}
 
   /// From one box to the next.
-  float between() const { return style_.tight ? 5.0F : 8.0F; }
+  float between() const { return style_.tight ? 4.0F : 8.0F; }
 
   float x_of(std::uint32_t depth) const {
     return area_.x + std::min(style_.indent * static_cast<float>(depth), area_.w * 0.2F);

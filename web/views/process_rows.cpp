@@ -63,7 +63,8 @@ void draw_box(ViewContext& view, const ProcessBox& box, const RowsStyle& style) 
     for (const PlacedPage& page : group.pages) draw_page_cell(view, page);
     draw_fold(view, group.more, "pages");
   }
-  if (box.regions.empty() && style.name_beside) pen.text(box.status, state, {theme.text_dim, 13});
+  if (box.regions.empty() && style.name_beside)
+    pen.text(box.status, fitting(pen, box.status.w, 13, {state, "exited"}), {theme.text_dim, 13});
 }
 
 ProcessRows lay_out(ViewContext& view, Rect room, const RowsStyle& style, Sight sight) {
@@ -92,6 +93,34 @@ COWSCOPE_LATER void enlarge(ViewContext& view, Rect room, RowsStyle& style, Proc
   ProcessRows rows = measured(view, room, large);
   if (rows.height > room.h) return;
   style = large;
+  all = std::move(rows);
+}
+
+/// All are in sight, maybe, with less air, or with their names beside the cells.
+COWSCOPE_LATER void tighten(ViewContext& view, Rect room, RowsStyle& style, ProcessRows& all) {
+  RowsStyle tight = style;
+  tight.tight = true;
+  tight.cell_h = 26;
+  ProcessRows rows = measured(view, room, tight);
+  if (rows.height > room.h) {
+    tight.name_beside = true;
+    tight.cell_h = 30;
+    const auto boxes = lay_out(view, room, style, {}).boxes;
+    for (const ProcessBox& box : boxes)
+      tight.label_w =
+          std::max(tight.label_w, view.pen.measure(box.facts.name, 16, Face::Semibold) + 10);
+    tight.label_w = std::min(tight.label_w, room.w * 0.4F);
+    rows = measured(view, room, tight);
+    // What is left makes them higher again.
+    const float spare = (room.h - rows.height) / static_cast<float>(boxes.size());
+    tight.cell_h = std::clamp(30 + std::floor(spare), 30.0F, 40.0F);
+    rows = measured(view, room, tight);
+    RowsStyle wide = tight;
+    wide.cell_w = 38;
+    if (measured(view, room, wide).height <= rows.height) tight = wide;
+  }
+  if (rows.height > room.h) return;
+  style = tight;
   all = std::move(rows);
 }
 
@@ -138,6 +167,7 @@ void draw_process_rows(ViewContext& view, Rect area) {
     style.label_w = 64;
   }
   ProcessRows all = measured(view, room, style);
+  const bool few = view.session.scenario().processes <= 6;  // the others take their time
   if (!view.layout.small && all.height > room.h) {
     // Smaller cells stand more to a line.
     style.cell_w = 26;
@@ -146,17 +176,9 @@ void draw_process_rows(ViewContext& view, Rect area) {
     style.indent = 8;
     if (room.w < 240) style.label_w = 48;
     all = measured(view, room, style);
-    // With less air all may be in sight.
-    RowsStyle tight = style;
-    tight.tight = true;
-    tight.cell_h = 26;
-    if (all.height > room.h)
-      if (ProcessRows rows = measured(view, room, tight); rows.height <= room.h) {
-        style = tight;
-        all = std::move(rows);
-      }
+    if (all.height > room.h && few) tighten(view, room, style, all);
   }
-  if (!view.layout.small && style.cell_w >= 38 && view.session.scenario().processes <= 6)
+  if (!view.layout.small && style.cell_w >= 38 && few && !style.tight)
     enlarge(view, room, style, all);
   const float height = all.height;
   // The scroll bar takes its width off the cells, so that they still stand in one line.
