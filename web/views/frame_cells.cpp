@@ -90,10 +90,12 @@ COWSCOPE_LATER void draw_special_large(ViewContext& view, const FrameFacts& f, R
                                        float pad) {
   Pen& pen = view.pen;
   const Colour ink = view.theme.text_dim;
+  // The corner's own where number and word stand on one line beside it.
+  const float in = body < 84 ? 8.0F : 0.0F;
   if (f.kind == FrameKind::File)
-    pen.icon(Icon::File, {r.right() - 26, r.y + body - 24, 14, 14}, ink, 1.3F);
+    pen.icon(Icon::File, {r.right() - 26 + in, r.y + body - 24 + in, 14, 14}, ink, 1.3F);
   if (f.kind == FrameKind::Shared)
-    pen.icon(Icon::SharedMemory, {r.right() - 28, r.y + body - 26, 16, 16}, ink, 1.5F);
+    pen.icon(Icon::SharedMemory, {r.right() - 28 + in, r.y + body - 26 + in, 16, 16}, ink, 1.5F);
   pen.text({r.x + pad, r.y + body - 25, r.w - 2 * pad, 14}, corner_of(f),
            {ink, 11, Face::Regular, Align::Right});
 }

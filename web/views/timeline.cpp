@@ -119,6 +119,11 @@ void draw_labels(ViewContext& view, const TimelineView& shown) {
     float from, to, y;
   };
   std::vector<Placed> taken;
+  // Where somebody else acts, the playhead crosses what stands above the first lane.
+  const bool crossed =
+      std::none_of(shown.marks.begin(), shown.marks.end(), [&](const PlacedMark& mark) {
+        return mark.current && !shown.lanes.empty() && mark.lane == shown.lanes.front().lane;
+      });
   const auto label = [&](const PlacedMark& at) {
     if (at.lane == kNoLane || shown.lanes.empty()) return;
     const bool first = at.lane == shown.lanes.front().lane;
@@ -131,7 +136,9 @@ void draw_labels(ViewContext& view, const TimelineView& shown) {
     const float size = 13, w = pen.measure(text, size, face);
     const float y = first ? at.centre.y - 30 : at.centre.y + 32;
     // The page's edge and the labels already there keep it in its place.
-    const float x = at.centre.x - w / 2;
+    float x = at.centre.x - w / 2;
+    if (first && crossed && at.centre.x > shown.playhead) x = std::max(x, shown.playhead + 7);
+    else if (first && crossed) x = std::min(x, shown.playhead - 7 - w);
     for (const Placed& p : taken)
       if (std::abs(p.y - y) < 14 && x < p.to + 8 && x + w > p.from - 8) return;
     taken.push_back({x, x + w, y});
@@ -139,8 +146,7 @@ void draw_labels(ViewContext& view, const TimelineView& shown) {
     if (!first && !last) pen.fill({x - 4, y - 9, w + 8, 18}, view.theme.panel, 4);
     const Colour colour =
         at.current ? view.theme.text : (at.done ? view.theme.text : view.theme.text_faint);
-    pen.text_at({at.centre.x, y + Pen::baseline_offset(size)}, text,
-                {colour, size, face, Align::Centre});
+    pen.text_at({x, y + Pen::baseline_offset(size)}, text, {colour, size, face});
   };
   for (const PlacedMark& at : shown.marks)
     if (at.current) label(at);
