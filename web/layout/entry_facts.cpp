@@ -41,7 +41,7 @@ EntrySay say_of(const Machine& machine, Pid pid, PageNumber page, const EntrySta
   if (!region.prot.write) return EntrySay::ReadOnly;
   if (frame.kind == FrameKind::File) return EntrySay::FileProtected;
   if (frame.kind == FrameKind::Ksm) return EntrySay::Merged;
-  if (space.table().table_of(page)->shared != 0) return EntrySay::TableShared;
+  if (table_shared(machine.state(), space, page)) return EntrySay::TableShared;
   return frame.mapped > 1 ? EntrySay::SharedProtected : EntrySay::StillProtected;
 }
 
@@ -91,6 +91,11 @@ std::optional<PageNumber> first_page(const AddressSpace& space, FrameNumber fram
 }
 
 }  // namespace
+
+bool table_shared(const MachineState& state, const AddressSpace& space, PageNumber page) {
+  const std::uint32_t sharing = space.table().table_of(page)->shared;
+  return sharing != 0 && (*state.shared_tables)[sharing - 1] > 1;
+}
 
 std::optional<EntryFacts> entry_facts(const Scene& scene, Pid pid, PageNumber page) {
   const std::vector<Process>& processes = scene.machine.state().processes;

@@ -29,6 +29,9 @@ enum class EntrySay : std::uint8_t {
   ReadOnly,         // its region forbids writing
 };
 
+/// Others use the page table of a page that is mapped, too (odf). Its last user keeps it as it is.
+bool table_shared(const MachineState& state, const AddressSpace& space, PageNumber page);
+
 struct EntryState {
   bool exists = false;  // the process and a region over the page are there
   Entry entry;

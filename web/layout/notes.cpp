@@ -2,6 +2,8 @@
 
 #include <vector>
 
+#include "web/layout/entry_facts.h"
+
 namespace cowscope {
 namespace {
 
@@ -63,7 +65,7 @@ Kinds count(const Scene& scene, const ProcessFacts& process) {
         return;
       }
       if (!region.prot.write) return;
-      if (space.table().table_of(page)->shared != 0) {
+      if (table_shared(state, space, page)) {
         ++k.under_shared_tables;
         return;
       }

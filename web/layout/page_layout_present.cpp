@@ -23,7 +23,7 @@ void layout_present(Page& page) {
   const PageInput& in = page.in;
   PageLayout& out = page.out;
   out.presenting = true;
-  Rect all{0, 0, in.width, in.height};
+  Rect all{0, 0, in.width - 1, in.height};  // the canvas ends within a pixel
   if (in.twin) {
     if (in.height >= 260) {
       out.twin_costs = {0, all.bottom() - 44, all.w, 44};

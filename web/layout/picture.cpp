@@ -219,6 +219,11 @@ Picture layout_picture(const Scene& scene, const OwnerTable& owners, Rect area,
                     inner.right() - 14 - (empty ? columns.x : end + 22), row_h - 2 * inset};
     if (empty) box.status = rest;
     else if (rest.w >= 132 && !picture.tight) box.note_rect = rest;
+    // Lines come to the lower one from above: names stand beside them, where there is room.
+    if (i > 0 && page_columns.pitch >= 72)
+      for (RegionGroup& g : box.regions)
+        if (!g.label.empty() && !g.pages.empty() && g.pages[0].facts.frame != kNoFrame)
+          g.label.x = g.pages[0].rect.centre().x + 5, g.label.w = page_columns.pitch - 12;
     box.note = note_of(scene, box.facts);
     picture.processes.push_back(std::move(box));
   }

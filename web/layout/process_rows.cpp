@@ -246,8 +246,18 @@ ProcessRows layout_process_rows(const Scene& scene, const OwnerTable& owners, Re
 ProcessRows layout_process_strips(const Scene& scene, const OwnerTable& owners, Rect area,
                                   const Pointer& pointed) {
   constexpr float kCell = 26, kLow = 20, kGap = 3;
-  const float label = area.w >= 420 ? 100.0F : 62.0F;
   const ProcessOrder order(scene);
+  float pages = 0;  // of the one that has most
+  for (const ProcessPlace& place : order.places()) {
+    float own = 0;
+    if (place.here)
+      for (const NamedRange& range :
+           scene.machine.state().space(scene.machine.state().process(place.pid).space).names())
+        if (range.mapped) own += static_cast<float>(range.pages);
+    pages = std::max(pages, own);
+  }
+  // Long names have room where pages leave it.
+  const float label = area.w >= 100 + pages * (kCell + kGap) ? 100.0F : 62.0F;
   const Pointer pointer = hosted(scene, order, pointed);
   const float x = area.x + label, pitch = kCell + kGap;
   ProcessRows out;

@@ -32,14 +32,18 @@ void light(const Session& session, Pointer& pointer) {
 
 }  // namespace
 
-Pointer pointer_of(const Session& session) {
+Pointer pointer_of(const ViewContext& view) {
+  const Session& session = view.session;
   const Target target = session.shown_target();
+  const Timeline& run = run_of(view);
   Pointer pointer;
-  if (target.kind == Target::Kind::Frame) pointer.frame = target.frame;
+  // A frame's number means another frame in another run.
+  if (target.kind == Target::Kind::Frame && &run == &session.timeline())
+    pointer.frame = target.frame;
   if (target.kind == Target::Kind::Page) {
     pointer.pid = target.pid;
     pointer.page = target.page;
-    const MachineState& state = session.timeline().machine().state();
+    const MachineState& state = run.machine().state();
     if (target.pid.value() >= 1 && target.pid.value() <= state.processes.size()) {
       const SpaceId space = state.process(target.pid).space;
       const Entry e = state.space(space).table().get(target.page);

@@ -15,8 +15,9 @@ namespace cowscope {
 SceneFacts& facts_of(ViewContext& view);
 /// The run that is drawn: the session's own, or the one beside it.
 const Timeline& run_of(const ViewContext& view);
-/// What is pointed at now, for layout.
-Pointer pointer_of(const Session& session);
+/// What is pointed at now, for layout: in the run that is drawn, where a page may have another
+/// frame.
+Pointer pointer_of(const ViewContext& view);
 /// The process's name, "?" if there is none.
 std::string name_of(const ViewContext& view, Pid pid);
 

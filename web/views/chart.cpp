@@ -201,14 +201,16 @@ void draw_chart(ViewContext& view, Rect area) {
   if (area.empty()) return;
   Pen& pen = view.pen;
   pen.card(area);
-  const Rect inner = pen.panel_title(area, "Frames in use");
+  const std::uint32_t step = step_told(view);
+  const Rect inner = pen.panel_title(area, step == view.session.timeline().position().step
+                                               ? std::string("Frames in use")
+                                               : "In use after step " + thousands(step));
   if (!view.panels->twin.ready()) {
     pen.text({inner.x, inner.y, inner.w, 24}, "The other way is being run to compare …",
              {view.theme.text_dim, 13});
     return;
   }
   const Runs runs = runs_of(view);
-  const std::uint32_t step = step_told(view);
   const std::uint32_t cow = runs.cow->summary(step).frames_used,
                       eager = runs.eager->summary(step).frames_used;
   if (eager > cow) {

@@ -87,7 +87,7 @@ class MapView {
     // A ring at the edge is whole all the same.
     pen_.push_clip(map_.shown().inset(-6));
     copies();
-    ring(pointer_of(view_.session).frame);
+    ring(pointer_of(view_).frame);
     pen_.pop_clip();
     tell();
     buttons();

@@ -142,12 +142,12 @@ COWSCOPE_LATER void draw_as_map(ViewContext& view, Rect area) {
 float draw_lines_below(ViewContext& view, Rect room, const GridStyle& style) {
   const SceneFacts& facts = facts_of(view);
   const float lines =
-      layout_process_strips(facts.scene(), facts.owners(), room, pointer_of(view.session)).height;
+      layout_process_strips(facts.scene(), facts.owners(), room, pointer_of(view)).height;
   if (lines <= 0) return 0;
   Rect above = room;
   above.h -= lines + 8;
   const MemoryGrid grid =
-      layout_memory(facts.scene(), facts.owners(), above, style, pointer_of(view.session));
+      layout_memory(facts.scene(), facts.owners(), above, style, pointer_of(view));
   if (grid.more.any() || grid.cell_w < 70 || grid.cell_h < 58) return 0;
   draw_process_strips(view, {room.x, room.bottom() - lines, room.w, lines});
   return lines + 8;
@@ -189,7 +189,7 @@ void draw_memory(ViewContext& view, Rect area) {
   const Scene scene = facts.scene();
   if (view.session.scenario().most_frames > kMostSingleFrames) return draw_as_map(view, area);
   const OwnerTable& owners = facts.owners();
-  const Pointer pointer = pointer_of(view.session);
+  const Pointer pointer = pointer_of(view);
   const bool bare = view.layout.small;
   GridStyle style;
   // Before others only what is used; on a phone a question has the room, or the details.

@@ -140,6 +140,7 @@ COWSCOPE_LATER void ask_of_process(ViewContext& view, const Process& who, Rect a
 }  // namespace
 
 void ask_offers(ViewContext& view, const Target& target, Rect at) {
+  view.panels->card_gave_way = view.session.pinned();
   if (target.kind == Target::Kind::Page)
     request_pages(view, target.pid, target.page, target.page, at);
   if (target.kind == Target::Kind::Frame) request(view, member("frame", target.frame.value()), at);

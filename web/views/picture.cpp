@@ -174,7 +174,7 @@ void draw_picture(ViewContext& view, Rect area) {
     style.columns = std::clamp(view.session.scenario().most_frames, 1U, 12U);
   }
   const Picture picture =
-      layout_picture(facts.scene(), facts.owners(), area, pointer_of(view.session), style);
+      layout_picture(facts.scene(), facts.owners(), area, pointer_of(view), style);
   view.pen.card(area);
   draw_picture_of(view, picture, area);
   // A question is about what comes next: the last copy is no news.

@@ -205,10 +205,13 @@ void draw_legend(ViewContext& view, const ProcessCards& cards, Rect area) {
   Pen& pen = view.pen;
   const Theme& theme = view.theme;
   if (cards.cards.empty()) return;
-  // In the colours of two that are there.
-  const std::uint32_t a = cards.cards.size() > 1 ? cards.cards[cards.cards.size() - 2].facts.colour
-                                                 : cards.cards[0].facts.colour;
-  const std::uint32_t b = cards.cards.back().facts.colour;
+  // In the colours of two that have pages; where there is one, another's beside it.
+  const auto has_pages = [](const auto& card) { return !card.regions.empty(); };
+  const auto last = std::find_if(cards.cards.rbegin(), cards.cards.rend(), has_pages);
+  if (last == cards.cards.rend()) return;
+  const std::uint32_t a = last->facts.colour;
+  const auto other = std::find_if(std::next(last), cards.cards.rend(), has_pages);
+  const std::uint32_t b = other != cards.cards.rend() ? other->facts.colour : a == 0 ? 1 : 0;
   const float side = 14;
   const auto fill_of = [&](std::uint32_t c) {
     return theme.owner_fill[c % theme.owner_fill.size()];
@@ -250,8 +253,8 @@ void draw_legend(ViewContext& view, const ProcessCards& cards, Rect area) {
         pen.dashed_split(r, {theme.owner(a), theme.owner(b)}, 4, 1.5F, 4, 2.5F);
         break;
       case 2:
-        pen.fill(r, fill_of(b), 4);
-        pen.dashed(r, theme.owner(b), 4, 1.5F, 4, 2.5F);
+        pen.fill(r, fill_of(a), 4);
+        pen.dashed(r, theme.owner(a), 4, 1.5F, 4, 2.5F);
         break;
       case 3: pen.fill(r, fill_of(a), 4); break;
       case 4: pen.stroke(r, theme.text_faint, 4); break;
@@ -282,7 +285,7 @@ void draw_process_cards(ViewContext& view, Rect area) {
       fitting(pen, area.w - 150, 13, {"the number in a page is its frame", "numbers are frames"}));
   SceneFacts& facts = facts_of(view);
   const Scene scene = facts.scene();
-  const Pointer pointer = pointer_of(view.session);
+  const Pointer pointer = pointer_of(view);
   const bool legend = inner.h >= 330, sums = inner.h >= 230;
   const float foot = (sums ? 58.0F : 0.0F) + (legend ? 56.0F : 0.0F);
   // Plugs and selections stand a little out of their boxes.

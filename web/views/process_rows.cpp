@@ -70,8 +70,7 @@ void draw_box(ViewContext& view, const ProcessBox& box, const RowsStyle& style) 
 ProcessRows lay_out(ViewContext& view, Rect room, const RowsStyle& style, Sight sight) {
   SceneFacts& facts = facts_of(view);
   sight.known = &facts;
-  return layout_process_rows(facts.scene(), facts.owners(), room, style, pointer_of(view.session),
-                             sight);
+  return layout_process_rows(facts.scene(), facts.owners(), room, style, pointer_of(view), sight);
 }
 /// Nothing is in sight yet: how tall it all is, and where who acts would stand.
 ProcessRows measured(ViewContext& view, Rect room, const RowsStyle& style) {
@@ -130,7 +129,7 @@ void draw_process_strips(ViewContext& view, Rect area) {
   SceneFacts& facts = facts_of(view);
   Pen& pen = view.pen;
   const ProcessRows rows =
-      layout_process_strips(facts.scene(), facts.owners(), area, pointer_of(view.session));
+      layout_process_strips(facts.scene(), facts.owners(), area, pointer_of(view));
   for (const ProcessBox& box : rows.boxes) {
     const Colour own = view.theme.owner(box.facts.colour);
     pen.fill(box.box, view.theme.raised, 5);

@@ -217,8 +217,8 @@ void draw_program(ViewContext& view, Rect area) {
       view.pen.text(line, other, {view.theme.text_dim, 13});
       return;
     }
-  const char* text = standing == 2 ? "Both run the same program, each from its own place."
-                                   : "All run the same program, each from its own place.";
+  const char* text = processes.size() == 2 ? "Both run the same program, each from its own place."
+                                           : "All run the same program, each from its own place.";
   if (view.pen.measure(text, 13) > inner.w) text = "One program, each at its own place.";
   view.pen.text(line, text, {view.theme.text_dim, 13});
 }

@@ -108,9 +108,13 @@ void draw_row(ViewContext& view, const ReadRow& row, const Columns& at, float y,
   else pen.icon(Icon::Bang, {at.check, y + h / 2 - 8, 16, 16}, theme.fault, 2);
 }
 
-void draw_verdict(ViewContext& view, const ReadsFacts& facts, bool same_cost, Rect row) {
+void draw_verdict(ViewContext& view, const ReadsFacts& facts, bool same_cost, Rect row,
+                  bool costs_follow) {
   const Theme& theme = view.theme;
   const bool wide = row.w >= 410;
+  const auto ended = [&](const char* words) {
+    return std::string(words) + (costs_follow ? ":" : ".");
+  };
   bool all_there = true;
   for (const ReadRow& r : facts.rows) all_there = all_there && r.there_exists;
   if (facts.rows.empty()) {
@@ -118,20 +122,20 @@ void draw_verdict(ViewContext& view, const ReadsFacts& facts, bool same_cost, Re
   } else if (facts.equal) {
     draw_runs(view.pen, row,
               {{"Identical. ", theme.good, Face::Semibold},
-               {same_cost ? "So far it costs the same:"
-                : wide    ? "The program cannot tell. Only the cost differs:"
-                          : "Only the cost differs:",
+               {ended(same_cost ? "So far it costs the same"
+                      : wide    ? "The program cannot tell. Only the cost differs"
+                                : "Only the cost differs"),
                 theme.text}},
               kSize);
   } else if (!all_there) {
     draw_runs(view.pen, row,
               {{"Too dear. ", theme.attention, Face::Semibold},
-               {"There was no memory for a full copy:", theme.text}},
+               {ended("There was no memory for a full copy"), theme.text}},
               kSize);
   } else {
     draw_runs(view.pen, row,
               {{"Not the same. ", theme.fault, Face::Semibold},
-               {"Memory ran out in one of them:", theme.text}},
+               {ended("Memory ran out in one of them"), theme.text}},
               kSize);
   }
 }
@@ -161,7 +165,8 @@ void draw_reads(ViewContext& view, Rect area) {
   const Target target = view.session.shown_target();
   if (target.kind == Target::Kind::Page) focus = target.page;
 
-  const float foot = 60, head = 20;
+  // Where there is not room for all, the costs go first.
+  const float head = 20, foot = inner.h >= 60 + head + kLowRow + 16 ? 60.0F : 34.0F;
   const auto fitting_rows = [&](float height, float rest) {
     return static_cast<std::size_t>(std::max(1.0F, (inner.h - foot - head - rest) / height));
   };
@@ -244,9 +249,10 @@ void draw_reads(ViewContext& view, Rect area) {
   pen.fill({inner.x, line, inner.w, 1}, view.theme.line);
   const std::uint64_t here = twin.here().state().totals.copies,
                       there = twin.there().state().totals.copies;
-  draw_verdict(view, facts, here == there, {inner.x, line + 8, inner.w, 24});
-  draw_costs(view, {inner.x, line + 34, inner.w, 26}, {"copied here", here},
-             {eager_there ? "by a full copy" : "on write", there});
+  draw_verdict(view, facts, here == there, {inner.x, line + 8, inner.w, 24}, foot >= 60);
+  if (foot >= 60)
+    draw_costs(view, {inner.x, line + 34, inner.w, 26}, {"copied here", here},
+               {eager_there ? "by a full copy" : "on write", there});
 }
 
 }  // namespace cowscope

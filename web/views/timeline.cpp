@@ -134,16 +134,16 @@ void draw_labels(ViewContext& view, const TimelineView& shown) {
     const std::string text = short_label(machine, commands[at.step - 1]);
     const Face face = at.current ? Face::Semibold : Face::Regular;
     const float size = 13, w = pen.measure(text, size, face);
-    const float y = first ? at.centre.y - 30 : at.centre.y + 32;
+    const bool between = !first && !last;
+    const float y = first ? at.centre.y - 30 : between ? at.centre.y - 15 : at.centre.y + 32;
     // The page's edge and the labels already there keep it in its place.
-    float x = at.centre.x - w / 2;
+    // Between lanes it stands beside the playhead, over the lane.
+    float x = between ? at.centre.x + 14 : at.centre.x - w / 2;
     if (first && crossed && at.centre.x > shown.playhead) x = std::max(x, shown.playhead + 7);
     else if (first && crossed) x = std::min(x, shown.playhead - 7 - w);
     for (const Placed& p : taken)
       if (std::abs(p.y - y) < 14 && x < p.to + 8 && x + w > p.from - 8) return;
     taken.push_back({x, x + w, y});
-    // Between lanes it stands on a ground of its own.
-    if (!first && !last) pen.fill({x - 4, y - 9, w + 8, 18}, view.theme.panel, 4);
     const Colour colour =
         at.current ? view.theme.text : (at.done ? view.theme.text : view.theme.text_faint);
     pen.text_at({x, y + Pen::baseline_offset(size)}, text, {colour, size, face});

@@ -16,19 +16,6 @@ namespace {
 
 /// What is pointed at, in this run: a page is the same page on both sides, a frame is the own
 /// run's.
-Pointer pointer_in(const ViewContext& view, const TwinSide& side) {
-  Pointer pointer = pointer_of(view.session);
-  if (side.own) return pointer;
-  pointer.frame = kNoFrame;
-  const MachineState& state = side.timeline->machine().state();
-  if (pointer.pid.value() == 0 || pointer.pid.value() > state.processes.size()) return {};
-  const Process& process = state.process(pointer.pid);
-  if (!process.alive()) return pointer;
-  const Entry entry = state.space(process.space).table().get(pointer.page);
-  if (entry.maps_frame()) pointer.frame = entry.frame();
-  return pointer;
-}
-
 void draw_headline(ViewContext& view, const TwinPicture& at, const TwinSide& side) {
   Pen& pen = view.pen;
   const bool low = at.title.h < 40 || at.area.w < 460;
@@ -66,11 +53,6 @@ void draw_bracket(ViewContext& view, const TwinPicture& at, const Bracket& brack
   Pen& pen = view.pen;
   const Colour ink = view.theme.attention;
   const float y = bracket.y;
-  pen.polyline({{bracket.left + 1, y + 6},
-                {bracket.left + 1, y},
-                {bracket.right - 1, y},
-                {bracket.right - 1, y + 6}},
-               ink, 1.5F, 4);
   // The text may be wider than what it is about, as far as its neighbours and the panel let it.
   const Rect within = at.drawn_whole ? at.area.inset(8, 0) : at.memory.inset(-4, 0);
   float low = within.x, high = within.right();
@@ -88,6 +70,11 @@ void draw_bracket(ViewContext& view, const TwinPicture& at, const Bracket& brack
   const float middle = (bracket.left + bracket.right) / 2;
   const float x = std::clamp(middle - w / 2, low + 4, std::max(low + 4, high - w - 4));
   if (text.empty()) return;
+  pen.polyline({{bracket.left + 1, y + 6},
+                {bracket.left + 1, y},
+                {bracket.right - 1, y},
+                {bracket.right - 1, y + 6}},
+               ink, 1.5F, 4);
   // Lines from pages to frames pass behind it.
   pen.fill({x - 3, y - 20, w + 6, 17}, view.theme.panel);
   pen.text({x, y - 20, w + 4, 17}, text, {ink, 13, Face::Semibold});
@@ -168,7 +155,7 @@ void draw_twin_picture(ViewContext& page, const TwinSides& sides, bool left, Rec
   Pen& pen = view.pen;
   pen.set_scope(left ? "left" : "right");
   pen.card(area);
-  const Pointer pointer = pointer_in(view, side);
+  const Pointer pointer = pointer_of(view);
   TwinPicture at = layout_twin_side(facts.scene(), facts.owners(), side, other, area, pointer,
                                     single && twin_drawn_whole(sides, frames));
   draw_headline(view, at, side);

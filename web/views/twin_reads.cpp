@@ -25,6 +25,7 @@ float row_width(const Pen& pen, const ReadRow& row, std::size_t cells, float siz
     w += std::max(pen.measure(row.cells[i].here, size, Face::Mono),
                   pen.measure(row.cells[i].there, size, Face::Mono)) +
          9;
+  if (cells < row.cells.size() || row.others > 0) w += 28;  // "…" or "+1", or both
   return w + 16;
 }
 
@@ -80,7 +81,13 @@ void draw_half(ViewContext& view, const ReadsFacts& reads, const Fit& shown, Rec
       pen.text_at({x, baseline}, "not there", {theme.attention, 13});
       continue;
     }
-    for (std::size_t c = 0; c < std::min(shown.cells, row.cells.size()); ++c) {
+    // What is told of those that have no room; what was written stays in sight.
+    const std::size_t count = std::min(shown.cells, row.cells.size());
+    std::size_t first = 0;
+    for (std::size_t c = count; c < row.cells.size(); ++c)
+      if (row.cells[c].own || !row.cells[c].equal) first = c + 1 - count;
+    if (first > 0) x += pen.text_at({x, baseline}, "…", {theme.text_faint, size, Face::Mono}) + 5;
+    for (std::size_t c = first; c < first + count; ++c) {
       const ReadCell& cell = row.cells[c];
       const float w = std::max(pen.measure(cell.here, size, Face::Mono),
                                pen.measure(cell.there, size, Face::Mono));
@@ -90,6 +97,8 @@ void draw_half(ViewContext& view, const ReadsFacts& reads, const Fit& shown, Rec
       if (!cell.equal) pen.fill({x, baseline + 4, used, 2}, theme.attention, 1);
       x += w + 9;
     }
+    if (const std::uint64_t after = row.cells.size() - first - count + row.others; after > 0)
+      pen.text_at({x - 2, baseline}, "+" + thousands(after), {theme.text_faint, 12});
   }
 }
 
@@ -131,7 +140,7 @@ void draw_twin_reads(ViewContext& view, const TwinSides& sides, Rect area) {
   const float end = pen.measure(bytes, 13) + 16;
   const Rect room{area.x + std::max(label, 16.0F), area.y,
                   area.w - std::max(label, 16.0F) - end - 16, area.h};
-  pen.text({area.right() - end, area.y, end - 16 + 2, area.h}, bytes, {view.theme.text_dim, 13});
+  std::string more;
   const float pill = 112, half = (room.w - pill - 48) / 2;
   if (reads.rows.empty() && reads.only_there.empty()) {
     pen.text(room, "No process is there to read anything.", {view.theme.text_dim, 15});
@@ -142,13 +151,17 @@ void draw_twin_reads(ViewContext& view, const TwinSides& sides, Rect area) {
   draw_half(view, reads, shown, {room.x, room.y, half, room.h}, true);
   draw_verdict(view, reads, {middle, area.centre().y - 16, pill, 32});
   draw_half(view, reads, shown, {middle + pill + 24, room.y, half, room.h}, false);
-  std::string more;
-  if (!reads.only_there.empty()) more = reads.only_there[0] + " only there";
+  if (!reads.only_there.empty()) more = reads.only_there[0] + " is right only";
   else if (reads.more > 0 || shown.rows < reads.rows.size())
     more = "+" + std::to_string(reads.more + reads.rows.size() - shown.rows) + " more processes";
-  if (!more.empty())
-    pen.text({area.right() - end, area.centre().y + 8, end - 14, 16}, more,
-             {view.theme.text_dim, 12});
+  const float rise = more.empty() ? 0.0F : 10.0F;  // two lines, about the middle
+  pen.text({area.right() - end, area.y - rise, end - 16 + 2, area.h}, bytes,
+           {view.theme.text_dim, 13});
+  if (!more.empty()) {
+    const Colour ink = reads.only_there.empty() ? view.theme.text_dim : view.theme.attention;
+    pen.text({area.right() - end, area.centre().y + 1, end - 14, 18}, more,
+             {ink, 13, reads.only_there.empty() ? Face::Regular : Face::Semibold});
+  }
 }
 
 }  // namespace cowscope

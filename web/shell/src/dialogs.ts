@@ -185,9 +185,9 @@ const KEYS: readonly (readonly [readonly string[], string])[] = [
 function keys(): Node[] {
   return [
     el('h3', {}, 'Keys'),
+    el('p', { class: 'hint' }, 'Keys act while the picture has focus. Tab leaves it.'),
     el('p', { class: 'hint' }, 'Click a page twice, or with the right button, to read, write or unmap it; a process’s name for fork, exec and exit; drag over pages to take several.'),
-    el('p', { class: 'hint' }, 'They act while the picture has focus. Tab leaves it.'),
-    el('p', { class: 'hint' }, 'Drag the gaps between panels to make room; the arrow at a title folds its panel. The text version has both as controls.'),
+    el('p', { class: 'hint' }, 'Drag the gaps between panels to make room; the arrow at a title folds its panel. The text version does all of this with buttons.'),
     el('dl', { class: 'keys' }, ...KEYS.flatMap(([names, does]) => [el('dt', {}, ...names.flatMap((name) => [name === '…' ? '…' : el('kbd', {}, name), ' '])), el('dd', {}, does)])),
   ];
 }

@@ -39,7 +39,7 @@ export class Screens {
     );
     this.show(
       'This link cannot be opened',
-      el('p', { role: 'alert', class: 'what' }, message),
+      el('p', { role: 'alert', class: 'what' }, sentence(message)),
       keep
         ? el('p', {}, el('button', { type: 'button', class: 'primary', id: 'screen-back', onclick: () => this.dismiss() }, 'Back to where you were'))
         : null,
@@ -84,4 +84,9 @@ export function hasWebGl2(canvas: HTMLCanvasElement): boolean {
   } catch {
     return false;
   }
+}
+
+/** What an error says, as a sentence of its own. */
+function sentence(message: string): string {
+  return message.charAt(0).toUpperCase() + message.slice(1) + (/[.!?]$/.test(message) ? '' : '.');
 }
