@@ -112,6 +112,33 @@ test('three processes and their lanes are in sight at once where there is little
   }
 });
 
+test('what was written is in sight in what each process reads, and what has no room is told', async () => {
+  const page = await world.open('#scenario=eager-against-cow&level=2&step=6&policy=cow,eager', { width: 1024, height: 768 });
+  await eventually(async () => (await texts(page)).includes('identical'), true);
+  const strip = (await drawn(page)).filter(({ place: [, y], size }) => y > 440 && y < 520 && size === 13).map(({ text }) => text);
+  assert.equal(strip.filter((text) => text === 'done').length, 2, strip.join(' | '));
+  assert.equal(strip.filter((text) => text === '…').length, 4, 'four of five pages of two processes on two sides');
+  await page.done();
+});
+
+test('the card of a frame gives way to what can be done to its page', async () => {
+  const page = await world.open('#scenario=fork-then-write&level=1&step=2');
+  await unasked(page, 2);
+  const cell = async () => (await drawn(page)).find(({ text }) => text === 'frame 0').place;
+  const card = async () => (await texts(page)).includes('Why frame 0?') || (await texts(page)).includes('Frame 0');
+  const [x, y] = await cell();
+  await page.mouse.click(x + 10, y + 5);
+  await eventually(card, true);
+  await page.mouse.click(x + 10, y + 5);
+  await page.locator('#offers').waitFor();
+  await eventually(card, false);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await page.mouse.click(x + 10, y + 5);
+  await eventually(card, true);
+  await page.done();
+});
+
 test('who acts is in sight in a list of processes, and whom a question is about', async () => {
   for (const [id, step, width, height, times, wish] of [
     ['chain-of-forks', 4, 1600, 900, 2, '&policy=cow,eager'], // a question is open

@@ -220,7 +220,7 @@ Picture layout_picture(const Scene& scene, const OwnerTable& owners, Rect area,
     if (empty) box.status = rest;
     else if (rest.w >= 132 && !picture.tight) box.note_rect = rest;
     // Lines come to the lower one from above: names stand beside them, where there is room.
-    if (i > 0 && page_columns.pitch >= 72)
+    if (i > 0 && page_columns.pitch >= 56)
       for (RegionGroup& g : box.regions)
         if (!g.label.empty() && !g.pages.empty() && g.pages[0].facts.frame != kNoFrame)
           g.label.x = g.pages[0].rect.centre().x + 5, g.label.w = page_columns.pitch - 12;

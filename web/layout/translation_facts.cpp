@@ -157,7 +157,7 @@ std::string walk_words(const TranslationFacts& f) {
   }
   if (!f.entry.user()) return "U = 0: the program may not touch it, so a touch faults.";
   if (f.entry.writable()) return "Loads and stores go through without the kernel.";
-  if (f.table_shared && f.prot.write)
+  if (!f.sharers.empty() && f.prot.write)
     return "Loads go through. A store faults: the shared table is copied first.";
   if (f.prot.write) return "Loads go through. A store faults: W = 0.";
   return "Loads go through. A store is refused: " + f.region + " is " + rights_text(f.prot) + ".";

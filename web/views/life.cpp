@@ -322,9 +322,7 @@ std::string life_note(ViewContext& view, float width) {
 
 void draw_life_card(ViewContext& view, Rect page) {
   const Target pinned = view.session.pinned();
-  Target& gave_way = view.panels->card_gave_way;
-  if (!(gave_way == pinned)) gave_way = {};
-  else if (pinned.kind != Target::Kind::None) return;
+  if (view.panels->card_gave_way == pinned) return;
   const bool meant = pinned.kind == Target::Kind::Frame || pinned.kind == Target::Kind::Page;
   // Where there is no room beside the picture, the text version tells it.
   if (!meant || !view.layout.entries.empty() || view.layout.small || view.layout.compact) return;

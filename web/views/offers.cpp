@@ -149,8 +149,9 @@ void ask_offers(ViewContext& view, const Target& target, Rect at) {
 
 void click_target(ViewContext& view, const Target& target, Rect cell) {
   if (view.session.pinned() == target && !view.session.locks("edit"))
-    ask_offers(view, target, cell);
-  else view.session.pin(view.session.pinned() == target ? Target{} : target);
+    return ask_offers(view, target, cell);
+  view.panels->card_gave_way = {};
+  view.session.pin(view.session.pinned() == target ? Target{} : target);
 }
 
 void hand_page(ViewContext& view, const PageFacts& page, Rect cell, const Hit& hit) {

@@ -138,7 +138,7 @@ void draw_labels(ViewContext& view, const TimelineView& shown) {
     const float y = first ? at.centre.y - 30 : between ? at.centre.y - 15 : at.centre.y + 32;
     // The page's edge and the labels already there keep it in its place.
     // Between lanes it stands beside the playhead, over the lane.
-    float x = between ? at.centre.x + 14 : at.centre.x - w / 2;
+    float x = between ? at.centre.x + 18 : at.centre.x - w / 2;
     if (first && crossed && at.centre.x > shown.playhead) x = std::max(x, shown.playhead + 7);
     else if (first && crossed) x = std::min(x, shown.playhead - 7 - w);
     for (const Placed& p : taken)

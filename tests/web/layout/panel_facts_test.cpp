@@ -76,6 +76,21 @@ TEST(EntryFacts, ByFrameItIsTheSamePage) {
   EXPECT_FALSE(entry_facts(scene, FrameNumber{60}).has_value());
 }
 
+TEST(EntryFacts, ATableIsSharedUntilItHasOneUser) {
+  Bench::Options options;
+  options.policy = Policy::OnDemand;
+  Story s(options);
+  const PageNumber page = s.heap(0);
+  const auto said = [&](std::uint32_t step) {
+    s.timeline->seek(step);
+    const auto facts = entry_facts(Scene(*s.timeline), Pid{1}, page);
+    return facts ? facts->sides[0].say : EntrySay::NotMapped;
+  };
+  EXPECT_EQ(said(3), EntrySay::TableShared);
+  // The child has copied it: what a write does is the page's matter again.
+  EXPECT_EQ(said(4), EntrySay::SharedProtected);
+}
+
 TEST(EntryFacts, ThirdParties) {
   Bench b;
   b.spawn("a");
