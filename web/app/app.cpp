@@ -125,7 +125,8 @@ std::string App::window_call(std::string_view method, std::string_view args_json
     input_.separators = true;  // from now on it is told what can be moved
   } else if (method == "offers") {
     const double x = number(args, "x", -1), y = number(args, "y", -1);
-    if (x >= 0 && y >= 0) pen_->ask_at({static_cast<float>(x), static_cast<float>(y)});
+    if (args.contains("open")) panels_.offers_open = truth(args, "open", false);
+    else if (x >= 0 && y >= 0) pen_->ask_at({static_cast<float>(x), static_cast<float>(y)});
     else panels_.offers_wanted = true;
   } else if (method == "written") {
     return note_written(truth(args, "note", true));

@@ -26,11 +26,12 @@
 //                [{"place":[x,y,w,h],"clip":[…],"colour":"#rrggbbaa","size","text"}]; an icon has
 //                no text
 //   offers       {"x","y"} or {}  somebody asks what can be done at a point, or to what is shown as
-//                 pinned: an event `ui` with action "offers" follows
+//                 pinned: an event `ui` with action "offers" follows; or {"open":true|false}: they
+//                 stand over the picture
 //
 // Events to Module.onCowscopeEvent(name, json), beside those of web/bridge/api.h:
 //   layout
-//           {"small":bool,"compact":bool,"menu":bool,"topBar":{"x","y","w","h"},"sentence":{…},
+//           {"small":bool,"compact":bool,"menu":{…}|null,"topBar":{"x","y","w","h"},"sentence":{…},
 //            "question":{…},"command":{…},"address":{…},"addressTyped":bool}
 //           after every change of it; an empty rectangle: no place for it at this size and depth
 //   arrangement

@@ -322,7 +322,7 @@ std::string life_note(ViewContext& view, float width) {
 
 void draw_life_card(ViewContext& view, Rect page) {
   const Target pinned = view.session.pinned();
-  if (view.panels->card_gave_way == pinned) return;
+  if (view.panels->offers_open) return;
   const bool meant = pinned.kind == Target::Kind::Frame || pinned.kind == Target::Kind::Page;
   // Where there is no room beside the picture, the text version tells it.
   if (!meant || !view.layout.entries.empty() || view.layout.small || view.layout.compact) return;

@@ -140,7 +140,6 @@ COWSCOPE_LATER void ask_of_process(ViewContext& view, const Process& who, Rect a
 }  // namespace
 
 void ask_offers(ViewContext& view, const Target& target, Rect at) {
-  view.panels->card_gave_way = view.session.pinned();
   if (target.kind == Target::Kind::Page)
     request_pages(view, target.pid, target.page, target.page, at);
   if (target.kind == Target::Kind::Frame) request(view, member("frame", target.frame.value()), at);
@@ -149,9 +148,8 @@ void ask_offers(ViewContext& view, const Target& target, Rect at) {
 
 void click_target(ViewContext& view, const Target& target, Rect cell) {
   if (view.session.pinned() == target && !view.session.locks("edit"))
-    return ask_offers(view, target, cell);
-  view.panels->card_gave_way = {};
-  view.session.pin(view.session.pinned() == target ? Target{} : target);
+    ask_offers(view, target, cell);
+  else view.session.pin(view.session.pinned() == target ? Target{} : target);
 }
 
 void hand_page(ViewContext& view, const PageFacts& page, Rect cell, const Hit& hit) {

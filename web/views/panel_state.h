@@ -45,7 +45,7 @@ struct PanelState {
 
   PickedPages range;           // pages that a drag picked
   bool offers_wanted = false;  // by key: of what is shown
-  Target card_gave_way;        // to the offers: no card of it until it is clicked anew
+  bool offers_open = false;    // what can be done stands over the picture: no card beside it
   bool menu_open = false;      // the scenario list, or the … menu of small screens
   Rect menu_anchor;            // the button that it hangs from
   bool run_menu_open = false;  // the menu by the play button

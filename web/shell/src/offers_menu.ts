@@ -62,6 +62,7 @@ export class OffersMenu {
     this.return = after;
     this.path = [];
     this.node.hidden = false;
+    this.engine.app('offers', { open: true });
     this.go(target);
   }
 
@@ -70,6 +71,7 @@ export class OffersMenu {
     clearTimeout(this.timer);
     const inside = this.node.contains(document.activeElement);
     this.node.hidden = true;
+    this.engine.app('offers', { open: false });
     if (refocus && inside) this.return();
   }
 
