@@ -43,6 +43,22 @@ test('a branch in a link stands beside the main line, and what is read differs u
   await page.done();
 });
 
+test('a process that only one of the two has is shown, and what is looked into is its own', async () => {
+  // Another order makes one more of them; of two memories one is too small for the fork.
+  const page = await world.open('#scenario=chain-of-forks&level=2&step=6&branch=One%20process%20forks%20them%20all');
+  await eventually(() => sides(page).textContent().then((text) => /uncle is \w+ only/.test(text)), true);
+  await page.evaluate(async () => {
+    const heap = { name: 'heap', pages: 4, prot: 'rw-' };
+    const script = ['spawn a from sh', 'write a heap[0..3] "x"', 'fork a as b', 'write b heap[1] "y"'].map((line) => ({ do: line }));
+    await window.cowscope.load({ scenario: { cowscope: 1, title: 'few', machine: { frames: 6 }, programs: { sh: { regions: [heap] } }, script } });
+    await window.cowscope.seek(4);
+  });
+  await page.locator('#canvas').focus();
+  await page.keyboard.press('s');
+  await eventually(() => sides(page).textContent().then((text) => /b is right only/.test(text)), true);
+  await page.done();
+});
+
 test('by keys and from the text twin: side by side, another order, another way, each undone', async () => {
   const page = await world.open('#scenario=fork-then-write&step=5');
   await page.locator('#canvas').focus();

@@ -40,15 +40,15 @@ Pointer pointer_of(const ViewContext& view) {
   // A frame's number means another frame in another run.
   if (target.kind == Target::Kind::Frame && &run == &session.timeline())
     pointer.frame = target.frame;
-  if (target.kind == Target::Kind::Page) {
+  const MachineState& state = run.machine().state();
+  // Another run may not have the process, or its fork may have failed there.
+  if (target.kind == Target::Kind::Page && target.pid.value() >= 1 &&
+      target.pid.value() <= state.processes.size()) {
     pointer.pid = target.pid;
     pointer.page = target.page;
-    const MachineState& state = run.machine().state();
-    if (target.pid.value() >= 1 && target.pid.value() <= state.processes.size()) {
-      const SpaceId space = state.process(target.pid).space;
-      const Entry e = state.space(space).table().get(target.page);
-      if (e.maps_frame()) pointer.frame = e.frame();
-    }
+    const Process& process = state.process(target.pid);
+    const Entry e = process.alive() ? state.space(process.space).table().get(target.page) : Entry{};
+    if (e.maps_frame()) pointer.frame = e.frame();
   }
   if (session.lit().kind != Target::Kind::None) light(session, pointer);
   return pointer;

@@ -9,6 +9,7 @@ import { DraftKeeper } from './draft_keeper.js';
 import { DraftsDialog } from './drafts_dialog.js';
 import type { Change, Engine } from './engine.js';
 import { EditorDoor } from './editor_door.js';
+import { sentence } from './errors.js';
 import { figure } from './figure.js';
 import { Files } from './files.js';
 import { focusPicture } from './focus.js';
@@ -120,8 +121,4 @@ function assemble(parts: PanelParts, until: AbortSignal): Panels {
     moveLine: (fromTo = '') => sides.moveLine(fromTo),
     present: () => present.start(true),
   };
-}
-
-function sentence(message: string): string {
-  return `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
 }

@@ -2,6 +2,7 @@
 // without WebGL2, a module that will not run. Each says what is the matter and what to do.
 
 import { byId, el, fill } from './dom.js';
+import { sentence } from './errors.js';
 import { focusPicture } from './focus.js';
 import type { LibraryEntry } from './types.js';
 
@@ -84,9 +85,4 @@ export function hasWebGl2(canvas: HTMLCanvasElement): boolean {
   } catch {
     return false;
   }
-}
-
-/** What an error says, as a sentence of its own. */
-function sentence(message: string): string {
-  return message.charAt(0).toUpperCase() + message.slice(1) + (/[.!?]$/.test(message) ? '' : '.');
 }
