@@ -53,6 +53,7 @@ test('a process that only one of the two has is shown, and what is looked into i
     await window.cowscope.load({ scenario: { cowscope: 1, title: 'few', machine: { frames: 6 }, programs: { sh: { regions: [heap] } }, script } });
     await window.cowscope.seek(4);
   });
+  await eventually(() => page.locator('#twin-beside').inputValue(), '');
   await page.locator('#canvas').focus();
   await page.keyboard.press('s');
   await eventually(() => sides(page).textContent().then((text) => /b is right only/.test(text)), true);
