@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <vector>
 
 #include "web/views/cells.h"
 #include "web/views/panel_bits.h"
@@ -60,6 +61,16 @@ Fit fit(const Pen& pen, const ReadsFacts& reads, Rect room) {
   return two.rows > one.rows || two.cells > one.cells ? two : one;
 }
 
+/// Which cells of a row have room: what was written before what was not, in their order.
+std::vector<std::size_t> picked(const ReadRow& row, std::size_t most) {
+  std::vector<std::size_t> out;
+  for (const bool written : {true, false})
+    for (std::size_t c = 0; c < row.cells.size() && out.size() < most; ++c)
+      if ((row.cells[c].own || !row.cells[c].equal) == written) out.push_back(c);
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
 void draw_half(ViewContext& view, const ReadsFacts& reads, const Fit& shown, Rect room, bool left) {
   Pen& pen = view.pen;
   const Theme& theme = view.theme;
@@ -81,13 +92,10 @@ void draw_half(ViewContext& view, const ReadsFacts& reads, const Fit& shown, Rec
       pen.text_at({x, baseline}, "not there", {theme.attention, 13});
       continue;
     }
-    // What is told of those that have no room; what was written stays in sight.
-    const std::size_t count = std::min(shown.cells, row.cells.size());
-    std::size_t first = 0;
-    for (std::size_t c = count; c < row.cells.size(); ++c)
-      if (row.cells[c].own || !row.cells[c].equal) first = c + 1 - count;
-    if (first > 0) x += pen.text_at({x, baseline}, "…", {theme.text_faint, size, Face::Mono}) + 5;
-    for (std::size_t c = first; c < first + count; ++c) {
+    std::size_t next = 0;
+    for (const std::size_t c : picked(row, shown.cells)) {
+      if (c != next) x += pen.text_at({x, baseline}, "…", {theme.text_faint, size, Face::Mono}) + 5;
+      next = c + 1;
       const ReadCell& cell = row.cells[c];
       const float w = std::max(pen.measure(cell.here, size, Face::Mono),
                                pen.measure(cell.there, size, Face::Mono));
@@ -97,7 +105,7 @@ void draw_half(ViewContext& view, const ReadsFacts& reads, const Fit& shown, Rec
       if (!cell.equal) pen.fill({x, baseline + 4, used, 2}, theme.attention, 1);
       x += w + 9;
     }
-    if (const std::uint64_t after = row.cells.size() - first - count + row.others; after > 0)
+    if (const std::uint64_t after = row.cells.size() - next + row.others; after > 0)
       pen.text_at({x - 2, baseline}, "+" + thousands(after), {theme.text_faint, 12});
   }
 }
